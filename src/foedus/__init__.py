@@ -1,0 +1,3 @@
+"""Foedus keeps the record of an alliance."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,280 @@
+"""Dates that say how exact they are: the part of EDTF (ISO 8601-2) that a record of events needs.
+
+::
+
+    2024-02-22             a day
+    2024-02                some time in that month; 2024: in that year; 202X: in that decade
+    2024-21                a season (21 spring, 22 summer, 23 autumn, 24 winter; northern)
+    2024-02~               approximate     2024-06?  uncertain     2024-06%  both
+    2022-09-13/2022-09-14  an interval; either side may be any of the above
+    2024-06-12/..          open end        ../2024-06-12  open start     2024/  end unknown
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+from foedus._errors import DateError
+
+Precision = Literal["day", "month", "season", "year", "decade", "century", "open", "unknown"]
+
+_POINT = re.compile(
+    r"(?P<year>\d{4}|\d{3}X|\d{2}XX)"
+    r"(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?"
+    r"(?P<mark>[?~%]?)"
+)
+_SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 2)}
+# How far "about" reaches on either side, in days, by what the date is exact to.
+_ABOUT = {"day": 7, "month": 31, "season": 92, "year": 366, "decade": 1830, "century": 9150}
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """One side of a date: the first and the last day that it can mean."""
+
+    first: dt.date | None
+    last: dt.date | None
+    precision: Precision
+    approximate: bool = False
+    uncertain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edtf:
+    """A date or an interval, with its exactness; made by :meth:`parse`.
+
+    Attributes
+    ----------
+    text
+        The date as it was written.
+    earliest, latest
+        The first and last day that it can mean; None where that side is open or unknown.
+    precision
+        What the date, or the start of the interval, is exact to.
+    approximate, uncertain
+        Whether either side is marked ``~`` (or ``%``), ``?`` (or ``%``).
+
+    Examples
+    --------
+    >>> d = Edtf.parse("2024-02~")
+    >>> d.earliest, d.latest, d.approximate
+    (datetime.date(2024, 2, 1), datetime.date(2024, 2, 29), True)
+    >>> Edtf.parse("2022-09-13/2022-09-14").contains(dt.date(2022, 9, 14))
+    True
+    >>> Edtf.parse("2024-06-12/..").latest is None
+    True
+    """
+
+    text: str
+    earliest: dt.date | None
+    latest: dt.date | None
+    precision: Precision
+    approximate: bool = False
+    uncertain: bool = False
+    is_interval: bool = False
+
+    @classmethod
+    def parse(cls, value: str | dt.date | Edtf) -> Edtf:
+        """Read an EDTF date.
+
+        Raises
+        ------
+        DateError
+            The text is not EDTF, or names a day that the calendar does not have, or an interval
+            that ends before it starts.
+        """
+        if isinstance(value, Edtf):
+            return value
+        if isinstance(value, dt.datetime):
+            value = value.date()
+        return _parse(value.isoformat() if isinstance(value, dt.date) else str(value))
+
+    @classmethod
+    def between(cls, first: dt.date | None, last: dt.date | None) -> Edtf:
+        """Return the interval from one day to another; None leaves that side open."""
+        if first is not None and first == last:
+            return cls.parse(first)
+        return cls.parse(f"{first or '..'}/{last or '..'}")
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is one day, without a mark of doubt."""
+        return (
+            self.precision == "day"
+            and not self.is_interval
+            and not (self.approximate or self.uncertain)
+        )
+
+    def contains(self, day: dt.date) -> bool:
+        """Whether the date can mean that day."""
+        after = self.earliest is None or self.earliest <= day
+        return after and (self.latest is None or day <= self.latest)
+
+    def overlaps(self, other: Edtf) -> bool:
+        """Whether two dates can mean the same day; an approximate one reaches a little further."""
+        a_first, a_last = self._reach()
+        b_first, b_last = other._reach()
+        return (a_first is None or b_last is None or a_first <= b_last) and (
+            b_first is None or a_last is None or b_first <= a_last
+        )
+
+    def _reach(self) -> tuple[dt.date | None, dt.date | None]:
+        slack = dt.timedelta(days=_ABOUT.get(self.precision, 0) if self.approximate else 0)
+        first = None if self.earliest is None else self.earliest - slack
+        return first, None if self.latest is None else self.latest + slack
+
+    @property
+    def sort_key(self) -> tuple[dt.date, dt.date]:
+        """Order by the first possible day, then by the last; an open start sorts by its end."""
+        first = self.earliest or self.latest or dt.date.max
+        return first, self.latest or dt.date.max
+
+    @property
+    def middle(self) -> dt.date | None:
+        """The day halfway; the bounded side where the other is open; None for ``../..``."""
+        if self.earliest is None or self.latest is None:
+            return self.earliest or self.latest
+        return self.earliest + (self.latest - self.earliest) / 2
+
+    def in_words(self) -> str:
+        """Write the date as a sentence would.
+
+        Examples
+        --------
+        >>> Edtf.parse("2022-09-13/2022-09-14").in_words()
+        '13–14 September 2022'
+        >>> Edtf.parse("2024-02~").in_words()
+        'about February 2024'
+        >>> Edtf.parse("2024-06-12/..").in_words()
+        'from 12 June 2024'
+        """
+        if not self.is_interval:
+            return _point_in_words(self.text)
+        left, right = self.text.split("/")
+        if right in ("..", ""):
+            return f"from {_point_in_words(left)}" if left not in ("..", "") else "undated"
+        if left in ("..", ""):
+            return f"by {_point_in_words(right)}"
+        a, b = _point_in_words(left), _point_in_words(right)
+        a_words, b_words = a.split(), b.split()
+        if len(a_words) == len(b_words) == 3 and a_words[1:] == b_words[1:]:
+            return f"{a_words[0]}–{b}"
+        if len(a_words) == len(b_words) == 3 and a_words[2] == b_words[2]:
+            return f"{a_words[0]} {a_words[1]} – {b}"
+        return f"{a} – {b}"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """Let a pydantic record hold a date: text in, text out."""
+        from pydantic_core import PydanticCustomError, core_schema
+
+        def read(value: Any) -> Edtf:
+            try:
+                return cls.parse(value)
+            except DateError as error:
+                raise PydanticCustomError("edtf", "{why}", {"why": error.message}) from error
+
+        return core_schema.no_info_plain_validator_function(
+            read, serialization=core_schema.to_string_ser_schema()
+        )
+
+
+def _point_in_words(text: str) -> str:
+    match = _POINT.fullmatch(text)
+    assert match is not None  # the text was parsed before
+    mark = match["mark"]
+    words = match["year"].replace("X", "0") + ("s" if "X" in match["year"] else "")
+    month = match["month"]
+    if month and month != "XX":
+        number = int(month)
+        season = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}.get(number)
+        words = f"{season or calendar.month_name[number]} {words}"
+        if match["day"] and match["day"] != "XX":
+            words = f"{int(match['day'])} {words}"
+    if mark in ("~", "%"):
+        words = f"about {words}"
+    return f"{words} (uncertain)" if mark in ("?", "%") else words
+
+
+@lru_cache(maxsize=65536)
+def _parse(text: str) -> Edtf:
+    text = text.strip()
+    if "/" not in text:
+        point = _point(text, text)
+        return Edtf(
+            text,
+            point.first,
+            point.last,
+            point.precision,
+            point.approximate,
+            point.uncertain,
+        )
+    sides = text.split("/")
+    if len(sides) != 2:
+        raise DateError(f"'{text}' has more than one slash", hint=_HINT)
+    start, end = (_point(side, text) for side in sides)
+    if start.first is not None and end.last is not None and start.first > end.last:
+        raise DateError(f"the interval '{text}' ends before it starts")
+    return Edtf(
+        text,
+        start.first,
+        end.last,
+        end.precision if start.precision in ("open", "unknown") else start.precision,
+        start.approximate or end.approximate,
+        start.uncertain or end.uncertain,
+        True,
+    )
+
+
+_HINT = "write dates as EDTF: 2024-02-22, 2024-02, 2024-02~, 2024-06?, 2022-09-13/2022-09-14, 2024/.."
+
+
+def _point(text: str, whole: str) -> _Point:
+    if text == ".." and whole != "..":
+        return _Point(None, None, "open")
+    if text == "" and whole:
+        return _Point(None, None, "unknown")
+    match = _POINT.fullmatch(text)
+    if match is None:
+        raise DateError(f"'{whole}' is not a date", hint=_HINT)
+    mark = match["mark"]
+    doubt = mark in ("~", "%"), mark in ("?", "%")
+    year, month, day = match["year"], match["month"], match["day"]
+    if "X" in year:
+        if month:
+            raise DateError(f"'{whole}' has a month in a year that is not known", hint=_HINT)
+        first, last = int(year.replace("X", "0")), int(year.replace("X", "9"))
+        span: Precision = "century" if year.endswith("XX") else "decade"
+        return _Point(dt.date(max(first, 1), 1, 1), dt.date(last, 12, 31), span, *doubt)
+    y = int(year)
+    if y == 0:
+        raise DateError(f"'{whole}': there is no year 0 in this calendar")
+    if month is None or month == "XX":
+        if day not in (None, "XX"):
+            raise DateError(f"'{whole}' has a day in a month that is not known", hint=_HINT)
+        return _Point(dt.date(y, 1, 1), dt.date(y, 12, 31), "year", *doubt)
+    m = int(month)
+    if m in _SEASONS:
+        if day is not None:
+            raise DateError(f"'{whole}' has a day in a season", hint=_HINT)
+        start, stop = _SEASONS[m]
+        end_year = y if stop > start else y + 1
+        end_day = calendar.monthrange(end_year, stop)[1]
+        return _Point(dt.date(y, start, 1), dt.date(end_year, stop, end_day), "season", *doubt)
+    if not 1 <= m <= 12:
+        raise DateError(f"'{whole}': there is no month {month}", hint=_HINT)
+    length = calendar.monthrange(y, m)[1]
+    if day is None or day == "XX":
+        return _Point(dt.date(y, m, 1), dt.date(y, m, length), "month", *doubt)
+    if not 1 <= int(day) <= length:
+        raise DateError(f"'{whole}': {calendar.month_name[m]} {y} has no day {int(day)}")
+    exact = dt.date(y, m, int(day))
+    return _Point(exact, exact, "day", *doubt)
