@@ -1,0 +1,326 @@
+"""All actors of the tables, and who is meant by a name on a date."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from foedus._data import shipped
+from foedus._edtf import Edtf
+from foedus._errors import ActorError
+from foedus.actors._reading import read_actors, read_memberships, read_people
+from foedus.actors._records import Actor, Membership, Tenure, as_date
+
+When = str | dt.date | Edtf | None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One way to read a name.
+
+    Attributes
+    ----------
+    actor
+        Id of the state or organisation meant, or for which the person speaks.
+    sense
+        How the words mean it: id, name, adjective, demonym, capital, seat, metonym, person,
+        surname, office.
+    tenure
+        The person and office, where a person or an office was named.
+    in_time
+        False where the tables know the name, but not for that date.
+    """
+
+    actor: str
+    sense: str
+    tenure: Tenure | None = None
+    in_time: bool = True
+
+    @property
+    def person(self) -> str | None:
+        """The person meant, if any."""
+        return self.tenure.person if self.tenure else None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a name can mean on a date; nothing is guessed where it can mean several."""
+
+    text: str
+    on: Edtf | None
+    matches: tuple[Match, ...]
+
+    @property
+    def actors(self) -> tuple[str, ...]:
+        """Ids of the actors that it can mean, in order of the tables."""
+        return tuple(dict.fromkeys(match.actor for match in self.matches))
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether it can mean several actors."""
+        return len(self.actors) > 1
+
+    def one(self) -> Match:
+        """Return the only reading.
+
+        Raises
+        ------
+        ActorError
+            The name is unknown, or fits several actors.
+        """
+        when = f" on {self.on.in_words()}" if self.on else ""
+        if not self.matches:
+            raise ActorError(
+                f"no table knows '{self.text}'{when}",
+                hint="check the spelling, or add the actor to the case's actors.yaml",
+            )
+        if self.is_ambiguous:
+            raise ActorError(
+                f"'{self.text}' can mean {' or '.join(self.actors)}{when}",
+                hint="use the id of the one that is meant",
+            )
+        return self.matches[0]
+
+
+def fold(text: str) -> str:
+    """Bring a name to the form by which it is looked up: no case, accents, dots or apostrophes."""
+    bare = unicodedata.normalize("NFKD", text)
+    bare = "".join(char for char in bare if not unicodedata.combining(char))
+    bare = re.sub(r"[.'’`ʻ]", "", bare.casefold())
+    return " ".join(re.sub(r"[-‐-–]", " ", bare).split())
+
+
+class Actors:
+    """The tables of actors, made to be asked by name and date.
+
+    Examples
+    --------
+    >>> from foedus.actors import default_actors
+    >>> who = default_actors()
+    >>> who.resolve("the Armenian Prime Minister", "2024-02-22").one().person
+    'Nikol Pashinyan'
+    >>> who.resolve("the Armenian Prime Minister", "2014-05-01").one().person
+    'Hovik Abrahamyan'
+    >>> who.resolve("Congo", "2020").actors
+    ('COD', 'COG')
+    """
+
+    def __init__(
+        self,
+        actors: Iterable[Actor],
+        memberships: Iterable[Membership] = (),
+        tenures: Iterable[Tenure] = (),
+    ) -> None:
+        self._by_id: dict[str, Actor] = {}
+        for actor in actors:
+            self._by_id[actor.id] = actor
+        self.memberships = tuple(memberships)
+        self.tenures = tuple(tenures)
+
+    def __contains__(self, actor: object) -> bool:
+        return actor in self._by_id
+
+    def __iter__(self) -> Iterator[Actor]:
+        return iter(self._by_id.values())
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def get(self, actor: str) -> Actor:
+        """Return an actor by id.
+
+        Raises
+        ------
+        ActorError
+            No table has that id.
+        """
+        try:
+            return self._by_id[actor]
+        except KeyError:
+            raise ActorError(
+                f"no table knows the actor '{actor}'", hint=self._suggest(actor)
+            ) from None
+
+    def name(self, actor: str) -> str:
+        """Return what to call an actor: its name, or the words of one that no table knows."""
+        if actor.startswith("~"):
+            words, _, state = actor[1:].partition("@")
+            return f"{words} ({self.name(state)})" if state else words
+        known = self._by_id.get(actor)
+        return known.name if known else actor
+
+    def knows(self, actor: str) -> bool:
+        """Whether an id is in the tables, or is a group kept as its words (``~miners@KAZ``)."""
+        if actor.startswith("~"):
+            words, _, state = actor[1:].partition("@")
+            return bool(words.strip()) and (not state or state in self._by_id)
+        return actor in self._by_id
+
+    def extended(
+        self,
+        actors: Iterable[Actor] = (),
+        memberships: Iterable[Membership] = (),
+        tenures: Iterable[Tenure] = (),
+    ) -> Actors:
+        """Return the tables with more rows; an actor with a known id replaces it."""
+        return Actors(
+            (*self._by_id.values(), *actors),
+            (*self.memberships, *memberships),
+            (*self.tenures, *tenures),
+        )
+
+    def members(
+        self, organisation: str, on: When = None, *, status: str = "member"
+    ) -> tuple[str, ...]:
+        """Return the members of an organisation on a date (at any time, if none is given)."""
+        when = as_date(on)
+        return tuple(
+            dict.fromkeys(
+                row.actor
+                for row in self._members.get(organisation, ())
+                if row.status == status and (when is None or row.during.overlaps(when))
+            )
+        )
+
+    def organisations_of(self, actor: str, on: When = None) -> tuple[str, ...]:
+        """Return the organisations of which an actor was a member on a date."""
+        when = as_date(on)
+        return tuple(
+            dict.fromkeys(
+                row.organisation
+                for row in self.memberships
+                if row.actor == actor
+                and row.status == "member"
+                and (when is None or row.during.overlaps(when))
+            )
+        )
+
+    def holders(self, actor: str, role_or_title: str, on: When = None) -> tuple[Tenure, ...]:
+        """Return who held an office of an actor on a date, by role or by title."""
+        when = as_date(on)
+        wanted = fold(role_or_title)
+        return tuple(
+            tenure
+            for tenure in self._tenures_by_actor.get(actor, ())
+            if (
+                fold(tenure.role) == wanted or any(fold(title) == wanted for title in tenure.titles)
+            )
+            and (when is None or tenure.during.overlaps(when))
+        )
+
+    def resolve(self, text: str, on: When = None) -> Resolution:
+        """Say whom a name means on a date.
+
+        A name that holds on that date wins over one that does not; only where none holds are
+        the others returned, with ``in_time`` False.
+
+        Parameters
+        ----------
+        text
+            An id, a name, adjective, demonym, capital, seat, person, surname, or an office with
+            its state or organisation ("the Armenian Prime Minister").
+        on
+            The date (EDTF); without it every time counts.
+        """
+        when = as_date(on)
+        words = re.sub(r"^(?:the|The)\s+", "", text.strip())
+        if words in self._by_id:
+            return Resolution(text, when, (Match(words, "id"),))
+        found = list(self._lookup(words, when)) or list(self._office(words, when))
+        current = [match for match in found if match.in_time]
+        return Resolution(text, when, tuple(dict.fromkeys(current or found)))
+
+    def _lookup(self, words: str, when: Edtf | None) -> Iterator[Match]:
+        hits = self.exact.get(words)
+        if hits is None and not words.islower():
+            hits = self._folded.get(fold(words))
+        for match, during in hits or ():
+            in_time = when is None or during.overlaps(when)
+            if in_time and when is not None and match.tenure is None:
+                in_time = self._by_id[match.actor].existed(when) is not False
+            yield Match(match.actor, match.sense, match.tenure, in_time)
+
+    def _office(self, words: str, when: Edtf | None) -> Iterator[Match]:
+        """Read an adjective or name with a title, in either order."""
+        parts = words.split()
+        splits = [(parts[:cut], parts[cut:]) for cut in range(1, len(parts))]
+        if " of " in words:
+            title, _, owner = words.partition(" of ")
+            splits.insert(0, (re.sub(r"^the\s+", "", owner).split(), title.split()))
+        for owner, title in splits:
+            owner_words = re.sub(r"['’]s?$", "", " ".join(owner))
+            owners = [m for m in self._lookup(owner_words, when) if m.tenure is None]
+            current = [m for m in owners if m.in_time] or owners
+            for match in current:
+                held = self.holders(match.actor, " ".join(title), when)
+                for tenure in held or self.holders(match.actor, " ".join(title)):
+                    yield Match(match.actor, "office", tenure, in_time=tenure in held)
+
+    @cached_property
+    def exact(self) -> dict[str, tuple[tuple[Match, Edtf], ...]]:
+        """Every form by which an actor or a person can be named → what it can mean, and when."""
+        index: dict[str, dict[tuple[Match, Edtf], None]] = defaultdict(dict)
+        for actor in self._by_id.values():
+            for name in actor.names:
+                index[name.text][Match(actor.id, name.sense), name.during] = None
+        for tenure in self.tenures:
+            for form in (tenure.person, *tenure.variants):
+                index[form][Match(tenure.actor, "person", tenure), tenure.during] = None
+            if tenure.surname not in (tenure.person, *tenure.variants):
+                key = Match(tenure.actor, "surname", tenure), tenure.during
+                index[tenure.surname][key] = None
+        return {form: tuple(hits) for form, hits in index.items()}
+
+    @cached_property
+    def _folded(self) -> dict[str, tuple[tuple[Match, Edtf], ...]]:
+        index: dict[str, list[tuple[Match, Edtf]]] = defaultdict(list)
+        for form, hits in self.exact.items():
+            index[fold(form)].extend(hits)
+        return {form: tuple(hits) for form, hits in index.items()}
+
+    @cached_property
+    def _members(self) -> dict[str, tuple[Membership, ...]]:
+        index: dict[str, list[Membership]] = defaultdict(list)
+        for row in self.memberships:
+            index[row.organisation].append(row)
+        return {organisation: tuple(rows) for organisation, rows in index.items()}
+
+    @cached_property
+    def _tenures_by_actor(self) -> dict[str, tuple[Tenure, ...]]:
+        index: dict[str, list[Tenure]] = defaultdict(list)
+        for tenure in self.tenures:
+            index[tenure.actor].append(tenure)
+        return {actor: tuple(rows) for actor, rows in index.items()}
+
+    def _suggest(self, wrong: str) -> str:
+        from rapidfuzz import process
+
+        choices = {actor.id: f"{actor.id} ({actor.name})" for actor in self}
+        by_name = self.resolve(wrong).actors
+        near = [match[0] for match in process.extract(wrong, list(choices), limit=3)]
+        names = ", ".join(choices[key] for key in dict.fromkeys((*by_name, *near)) if key in choices)
+        return f"did you mean one of {names}? Otherwise add it to the case's actors.yaml"
+
+
+@cache
+def default_actors() -> Actors:
+    """Return the tables that ship with Foedus."""
+    folder = shipped("actors")
+    actors: list[Actor] = []
+    for table in sorted((folder / "states").iterdir(), key=lambda entry: entry.name):
+        if table.name.endswith(".yaml"):
+            actors += read_actors(table.read_text("utf-8"), state=True, where=table.name)
+    organisations = folder / "organisations.yaml"
+    actors += read_actors(organisations.read_text("utf-8"), state=False, where=organisations.name)
+    members = folder / "memberships.tsv"
+    tenures: list[Tenure] = []
+    for table in sorted((folder / "people").iterdir(), key=lambda entry: entry.name):
+        if table.name.endswith(".tsv"):
+            text = table.read_text("utf-8")
+            tenures += read_people(text, table.name.removesuffix(".tsv"), f"people/{table.name}")
+    return Actors(actors, read_memberships(members.read_text("utf-8"), members.name), tenures)

@@ -1,0 +1,164 @@
+"""Read the tables of actors: states, organisations, memberships, people."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from foedus._data import parse_yaml
+from foedus._edtf import Edtf
+from foedus._errors import ActorError, DateError
+from foedus.actors._records import ALWAYS, Actor, Membership, Name, Tenure, spell
+
+PEOPLE_COLUMNS = ["role", "titles", "name", "from", "to", "variants"]
+MEMBERSHIP_COLUMNS = ["organisation", "actor", "from", "to", "status", "note"]
+
+
+def _names(items: Iterable[Any], sense: str) -> Iterator[Name]:
+    """Read a list of names: plain words, or mappings with a time and variants."""
+    for item in items or ():
+        if isinstance(item, dict):
+            during = (
+                spell(item.get("from"), item.get("to"))
+                if "from" in item or "to" in item
+                else ALWAYS
+            )
+            for text in (item["name"], *item.get("variants", ())):
+                yield Name(str(text), sense, during)
+        else:
+            yield Name(str(item), sense)
+
+
+def _spells(item: dict[str, Any]) -> tuple[Edtf, ...]:
+    for key in ("cow", "gw"):
+        system = (item.get(key) or {}).get("system")
+        if system:
+            return tuple(Edtf.parse(str(text)) for text in system)
+    if item.get("founded") or item.get("ended"):
+        return (spell(item.get("founded"), item.get("ended")),)
+    return ()
+
+
+def _codes(item: dict[str, Any]) -> dict[str, str | int]:
+    iso, cow, gw = (item.get(key) or {} for key in ("iso", "cow", "gw"))
+    codes = {
+        "iso2": iso.get("alpha2"),
+        "iso_numeric": iso.get("numeric"),
+        "cow": cow.get("code"),
+        "cow_abbreviation": cow.get("abbreviation"),
+        "gw": gw.get("code"),
+    }
+    return {key: value for key, value in codes.items() if value is not None}
+
+
+def read_actor(item: dict[str, Any], *, state: bool, where: str) -> Actor:
+    """Build an actor from its mapping in a table.
+
+    Raises
+    ------
+    ActorError
+        A field is missing or does not read.
+    """
+    label = item.get("id", "?") if isinstance(item, dict) else "?"
+    try:
+        senses = {
+            "names": "name",
+            "adjectives": "adjective",
+            "demonyms": "demonym",
+            "capitals": "capital",
+            "seats": "seat",
+            "metonyms": "metonym",
+        }
+        names = [Name(str(item["name"]))]
+        if item.get("official"):
+            names.append(Name(str(item["official"])))
+        for key, sense in senses.items():
+            names.extend(_names(item.get(key, ()), sense))
+        return Actor(
+            id=str(item["id"]),
+            name=str(item["name"]),
+            kind="state" if state else str(item.get("kind", "organisation")),
+            official=item.get("official"),
+            names=tuple(dict.fromkeys(names)),
+            spells=_spells(item),
+            codes=_codes(item),
+            regions=tuple(item.get("regions") or ()),
+            predecessors=tuple(item.get("predecessors") or ()),
+            successors=tuple(item.get("successors") or ()),
+            generic=tuple(item.get("generic") or ()),
+            part_of=item.get("part_of"),
+            status=item.get("status"),
+            details={"headquarters": item["headquarters"]} if item.get("headquarters") else {},
+        )
+    except DateError as problem:
+        raise ActorError(problem.message, where=where, field=f"{label}", hint=problem.hint) from problem
+    except (KeyError, TypeError, AttributeError) as problem:
+        raise ActorError(
+            f"the actor does not read: {problem!r}",
+            where=where,
+            field=f"{label}",
+            hint="an actor needs at least an id and a name",
+        ) from problem
+
+
+def read_actors(text: str, *, state: bool, where: str) -> list[Actor]:
+    """Read a YAML list of actors."""
+    items = parse_yaml(text, where, error=ActorError) or []
+    if not isinstance(items, list):
+        raise ActorError("expected a list of actors, each starting with '- id:'", where=where)
+    return [read_actor(item, state=state, where=where) for item in items]
+
+
+def _rows(text: str, columns: list[str], where: str) -> Iterator[tuple[int, list[str]]]:
+    header_seen = False
+    for number, line in enumerate(io.StringIO(text), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = next(csv.reader([line.rstrip("\n")], delimiter="\t", quoting=csv.QUOTE_NONE))
+        if not header_seen:
+            if [cell.strip() for cell in cells] != columns:
+                raise ActorError(
+                    f"the columns are {cells}", where=where, line=number, hint=f"expected {columns}"
+                )
+            header_seen = True
+            continue
+        cells += [""] * (len(columns) - len(cells))
+        if len(cells) != len(columns):
+            raise ActorError(
+                f"{len(cells)} cells where {len(columns)} were expected", where=where, line=number
+            )
+        yield number, [cell.strip() for cell in cells]
+
+
+def _span(start: str, end: str, where: str, line: int) -> Edtf:
+    try:
+        return spell(start, end)
+    except DateError as problem:
+        raise ActorError(problem.message, where=where, line=line, hint=problem.hint) from problem
+
+
+def read_memberships(text: str, where: str) -> list[Membership]:
+    """Read the table of memberships."""
+    return [
+        Membership(organisation, actor, _span(start, end, where, line), status or "member", note or None)
+        for line, (organisation, actor, start, end, status, note) in _rows(
+            text, MEMBERSHIP_COLUMNS, where
+        )
+    ]
+
+
+def read_people(text: str, actor: str, where: str) -> list[Tenure]:
+    """Read the table of an actor's office holders."""
+    return [
+        Tenure(
+            person=name,
+            actor=actor,
+            role=role,
+            titles=tuple(part.strip() for part in titles.split(";") if part.strip()),
+            during=_span(start, end, where, line),
+            variants=tuple(part.strip() for part in variants.split(";") if part.strip()),
+        )
+        for line, (role, titles, name, start, end, variants) in _rows(text, PEOPLE_COLUMNS, where)
+    ]
