@@ -5,13 +5,16 @@ from __future__ import annotations
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
+from pydantic import BaseModel, ValidationError
 
 from foedus._errors import InputError
 
-_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Record = TypeVar("Record", bound=BaseModel)
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def shipped(*parts: str) -> Traversable:
@@ -39,3 +42,91 @@ def parse_yaml(text: str, where: str | Path, *, error: type[InputError] = InputE
         ) from problem
     except yaml.YAMLError as problem:
         raise error(f"this is not valid YAML: {problem}", where=where) from problem
+
+
+def read_record(
+    model: type[Record], text: str, where: str | Path, *, error: type[InputError] = InputError
+) -> Record:
+    """Read YAML into a record; on failure name file, line and field.
+
+    Raises
+    ------
+    InputError
+        Or the subclass given as `error`: the text is not YAML, or a field does not read.
+    """
+    data = parse_yaml(text, where, error=error)
+    if not isinstance(data, dict):
+        raise error(
+            f"expected fields with values, found {'nothing' if data is None else repr(data)[:60]}",
+            where=where,
+            hint="a line reads 'field: value'",
+        )
+    try:
+        return model.model_validate(data)
+    except ValidationError as problem:
+        raise explain(problem, where, text=text, error=error) from problem
+
+
+def explain(
+    problem: ValidationError,
+    where: str | Path,
+    *,
+    text: str | None = None,
+    line: int | None = None,
+    error: type[InputError] = InputError,
+) -> InputError:
+    """Turn the first fault of a record into an error that an analyst can act on.
+
+    Parameters
+    ----------
+    problem
+        What the record's model reported.
+    where
+        The file.
+    text
+        Its YAML, to find the line in; or give `line`.
+    """
+    first = problem.errors()[0]
+    path = first["loc"]
+    message = str(first["msg"]).removeprefix("Value error, ")
+    field = ".".join(str(part) for part in path) or None
+    if not path and ":" in message.split(" ")[0]:
+        field, _, message = (part.strip() for part in message.partition(":"))
+    found = first.get("input")
+    hint = None
+    if first["type"] == "missing":
+        message = "this field is missing"
+    elif first["type"] == "extra_forbidden":
+        message = "there is no such field"
+        hint = "check the spelling of the field's name"
+    elif isinstance(found, str | int | float) and str(found) not in message:
+        message = f"{message}; found {str(found)[:80]!r}"
+    others = problem.error_count() - 1
+    if others:
+        hint = f"{hint + '; ' if hint else ''}{others} more in the same record"
+    if text is not None and line is None:
+        line = _line_of(text, path)
+    return error(message, where=where, line=line, field=field, hint=hint)
+
+
+def _line_of(text: str, path: tuple[int | str, ...]) -> int | None:
+    """Return the line on which the value at a path of a YAML document stands."""
+    node: Any = yaml.compose(text, Loader=_Loader)
+    if node is None:
+        return None
+    line: int = node.start_mark.line + 1
+    for part in path:
+        step = None
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                if key.value == str(part):
+                    step, line = value, key.start_mark.line + 1
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            if part < len(node.value):
+                step = node.value[part]
+                line = step.start_mark.line + 1
+        if step is None:
+            # a step of the model's own (a union's branch), not of the document
+            continue
+        node = step
+    return line

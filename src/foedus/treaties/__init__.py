@@ -1,1 +1,24 @@
-"""To be written."""
+"""What was promised, by whom, in which words, from when to when.
+
+::
+
+    Treaty ── title, organisation, predecessors
+      ├── Version … ── from when to when
+      │     └── Norm … ── who must do what for whom, and the Condition that calls it in
+      └── Spell … ── a state's membership, de jure and de facto
+"""
+
+from foedus.treaties._conditions import Area, Condition, MemberIs
+from foedus.treaties._records import Norm, Performance, Spell, Text, Treaty, Version
+
+__all__ = [
+    "Area",
+    "Condition",
+    "MemberIs",
+    "Norm",
+    "Performance",
+    "Spell",
+    "Text",
+    "Treaty",
+    "Version",
+]

@@ -1,0 +1,254 @@
+"""Treaty, version, norm, membership: what was promised, by whom, from when to when."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from foedus._edtf import Edtf
+from foedus.events import ontology
+from foedus.treaties._conditions import Condition
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Performance(_Record):
+    """What performs a norm, wholly or in part: acts, or PLOVER types where no act fits."""
+
+    acts: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _known(self) -> Performance:
+        scheme = ontology()
+        stray = [name for name in self.acts if name not in scheme.acts]
+        stray += [name for name in self.types if name not in scheme.types]
+        if stray:
+            raise ValueError(f"'{stray[0]}' is neither an act nor a type of the coding scheme")
+        return self
+
+    def __bool__(self) -> bool:
+        return bool(self.acts or self.types)
+
+
+class Norm(_Record):
+    """One rule of a treaty.
+
+    Attributes
+    ----------
+    id
+        Unique in its version.
+    article, title, kind
+        Where it stands, what to call it, and what sort of promise it is.
+    modality
+        must, may or must-not.
+    bearer
+        Who owes it: each-party, every-other-party (than the beneficiary), organisation,
+        source (the party that acts, for what nobody may do), or actor ids.
+    counterparty
+        To whom: target, source or requester of the event, organisation, every-other-party, none.
+    when, unless
+        The conditions that call it in, and that keep it from being called in. Without ``when``
+        no event calls it in (a definition, or a rule of procedure).
+    performed_by, partly_by, breached_by
+        The acts that perform it, perform a part of it, or break it.
+    needs_request
+        Whether the state in need must have asked.
+    decided_by
+        automatic, consensus, council, or each-party (each decides for itself what it does).
+    within
+        The time in which it is due, an ISO 8601 duration of days, months or years (P30D, P6M, P1Y).
+    then, otherwise
+        What follows performance, and breach: ids of norms, or a plain sentence.
+    quote, language, address, verified, note
+        The words of the article as far as quoted, where they stand, and whether they were checked
+        against the text.
+    """
+
+    id: str
+    article: str
+    title: str
+    kind: Literal[
+        "defence",
+        "consultation",
+        "assistance",
+        "nonaggression",
+        "neutrality",
+        "loyalty",
+        "dues",
+        "procedure",
+        "withdrawal",
+        "suspension",
+        "accession",
+        "duration",
+        "settlement",
+    ]
+    modality: Literal["must", "may", "must-not"]
+    bearer: Literal["each-party", "every-other-party", "organisation", "source"] | tuple[str, ...]
+    counterparty: (
+        Literal["target", "source", "organisation", "every-other-party", "none"] | tuple[str, ...]
+    ) = "none"
+    when: Condition | None = None
+    unless: Condition | None = None
+    performed_by: Performance = Performance()
+    partly_by: Performance = Performance()
+    breached_by: Performance = Performance()
+    needs_request: bool = False
+    decided_by: Literal["automatic", "consensus", "council", "each-party"] = "automatic"
+    within: str | None = None
+    then: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
+    quote: str | None = None
+    language: str = "en"
+    address: str | None = None
+    verified: bool = False
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _duration(self) -> Norm:
+        if self.within is not None and not re.fullmatch(r"P(\d+[YMD])+", self.within):
+            raise ValueError(
+                f"within: '{self.within}' is not a duration; write P30D, P6M or P1Y"
+            )
+        return self
+
+
+class Text(_Record):
+    """Where a text of the treaty can be read."""
+
+    title: str
+    address: str | None = None
+    language: str = "en"
+    note: str | None = None
+
+
+class Version(_Record):
+    """The treaty as it read from one day to another."""
+
+    id: str
+    title: str | None = None
+    during: Edtf
+    basis: str | None = None
+    norms: tuple[Norm, ...] = ()
+
+    @model_validator(mode="after")
+    def _unique(self) -> Version:
+        ids = [norm.id for norm in self.norms]
+        twice = sorted({name for name in ids if ids.count(name) > 1})
+        if twice:
+            raise ValueError(f"norms: the id '{twice[0]}' stands twice in version '{self.id}'")
+        return self
+
+
+class Spell(_Record):
+    """A state's membership from one day to another, in one sense.
+
+    Attributes
+    ----------
+    sense
+        de-jure (by law) or de-facto (in practice).
+    status
+        member, signatory, frozen, suspended, not-paying, dormant, withdrawing, left.
+    basis
+        The norm, act or document that it rests on, in words.
+    norm
+        Id of the norm that it rests on, where one does.
+    """
+
+    state: str
+    during: Edtf
+    sense: Literal["de-jure", "de-facto"] = "de-jure"
+    status: Literal[
+        "member",
+        "signatory",
+        "frozen",
+        "suspended",
+        "not-paying",
+        "dormant",
+        "withdrawing",
+    ] = "member"
+    basis: str | None = None
+    norm: str | None = None
+    note: str | None = None
+
+
+class Treaty(_Record):
+    """A treaty with its versions, norms and memberships.
+
+    Attributes
+    ----------
+    id, title, short, aliases
+        What it is called.
+    organisation
+        Id of the organisation that it founds or serves, if any.
+    signed, in_force, ended
+        Dates (EDTF); ``ended`` is None while it is in force.
+    atop
+        Number of the alliance in ATOP.
+    predecessors, successors
+        Ids of treaties.
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    title: str
+    short: str | None = None
+    aliases: tuple[str, ...] = ()
+    organisation: str | None = None
+    signed: Edtf | None = None
+    signed_at: str | None = None
+    in_force: Edtf | None = None
+    ended: Edtf | None = None
+    atop: int | None = None
+    predecessors: tuple[str, ...] = ()
+    successors: tuple[str, ...] = ()
+    texts: tuple[Text, ...] = ()
+    versions: tuple[Version, ...] = Field(min_length=1)
+    membership: tuple[Spell, ...] = ()
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Treaty:
+        ordered = sorted(self.versions, key=lambda version: version.during.sort_key)
+        for earlier, later in zip(ordered, ordered[1:], strict=False):
+            if earlier.during.overlaps(later.during) and not (
+                earlier.during.latest == later.during.earliest
+            ):
+                raise ValueError(
+                    f"versions: '{earlier.id}' ({earlier.during}) and '{later.id}' "
+                    f"({later.during}) overlap; a day has one version"
+                )
+        return self
+
+    @property
+    def label(self) -> str:
+        """The short title, or the title."""
+        return self.short or self.title
+
+    def version_on(self, on: Edtf) -> Version | None:
+        """Return the version in force on a day; the later one on the day of a change."""
+        fitting = [version for version in self.versions if version.during.overlaps(on)]
+        return max(fitting, key=lambda version: version.during.sort_key) if fitting else None
+
+    def members(self, on: Edtf, *, sense: str = "de-jure") -> tuple[str, ...]:
+        """Return the members on a day.
+
+        In the sense ``de-facto``, those by law whose participation is not frozen, suspended or
+        dormant on that day.
+        """
+        by_law = dict.fromkeys(
+            row.state
+            for row in self.membership
+            if row.sense == "de-jure" and row.status == "member" and row.during.overlaps(on)
+        )
+        if sense == "de-jure":
+            return tuple(by_law)
+        resting = {
+            row.state
+            for row in self.membership
+            if row.status in ("frozen", "suspended", "dormant") and row.during.overlaps(on)
+        }
+        return tuple(state for state in by_law if state not in resting)
