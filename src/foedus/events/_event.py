@@ -67,6 +67,8 @@ class Event(BaseModel):
         Where, and which treaty and article the text names.
     about
         Ids of events that this one answers, denies or speaks of, where a person said so.
+    corrects
+        Id of the event as it was coded first, where a judgement corrected it.
     confidence
         From 0 to 1, of the coder; None for a person's coding.
     summary
@@ -99,6 +101,7 @@ class Event(BaseModel):
     place: Place | None = None
     provision: Provision | None = None
     about: tuple[str, ...] = ()
+    corrects: str | None = None
     confidence: float | None = Field(default=None, ge=0, le=1)
     summary: str | None = None
     evidence: tuple[Evidence, ...] = Field(min_length=1)

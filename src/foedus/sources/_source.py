@@ -45,6 +45,9 @@ class Source(BaseModel):
         Of the text in UTF-8, in hexadecimal; computed if it is not given, checked if it is.
     title, publisher, date, address, licence, language
         As far as known; ``date`` is the day of publication (EDTF), ``language`` a BCP 47 tag.
+    known
+        When what it says had become public, where that is not ``date``: a brief written later
+        about documents of an earlier day.
     kind
         What sort of document: article, statement, brief, treaty, report …
     rests_on
@@ -72,6 +75,7 @@ class Source(BaseModel):
     language: str = "en"
     kind: str | None = None
     retrieved: Edtf | None = None
+    known: Edtf | None = None
     rests_on: tuple[Reference, ...] = ()
     note: str | None = None
 
@@ -92,6 +96,11 @@ class Source(BaseModel):
     def quote(self, start: int, end: int) -> str:
         """Return the words from one position to another."""
         return self.text[start:end]
+
+    @property
+    def known_on(self) -> Edtf | None:
+        """When what it says had become public."""
+        return self.known or self.date
 
     @property
     def label(self) -> str:

@@ -8,10 +8,11 @@
       └── Spell … ── a state's membership, de jure and de facto
 """
 
-from foedus.treaties._conditions import Area, Condition, MemberIs
+from foedus.treaties._conditions import LEAVES, Area, Condition, MemberIs
 from foedus.treaties._records import Norm, Performance, Spell, Text, Treaty, Version
 
 __all__ = [
+    "LEAVES",
     "Area",
     "Condition",
     "MemberIs",
