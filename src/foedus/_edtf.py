@@ -234,7 +234,9 @@ def _parse(text: str) -> Edtf:
     )
 
 
-_HINT = "write dates as EDTF: 2024-02-22, 2024-02, 2024-02~, 2024-06?, 2022-09-13/2022-09-14, 2024/.."
+_HINT = (
+    "write dates as EDTF: 2024-02-22, 2024-02, 2024-02~, 2024-06?, 2022-09-13/2022-09-14, 2024/.."
+)
 
 
 def _point(text: str, whole: str) -> _Point:

@@ -303,7 +303,9 @@ class Actors:
         choices = {actor.id: f"{actor.id} ({actor.name})" for actor in self}
         by_name = self.resolve(wrong).actors
         near = [match[0] for match in process.extract(wrong, list(choices), limit=3)]
-        names = ", ".join(choices[key] for key in dict.fromkeys((*by_name, *near)) if key in choices)
+        names = ", ".join(
+            choices[key] for key in dict.fromkeys((*by_name, *near)) if key in choices
+        )
         return f"did you mean one of {names}? Otherwise add it to the case's actors.yaml"
 
 

@@ -93,7 +93,9 @@ def read_actor(item: dict[str, Any], *, state: bool, where: str) -> Actor:
             details={"headquarters": item["headquarters"]} if item.get("headquarters") else {},
         )
     except DateError as problem:
-        raise ActorError(problem.message, where=where, field=f"{label}", hint=problem.hint) from problem
+        raise ActorError(
+            problem.message, where=where, field=f"{label}", hint=problem.hint
+        ) from problem
     except (KeyError, TypeError, AttributeError) as problem:
         raise ActorError(
             f"the actor does not read: {problem!r}",
@@ -142,7 +144,9 @@ def _span(start: str, end: str, where: str, line: int) -> Edtf:
 def read_memberships(text: str, where: str) -> list[Membership]:
     """Read the table of memberships."""
     return [
-        Membership(organisation, actor, _span(start, end, where, line), status or "member", note or None)
+        Membership(
+            organisation, actor, _span(start, end, where, line), status or "member", note or None
+        )
         for line, (organisation, actor, start, end, status, note) in _rows(
             text, MEMBERSHIP_COLUMNS, where
         )

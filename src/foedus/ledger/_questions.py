@@ -91,7 +91,7 @@ class Question(_Record):
         ]
         return max(
             held,
-            key=lambda p: (p.since.earliest if p.since and p.since.earliest else dt.date.min),
+            key=lambda p: p.since.earliest if p.since and p.since.earliest else dt.date.min,
             default=None,
         )
 
