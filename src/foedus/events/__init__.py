@@ -10,17 +10,24 @@
 
 from foedus.events._event import Event, Factuality, Place, Provision, Speaker
 from foedus.events._evidence import Evidence
+from foedus.events._judgement import Judgement, Standing, apply_judgement, latest
 from foedus.events._ontology import Act, EventType, Ontology, ontology
+from foedus.events._table import Events
 
 __all__ = [
     "Act",
     "Event",
     "EventType",
+    "Events",
     "Evidence",
     "Factuality",
+    "Judgement",
     "Ontology",
     "Place",
     "Provision",
     "Speaker",
+    "Standing",
+    "apply_judgement",
+    "latest",
     "ontology",
 ]

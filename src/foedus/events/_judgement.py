@@ -1,0 +1,100 @@
+"""Judgements: a person's verdict on an event or an obligation; appended, never edited."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from foedus._errors import CaseError
+from foedus.events._event import Event
+
+Standing = Literal["judged", "proposed", "rejected"]
+
+
+class Judgement(BaseModel):
+    """A verdict on an event, an obligation or a call of the ledger.
+
+    Attributes
+    ----------
+    id
+        Content hash.
+    about
+        Id of the event, obligation or call.
+    kind
+        What it is about: event or obligation.
+    verdict
+        accept, reject, or correct.
+    changes
+        For a corrected event, the fields that change and their new values; for an obligation
+        ``{"status": …}``.
+    by, when, why
+        Who judged, when (ISO 8601, with time zone), and for what reason.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = ""
+    about: str = Field(min_length=1)
+    kind: Literal["event", "obligation"] = "event"
+    verdict: Literal["accept", "reject", "correct"]
+    changes: dict[str, Any] = {}
+    by: str = Field(min_length=1)
+    when: dt.datetime
+    why: str | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Judgement:
+        if self.verdict == "correct" and not self.changes:
+            raise ValueError("changes: a correction says what to change")
+        if self.verdict != "correct" and self.changes:
+            raise ValueError(f"changes: '{self.verdict}' changes nothing; use 'correct'")
+        content = self.model_dump(mode="json", exclude={"id"})
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+        digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+        if self.id and self.id != digest:
+            raise ValueError(
+                f"id: '{self.id}' does not fit the judgement, whose content hash is '{digest}'; "
+                "a judgement is never edited: add another"
+            )
+        object.__setattr__(self, "id", digest)
+        return self
+
+    def as_line(self) -> str:
+        """Return the record as one line of JSON, for ``judgements.jsonl``."""
+        return self.model_dump_json(exclude_defaults=True)
+
+
+def latest(judgements: Iterable[Judgement]) -> dict[str, Judgement]:
+    """Return the judgement that counts for each thing judged: the last one appended."""
+    return {judgement.about: judgement for judgement in judgements}
+
+
+def apply_judgement(event: Event, judgement: Judgement | None) -> tuple[Event, Standing]:
+    """Return an event as it stands after the judgement on it, and how it stands.
+
+    A corrected event gets the id of its new content and keeps the old one in ``corrects``.
+
+    Raises
+    ------
+    CaseError
+        A correction names a field that events lack, or gives it a value that does not read.
+    """
+    if judgement is None:
+        return event, "judged" if event.by_person else "proposed"
+    if judgement.verdict == "accept":
+        return event, "judged"
+    if judgement.verdict == "reject":
+        return event, "rejected"
+    try:
+        return event.revised(**judgement.changes, corrects=event.id), "judged"
+    except ValidationError as problem:
+        from foedus._data import explain
+
+        raise explain(
+            problem, f"correction {judgement.id} of event {event.id}", error=CaseError
+        ) from problem
