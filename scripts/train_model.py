@@ -1,0 +1,217 @@
+"""Train the English parse model that ships in ``src/foedus/data/model``.
+
+Usage: ``python scripts/train_model.py --treebanks DIR [--out DIR] [--epochs N] [--width N ...]``
+
+``DIR`` holds ``ewt-train.conllu.xz``, ``ewt-dev.conllu.xz``, ``gum-train.conllu.xz`` and
+``gum-dev.conllu.xz`` of Universal Dependencies English EWT and GUM. One seed decides everything:
+the weights at the start, the order, the grouping of sentences, and the varied texts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import spacy
+from evaluate_model import passages_of, score
+from model_pipeline import Settings, build
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.training import Example
+from thinc.api import Adam
+from treebank import Passage, Sentence, groups, join, read_sentences
+from variation import varied
+
+SEED = 1907
+BATCH_WORDS = 1000
+PEAK_RATE = 0.0015
+ROOT = Path(__file__).resolve().parents[1]
+MODEL = ROOT / "src" / "foedus" / "data" / "model"
+TREEBANKS = ROOT.parent / "shared" / "data" / "ud"
+
+
+def reference_doc(nlp: Language, passage: Passage) -> Doc:
+    """Return the treebank's analysis of a passage as a spaCy document with the passage's text."""
+    words: list[str] = []
+    spaces: list[bool] = []
+    columns: dict[str, list[str]] = {"tags": [], "pos": [], "morphs": [], "lemmas": [], "deps": []}
+    place: list[int] = []  # where each treebank word stands among the words and breaks
+    heads: list[int] = []
+
+    def add(text: str, tag: str, pos: str, feats: str, lemma: str, label: str, head: int) -> None:
+        words.append(text)
+        spaces.append(False)
+        for column, value in zip(columns.values(), (tag, pos, feats, lemma, label), strict=True):
+            column.append(value)
+        heads.append(head)
+
+    position = 0
+    for word in passage.words:
+        gap = passage.text[position : word.start]
+        if gap.startswith(" ") and words:
+            spaces[-1] = True
+            gap = gap[1:]
+        if gap:  # a paragraph break is a token of its own for spaCy; it hangs on the word before
+            add(gap, "_SP", "SPACE", "", gap, "dep", -1)
+        place.append(len(words))
+        surface = passage.text[word.start : word.end]
+        add(surface, word.xpos, word.upos, word.feats, word.lemma, word.label, word.head)
+        position = word.end
+    resolved = [index - 1 if head < 0 else place[head] for index, head in enumerate(heads)]
+    doc = Doc(nlp.vocab, words=words, spaces=spaces, heads=resolved, **columns)  # type: ignore[arg-type]
+    if doc.text != passage.text:
+        raise ValueError(f"text changed: {passage.text!r} became {doc.text!r}")
+    return doc
+
+
+def epoch_examples(
+    nlp: Language, sentences: list[Sentence], rng: random.Random, longest: int
+) -> Iterator[Example]:
+    """Yield the training material once, newly grouped and varied."""
+    for group in groups(sentences, rng, longest):
+        passage = varied(join(group, paragraph_break=rng.choice(["\n\n", "\n", " "])), rng)
+        yield Example(nlp.make_doc(passage.text), reference_doc(nlp, passage))
+
+
+def batches(examples: list[Example], words: int) -> Iterator[list[Example]]:
+    """Yield batches of about ``words`` words."""
+    batch: list[Example] = []
+    size = 0
+    for example in examples:
+        batch.append(example)
+        size += len(example.x)
+        if size >= words:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def learning_rate(step: int, total: int, peak: float, warm: int = 200) -> float:
+    """Return the rate at a step: a linear rise, then a linear fall to a twentieth."""
+    if step < warm:
+        return peak * (step + 1) / warm
+    return peak * max(0.05, 1 - (step - warm) / max(total - warm, 1))
+
+
+def train(
+    settings: Settings, treebanks: Path, *, epochs: int, seed: int, drop: float, longest: int = 8
+) -> tuple[Language, dict[str, dict[str, float]]]:
+    """Train for a number of epochs; return the averaged model and its scores on the dev files."""
+    spacy.util.fix_random_seed(seed)
+    rng = random.Random(seed)
+    sentences = [
+        sentence
+        for name in ("ewt-train", "gum-train")
+        for sentence in read_sentences(treebanks / f"{name}.conllu.xz")
+    ]
+    dev = {name: passages_of(treebanks / f"{name}-dev.conllu.xz") for name in ("ewt", "gum")}
+    nlp = build(settings)
+    first = list(epoch_examples(nlp, sentences, random.Random(seed), longest))
+    nlp.initialize(lambda: first)
+    total = epochs * sum(len(example.x) for example in first) // BATCH_WORDS
+    optimizer = Adam(PEAK_RATE, L2=0.01, L2_is_weight_decay=True, grad_clip=1.0, use_averages=True)
+    began, step = time.monotonic(), 0
+    scores: dict[str, dict[str, float]] = {}
+    for epoch in range(1, epochs + 1):
+        losses: dict[str, float] = {}
+        examples = list(epoch_examples(nlp, sentences, rng, longest))
+        rng.shuffle(examples)
+        for batch in batches(examples, BATCH_WORDS):
+            optimizer.learn_rate = learning_rate(step, total, PEAK_RATE)
+            nlp.update(batch, drop=drop, sgd=optimizer, losses=losses)
+            step += 1
+        spent = (time.monotonic() - began) / 60
+        rounded = {name: round(loss) for name, loss in losses.items()}
+        print(f"epoch {epoch}, {spent:.1f} min, losses {rounded}", flush=True)
+        if epoch % 3 == 0 or epoch == epochs:
+            with nlp.use_params(optimizer.averages):
+                scores = {name: score(nlp, passages) for name, passages in dev.items()}
+            for name, row in scores.items():
+                rounded_row = {heading: round(value, 2) for heading, value in row.items()}
+                print(f"  {name}-dev {rounded_row}", flush=True)
+    with nlp.use_params(optimizer.averages):
+        trained = nlp.to_bytes()
+    shipped = build(settings)
+    return shipped.from_bytes(trained), scores
+
+
+def save(nlp: Language, out: Path, settings: Settings, scores: dict[str, dict[str, float]]) -> None:
+    """Write the pipeline with what a reader of ``meta.json`` should know."""
+    nlp.meta.update(
+        name="foedus_parse",
+        version="0.1.0",
+        description="Compact English tagger, lemmatizer and dependency parser for Foedus.",
+        author="The Foedus developers",
+        license="CC BY-SA 4.0",
+        sources=[
+            {
+                "name": "UD English EWT",
+                "url": "https://universaldependencies.org/treebanks/en_ewt",
+                "license": "CC BY-SA 4.0",
+                "author": "Universal Dependencies contributors",
+            },
+            {
+                "name": "UD English GUM (openly licensed genres)",
+                "url": "https://universaldependencies.org/treebanks/en_gum",
+                "license": "CC BY 4.0",
+                "author": "Amir Zeldes and others",
+            },
+        ],
+        settings=str(settings),
+        performance={
+            f"{treebank}_{name}": round(value / 100, 4)
+            for treebank, row in scores.items()
+            for name, value in row.items()
+        },
+    )
+    nlp.to_disk(out)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Train with the settings given, and write the model."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--treebanks", type=Path, default=TREEBANKS, metavar="DIR")
+    parser.add_argument("--out", type=Path, default=MODEL, metavar="DIR")
+    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--drop", type=float, default=0.15, help="share of inputs dropped")
+    for setting in fields(Settings):
+        flag = "--" + setting.name.replace("_", "-")
+        if isinstance(setting.default, bool):
+            parser.add_argument(
+                flag, action=argparse.BooleanOptionalAction, default=setting.default
+            )
+        else:
+            parser.add_argument(flag, type=int, default=setting.default)
+    options = parser.parse_args(arguments)
+    if not (options.treebanks / "ewt-train.conllu.xz").is_file():
+        print(
+            f"{options.treebanks}: no ewt-train.conllu.xz; give the folder of the UD files "
+            "with --treebanks",
+            file=sys.stderr,
+        )
+        return 2
+    settings = Settings(**{s.name: getattr(options, s.name) for s in fields(Settings)})
+    print(settings, flush=True)
+    nlp, scores = train(
+        settings,
+        options.treebanks,
+        epochs=options.epochs,
+        seed=options.seed,
+        drop=options.drop,
+    )
+    save(nlp, options.out, settings, scores)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
