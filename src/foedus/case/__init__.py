@@ -1,1 +1,25 @@
-"""To be written."""
+"""The case folder: read, check, add to, judge.
+
+::
+
+    case.yaml  actors.yaml  treaties/  sources/  events.jsonl  judgements.jsonl  questions.yaml
+        │          │            │         │            └────────┬───────┘             │
+        └──────────┴────────────┴─────────┴──────► Case ◄───────┴─────────────────────┘
+                                                    ├── events, ledger, relations, check
+                                                    └── add, judge (locked, appended, synced)
+"""
+
+from foedus.case._case import Added, Case, new_case, open_case, shipped_cases
+from foedus.case._check import Finding
+from foedus.case._files import CaseInfo, Weights
+
+__all__ = [
+    "Added",
+    "Case",
+    "CaseInfo",
+    "Finding",
+    "Weights",
+    "new_case",
+    "open_case",
+    "shipped_cases",
+]

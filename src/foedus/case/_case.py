@@ -1,0 +1,560 @@
+"""The case: a folder about one alliance and its focal member, opened to be asked and added to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from foedus._edtf import Edtf
+from foedus._errors import CaseError, StorageError
+from foedus.actors import Actors
+from foedus.case._check import Finding, check_case
+from foedus.case._files import (
+    CaseInfo,
+    read_case_actors,
+    read_info,
+    read_jsonl,
+    read_questions,
+    read_source,
+    render_source,
+)
+from foedus.case._storage import append_lines, locked, write_whole
+from foedus.events import Event, Events, Judgement, Standing, apply_judgement, latest
+from foedus.ledger import TEXT_ALONE, Ledger, Question, Reading, Verdict, evaluate_ledger
+from foedus.relations import Relations, Weighting
+from foedus.sources import Source, read_any
+from foedus.treaties import Treaty, load_treaty, shipped_ids, shipped_treaty
+
+if TYPE_CHECKING:
+    from foedus.coding import Coder
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What ``add`` did: the source, the new proposals, and how many were there already."""
+
+    source: Source
+    proposals: tuple[Event, ...]
+    known_already: int
+
+
+class Case:
+    """A case folder.
+
+    Everything is read when it is first asked for, and kept; :meth:`reload` forgets it.
+
+    Examples
+    --------
+    >>> import foedus
+    >>> case = foedus.open_case("csto-armenia")
+    >>> case.info.focal
+    'ARM'
+    """
+
+    def __init__(self, path: Path, *, shipped: bool = False) -> None:
+        if not path.exists():
+            raise CaseError(
+                "there is no such case folder",
+                where=path,
+                hint="make one with 'foedus new FOLDER', or open one that ships by its name: "
+                "csto-armenia",
+            )
+        if not path.is_dir():
+            raise CaseError("a case is a folder; this is a file", where=path)
+        self.path = path
+        self.shipped = shipped
+        self.info: CaseInfo = read_info(path)
+
+    def __repr__(self) -> str:
+        return f"<case “{self.info.title}”: {len(self.events)} events, {len(self.sources)} sources>"
+
+    def reload(self) -> Case:
+        """Forget what was read, so that changes on disk are seen; return the case itself."""
+        for name in ("actors", "treaties", "sources", "events", "judgements", "questions"):
+            self.__dict__.pop(name, None)
+        self.__dict__.pop("_coded", None)
+        self.info = read_info(self.path)
+        return self
+
+    # What the folder holds
+
+    @cached_property
+    def actors(self) -> Actors:
+        """The built-in tables of actors with the case's own."""
+        return read_case_actors(self.path / "actors.yaml")
+
+    @cached_property
+    def treaties(self) -> Mapping[str, Treaty]:
+        """The case's treaties by id: its own files, and the built-in ones that it names."""
+        own = {}
+        for file in sorted((self.path / "treaties").glob("*.yaml")):
+            treaty = load_treaty(file)
+            own[treaty.id] = treaty
+        found: dict[str, Treaty] = {}
+        for name in self.info.treaties:
+            if name in own:
+                found[name] = own[name]
+            elif name in shipped_ids():
+                found[name] = shipped_treaty(name)
+            else:
+                raise CaseError(
+                    f"no treaty is called '{name}'",
+                    where=self.path / "case.yaml",
+                    field="treaties",
+                    hint=f"put it into treaties/{name}.yaml, or use a built-in one: "
+                    + ", ".join(shipped_ids()),
+                )
+        return found | own
+
+    def knows_treaty(self, name: str) -> bool:
+        """Whether a treaty is in the case or ships with Foedus."""
+        return name in self.treaties or name in shipped_ids()
+
+    def treaty(self, name: str) -> Treaty:
+        """Return a treaty of the case, or one that ships."""
+        return self.treaties[name] if name in self.treaties else shipped_treaty(name)
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """The sources by id, in order of their names."""
+        files = sorted((self.path / "sources").glob("*.md"))
+        return {file.stem: read_source(file) for file in files}
+
+    @cached_property
+    def judgements(self) -> tuple[Judgement, ...]:
+        """All judgements, in the order in which they were made."""
+        return tuple(read_jsonl(self.path / "judgements.jsonl", Judgement))
+
+    @cached_property
+    def questions(self) -> Mapping[str, Question]:
+        """The contested propositions by id."""
+        return {question.id: question for question in read_questions(self.path / "questions.yaml")}
+
+    @cached_property
+    def _coded(self) -> tuple[Event, ...]:
+        return tuple(read_jsonl(self.path / "events.jsonl", Event))
+
+    def numbered_events(self) -> Iterator[tuple[int, Event]]:
+        """Yield the events as coded, with their number in the file."""
+        yield from enumerate(self._coded, 1)
+
+    @cached_property
+    def events(self) -> Events:
+        """The events as they stand after judgement; rejected ones are left out."""
+        verdicts = latest(self.judgements)
+        kept: dict[str, Event] = {}
+        standings: dict[str, Standing] = {}
+        for coded in self._coded:
+            event, standing = apply_judgement(coded, verdicts.get(coded.id))
+            if standing != "rejected":
+                kept[event.id] = event
+                standings[event.id] = standing
+        return Events(kept.values(), standings)
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """The readings of the case; the text alone comes first where the case names none such."""
+        own = self.info.readings
+        return own if any(reading.id == "text" for reading in own) else (TEXT_ALONE, *own)
+
+    def reading(self, name: str) -> Reading:
+        """Return a reading by id.
+
+        Raises
+        ------
+        CaseError
+            The case has no such reading.
+        """
+        for reading in self.readings:
+            if reading.id == name:
+                return reading
+        raise CaseError(
+            f"the case has no reading '{name}'",
+            where=self.path / "case.yaml",
+            field="readings",
+            hint=f"its readings are {', '.join(reading.id for reading in self.readings)}",
+        )
+
+    # What follows from it
+
+    def known_events(self, as_of: dt.date | None, *, proposals: bool = False) -> Events:
+        """Return the events that count, as far as they had happened and been published by a day."""
+        events = self.events if proposals else self.events.accepted
+        if as_of is None:
+            return events
+        standings = {event.id: events.standing(event) for event in events}
+        return Events((event for event in events if self._published(event, as_of)), standings)
+
+    def _published(self, event: Event, as_of: dt.date) -> bool:
+        for piece in event.evidence:
+            source = self.sources.get(piece.source)
+            known = source.known_on if source else None
+            if known is None or known.earliest is None or known.earliest <= as_of:
+                return True
+        return False
+
+    def ledger(
+        self,
+        reading: str | Reading = "text",
+        *,
+        as_of: str | dt.date | None = None,
+        proposals: bool = False,
+    ) -> Ledger:
+        """Return the ledger under a reading, as it stood on a day.
+
+        Parameters
+        ----------
+        reading
+            Id of a reading of the case, or a reading.
+        as_of
+            A day; without it, everything in the record counts.
+        proposals
+            Whether proposals that nobody has judged count too.
+        """
+        day = _as_day(as_of)
+        verdicts = {
+            judgement.about: Verdict(
+                judgement.about, judgement.changes["status"], judgement.by, judgement.why
+            )
+            for judgement in latest(self.judgements).values()
+            if judgement.kind == "obligation" and "status" in judgement.changes
+        }
+        return evaluate_ledger(
+            self.known_events(day, proposals=proposals),
+            self.treaties.values(),
+            self.actors,
+            questions=tuple(self.questions.values()),
+            reading=self.reading(reading) if isinstance(reading, str) else reading,
+            as_of=day,
+            verdicts=verdicts,
+        )
+
+    def obligation_ids(self) -> set[str]:
+        """Return the ids of all calls and obligations under any reading."""
+        found: set[str] = set()
+        for reading in self.readings:
+            ledger = self.ledger(reading)
+            found |= {call.id for call in ledger}
+            found |= {owed.id for _, owed in ledger.obligations}
+        return found
+
+    def relations(
+        self,
+        *,
+        actors: Sequence[str] | None = None,
+        as_of: str | dt.date | None = None,
+        proposals: bool = False,
+    ) -> Relations:
+        """Return the monthly series of every pair of actors in view."""
+        day = _as_day(as_of)
+        known = [
+            source.known_on
+            for source in self.sources.values()
+            if source.known_on is not None
+            and (day is None or (source.known_on.earliest or dt.date.min) <= day)
+        ]
+        weights = self.info.weights
+        return Relations.from_events(
+            self.known_events(day, proposals=proposals),
+            actors or self.info.actors,
+            weighting=Weighting(types=weights.types, modes=weights.modes, acts=weights.acts),
+            covered=known,
+            until=day,
+        )
+
+    def check(self) -> list[Finding]:
+        """Return what in the case does not fit together."""
+        return check_case(self)
+
+    # Adding to it
+
+    def _writable(self) -> None:
+        if self.shipped:
+            raise CaseError(
+                f"the case '{self.path.name}' ships with Foedus and is not written to",
+                hint=f"copy it first: foedus new my-case --from {self.path.name}",
+            )
+
+    def add(
+        self,
+        document: str | Path | Source,
+        *,
+        published: str | None = None,
+        coder: Coder | None = None,
+        **overrides: Any,
+    ) -> Added:
+        """Make a document a source of the case, and its events proposals.
+
+        A document that is a source already is coded again, and only events that are not yet in
+        the case are added; so an ``add`` that was interrupted can be repeated.
+
+        Parameters
+        ----------
+        document
+            A file (text, Markdown, HTML, PDF), an address, or a source.
+        published
+            Its date of publication (EDTF), where the document does not tell or tells wrong.
+        coder
+            The built-in coder, if none is given.
+        overrides
+            Other fields of the source: title, publisher, licence, language …
+        """
+        self._writable()
+        if published is not None:
+            overrides["date"] = Edtf.parse(published)
+        source = document if isinstance(document, Source) else read_any(document, **overrides)
+        if coder is None:
+            from foedus.coding import BuiltinCoder
+
+            coder = BuiltinCoder(actors=self.actors)
+        with locked(self.path):
+            self.reload()
+            source = self._keep(source)
+            proposals = [
+                event.model_copy(update={"derived_from": source.id}) for event in coder.code(source)
+            ]
+            known = {event.id for event in self._coded}
+            fresh = [event for event in proposals if event.id not in known]
+            append_lines(self.path / "events.jsonl", (event.as_line() for event in fresh))
+        self.reload()
+        return Added(source, tuple(fresh), len(proposals) - len(fresh))
+
+    def _keep(self, source: Source) -> Source:
+        """Write the source, unless its text is one already; give it a name that is free."""
+        for kept in self.sources.values():
+            if kept.sha256 == source.sha256:
+                return kept
+        name, number = source.id, 2
+        while name in self.sources or (self.path / "sources" / f"{name}.md").exists():
+            name, number = f"{source.id}-{number}", number + 1
+        source = source.model_copy(update={"id": name})
+        write_whole(self.path / "sources" / f"{name}.md", render_source(source))
+        return source
+
+    def judge(
+        self,
+        about: str,
+        verdict: str,
+        *,
+        by: str,
+        why: str | None = None,
+        changes: Mapping[str, Any] | None = None,
+        when: dt.datetime | None = None,
+    ) -> Judgement:
+        """Append a judgement on an event, an obligation or a call; ids may be shortened.
+
+        Raises
+        ------
+        CaseError
+            The id is not in the case, or fits several; the verdict or a change does not read.
+        """
+        from pydantic import ValidationError
+
+        from foedus._data import explain
+
+        self._writable()
+        with locked(self.path):
+            self.reload()
+            full, kind = self._find(about)
+            try:
+                judgement = Judgement.model_validate(
+                    {
+                        "about": full,
+                        "kind": kind,
+                        "verdict": verdict,
+                        "changes": dict(changes or {}),
+                        "by": by,
+                        "when": when or dt.datetime.now(dt.UTC).replace(microsecond=0),
+                        "why": why,
+                    }
+                )
+            except ValidationError as problem:
+                raise explain(problem, "judgement", error=CaseError) from problem
+            if kind == "event":
+                coded = next(event for event in self._coded if event.id == full)
+                changed, _ = apply_judgement(coded, judgement)
+                self._check_changed(changed)
+            elif judgement.verdict == "correct":
+                _check_status(judgement)
+            append_lines(self.path / "judgements.jsonl", [judgement.as_line()])
+        self.reload()
+        return judgement
+
+    def _find(self, about: str) -> tuple[str, str]:
+        events = {event.id for event in self._coded}
+        corrected = {event.id: event.corrects for event in self.events if event.corrects}
+        fitting = {
+            corrected.get(name) or name
+            for name in events | set(corrected)
+            if name.startswith(about)
+        }
+        kind = "event"
+        if not fitting:
+            kind = "obligation"
+            fitting = {name for name in self.obligation_ids() if name.startswith(about)}
+        if len(fitting) != 1 or len(about) < 4:
+            what = f"{len(fitting)} ids start so" if fitting else "no event or obligation has it"
+            raise CaseError(
+                f"the id '{about}' does not tell what is meant: {what}",
+                where=self.path,
+                hint="give the id as 'foedus events' or 'foedus ledger' prints it",
+            )
+        return fitting.pop(), kind
+
+    def _check_changed(self, event: Event) -> None:
+        for actor in (*event.source, *event.target):
+            if not self.actors.knows(actor):
+                self.actors.get(actor)  # raises, with suggestions
+        for piece in event.evidence:
+            source = self.sources.get(piece.source)
+            if source is None or not piece.holds(source.text):
+                raise CaseError(
+                    f"the quote “{piece.exact[:60]}” is not in the source '{piece.source}' at "
+                    f"{piece.start}–{piece.end}",
+                    field="evidence",
+                )
+
+
+def _check_status(judgement: Judgement) -> None:
+    from foedus.ledger import STATUSES
+
+    if judgement.changes.get("status") not in STATUSES:
+        raise CaseError(
+            f"'{judgement.changes.get('status')}' is not a status",
+            field="changes.status",
+            hint=f"a status is one of {', '.join(STATUSES)}",
+        )
+
+
+def _as_day(value: str | dt.date | None) -> dt.date | None:
+    if value is None:
+        return None
+    date = Edtf.parse(value)
+    if date.latest is None:
+        raise CaseError(f"'{value}' is not a day", hint="write the day as 2022-11-23")
+    return date.latest
+
+
+def shipped_cases() -> dict[str, Path]:
+    """Return the cases that ship, by name."""
+    import foedus
+
+    here = Path(foedus.__file__).parent
+    for folder in (here / "data" / "cases", here.parents[1] / "cases"):
+        if folder.is_dir():
+            return {
+                entry.name: entry for entry in sorted(folder.iterdir()) if (entry / "case.yaml").exists()
+            }
+    return {}
+
+
+def open_case(name: str | Path) -> Case:
+    """Open a case by its folder, or one that ships by its name.
+
+    Raises
+    ------
+    CaseError
+        There is no such folder or shipped case, or its case.yaml does not read.
+
+    Examples
+    --------
+    >>> import foedus
+    >>> foedus.open_case("csto-armenia").info.alliance
+    'CSTO'
+    """
+    path = Path(name)
+    if not path.exists() and str(name) in (ready := shipped_cases()):
+        return Case(ready[str(name)], shipped=True)
+    return Case(path)
+
+
+NEW_CASE = """\
+# What this case is about. Every field is explained in the docs under "The case folder".
+title: {title}
+alliance: {alliance}
+focal: {focal}
+period: {period}
+actors: [{actors}]
+treaties: [{treaties}]
+readings:
+  - {{id: text, title: The text alone}}
+"""
+
+
+def new_case(
+    folder: str | Path,
+    *,
+    title: str | None = None,
+    alliance: str | None = None,
+    focal: str | None = None,
+    period: str = "1990/2025",
+    treaties: Sequence[str] = (),
+    copy_of: str | Path | None = None,
+) -> Case:
+    """Make a case folder, empty or as a copy of another case.
+
+    Raises
+    ------
+    CaseError
+        The folder exists and is not empty; the alliance or member is in no table; or a treaty
+        neither ships nor is given.
+    StorageError
+        The folder cannot be written.
+    """
+    import shutil
+
+    from foedus.actors import default_actors
+
+    path = Path(folder)
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise CaseError("the folder exists already and is not empty", where=path)
+    if copy_of is not None:
+        origin = open_case(copy_of)
+        try:
+            shutil.copytree(origin.path, path, dirs_exist_ok=True)
+        except OSError as problem:
+            raise StorageError(f"cannot write: {problem.strerror or problem}", where=path) from problem
+        return Case(path)
+    who = default_actors()
+    if not alliance or not focal:
+        raise CaseError(
+            "a new case needs an alliance and a member",
+            hint="for example: foedus new my-case --alliance NATO --focal TUR",
+        )
+    organisation = who.resolve(alliance).one().actor
+    member = who.resolve(focal).one().actor
+    for name in treaties:
+        if name not in shipped_ids():
+            raise CaseError(
+                f"no built-in treaty is called '{name}'",
+                hint="the built-in ones are " + ", ".join(shipped_ids()),
+            )
+    if not treaties:
+        treaties = [
+            name for name in shipped_ids() if shipped_treaty(name).organisation == organisation
+        ]
+    Edtf.parse(period)
+    text = NEW_CASE.format(
+        title=title or f"{who.name(member)} in {who.name(organisation)}",
+        alliance=organisation,
+        focal=member,
+        period=period,
+        actors=", ".join(dict.fromkeys((member, organisation))),
+        treaties=", ".join(treaties),
+    )
+    write_whole(path / "case.yaml", text)
+    try:
+        (path / "sources").mkdir(exist_ok=True)
+        (path / "treaties").mkdir(exist_ok=True)
+    except OSError as problem:
+        raise StorageError(f"cannot write: {problem.strerror}", where=path) from problem
+    for name in ("events.jsonl", "judgements.jsonl"):
+        write_whole(path / name, "")
+    write_whole(path / ".gitignore", ".foedus.lock\n")
+    return Case(path)
+
+

@@ -1,0 +1,129 @@
+"""Check a case: every quote where it says, every id resolves, every treaty and actor known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from foedus.events import Event
+
+if TYPE_CHECKING:
+    from foedus.case._case import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a check found: a fault, or something to look at.
+
+    ``where`` names the file and, where it has one, the line or id.
+    """
+
+    level: Literal["error", "warning"]
+    where: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.level}: {self.where}: {self.message}"
+
+
+def check_case(case: Case) -> list[Finding]:
+    """Return everything in a case that does not fit together; faults of form are raised earlier."""
+    return [
+        *_actors(case),
+        *_treaties(case),
+        *_events(case),
+        *_judgements(case),
+        *_questions(case),
+    ]
+
+
+def _actors(case: Case) -> Iterator[Finding]:
+    info = case.info
+    for field, names in (
+        ("alliance", (info.alliance,)),
+        ("focal", (info.focal,)),
+        ("actors", info.actors),
+    ):
+        for name in names:
+            if not case.actors.knows(name):
+                yield Finding("error", f"case.yaml, field '{field}'", f"unknown actor '{name}'")
+    for reading in info.readings:
+        for holder in reading.holders:
+            if not case.actors.knows(holder):
+                where = f"case.yaml, reading '{reading.id}'"
+                yield Finding("error", where, f"unknown actor '{holder}'")
+        for question in reading.positions:
+            if question not in case.questions:
+                where = f"case.yaml, reading '{reading.id}'"
+                yield Finding("error", where, f"unknown question '{question}'")
+
+
+def _treaties(case: Case) -> Iterator[Finding]:
+    for treaty in case.treaties.values():
+        for spell in treaty.membership:
+            if not case.actors.knows(spell.state):
+                yield Finding("error", f"treaty {treaty.id}", f"unknown actor '{spell.state}'")
+
+
+def _events(case: Case) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for number, event in case.numbered_events():
+        where = f"events.jsonl, line {number}, event {event.id}"
+        if event.id in seen:
+            yield Finding("warning", where, "the same event stands in the file twice")
+        seen.add(event.id)
+        yield from _evidence(case, event, where)
+        for actor in (*event.source, *event.target):
+            if not case.actors.knows(actor):
+                yield Finding("error", where, f"unknown actor '{actor}'")
+        if event.speaker and not case.actors.knows(event.speaker.actor):
+            yield Finding("error", where, f"unknown speaker '{event.speaker.actor}'")
+        if event.place and event.place.state and not case.actors.knows(event.place.state):
+            yield Finding("error", where, f"unknown state '{event.place.state}' as place")
+        if event.provision and not case.knows_treaty(event.provision.treaty):
+            yield Finding("error", where, f"unknown treaty '{event.provision.treaty}'")
+        for other in event.about:
+            if other not in case.events:
+                yield Finding("error", where, f"'about' names an unknown event '{other}'")
+
+
+def _evidence(case: Case, event: Event, where: str) -> Iterator[Finding]:
+    for piece in event.evidence:
+        source = case.sources.get(piece.source)
+        if source is None:
+            yield Finding("error", where, f"its source '{piece.source}' is not in sources/")
+        elif not piece.holds(source.text):
+            yield Finding(
+                "error",
+                where,
+                f"orphaned: “{piece.exact[:60]}” is not at {piece.start}–{piece.end} "
+                f"of '{piece.source}'",
+            )
+
+
+def _judgements(case: Case) -> Iterator[Finding]:
+    known = {event.id for _, event in case.numbered_events()} | case.obligation_ids()
+    for judgement in case.judgements:
+        if judgement.about not in known:
+            where = f"judgements.jsonl, judgement {judgement.id}"
+            yield Finding(
+                "error", where, f"it judges '{judgement.about}', which is not in the case"
+            )
+
+
+def _questions(case: Case) -> Iterator[Finding]:
+    for question in case.questions.values():
+        where = f"questions.yaml, question '{question.id}'"
+        for event in question.events:
+            if event not in case.events:
+                yield Finding("error", where, f"it is about an unknown event '{event}'")
+        for treaty in question.treaties:
+            if not case.knows_treaty(treaty):
+                yield Finding("error", where, f"unknown treaty '{treaty}'")
+        for position in question.positions:
+            if not case.actors.knows(position.holder):
+                yield Finding("error", where, f"unknown actor '{position.holder}'")
+            for event in position.evidence:
+                if event not in case.events:
+                    yield Finding("error", where, f"evidence is an unknown event '{event}'")

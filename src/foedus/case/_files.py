@@ -1,0 +1,247 @@
+"""Read the files of a case folder; each fault names file, line and field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from foedus._data import explain, parse_yaml, read_record
+from foedus._edtf import Edtf
+from foedus._errors import CaseError, FoedusError
+from foedus.actors import (
+    Actor,
+    Actors,
+    Membership,
+    Tenure,
+    default_actors,
+    read_actor,
+)
+from foedus.actors._records import spell
+from foedus.case._storage import read_lines
+from foedus.events import ontology
+from foedus.ledger import Question, Reading
+from foedus.sources import Source, normalise
+
+Record = TypeVar("Record", bound=BaseModel)
+
+
+class Weights(BaseModel):
+    """Weights that replace the usual intensities: by type, by ``TYPE/mode`` or by act."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    types: dict[str, float] = {}
+    modes: dict[str, float] = {}
+    acts: dict[str, float] = {}
+
+    @field_validator("types", "acts", "modes")
+    @classmethod
+    def _known(cls, value: dict[str, float], info: object) -> dict[str, float]:
+        scheme = ontology()
+        field = getattr(info, "field_name", "types")
+        known: set[str] = set(scheme.types if field == "types" else scheme.acts)
+        if field == "modes":
+            known = {f"{kind}/{mode}" for kind, modes in scheme.modes.items() for mode in modes}
+        if stray := [name for name in value if name not in known]:
+            raise ValueError(f"'{stray[0]}' is not in the coding scheme")
+        return value
+
+
+class CaseInfo(BaseModel):
+    """What ``case.yaml`` says.
+
+    Attributes
+    ----------
+    title
+        Of the case and its dossier.
+    alliance, focal
+        Ids of the alliance and of the member that the case is about.
+    period
+        EDTF interval.
+    actors
+        Ids of the actors in view, the focal member first or not.
+    treaties
+        Ids of built-in treaties, or of files in ``treaties/``.
+    readings
+        Under which the ledger is shown; the text alone is always there.
+    weights
+        Weights of events in relations, where they differ from PLOVER's intensities.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    subtitle: str | None = None
+    alliance: str
+    focal: str
+    period: Edtf
+    actors: tuple[str, ...] = Field(min_length=1)
+    treaties: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    weights: Weights = Weights()
+    author: str | None = None
+    licence: str | None = None
+    note: str | None = None
+
+
+def read_text(path: Path) -> str:
+    """Read a text file of a case.
+
+    Raises
+    ------
+    CaseError
+        It is missing, not UTF-8, or cannot be read.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise CaseError("the file is missing", where=path) from None
+    except UnicodeDecodeError as problem:
+        raise CaseError(
+            f"the file is not UTF-8 (byte {problem.start})", where=path, hint="save it as UTF-8"
+        ) from problem
+    except OSError as problem:
+        raise CaseError(f"the file cannot be read: {problem.strerror}", where=path) from problem
+
+
+def read_info(folder: Path) -> CaseInfo:
+    """Read ``case.yaml``."""
+    path = folder / "case.yaml"
+    if not path.exists():
+        raise CaseError(
+            "this folder is not a case: it has no case.yaml",
+            where=folder,
+            hint="make a case with 'foedus new FOLDER'",
+        )
+    return read_record(CaseInfo, read_text(path), path, error=CaseError)
+
+
+def read_jsonl(path: Path, model: type[Record]) -> Iterator[Record]:
+    """Read a file of one JSON record a line, in order."""
+    for number, line in read_lines(path):
+        try:
+            yield model.model_validate_json(line)
+        except ValidationError as problem:
+            if problem.errors()[0]["type"] == "json_invalid":
+                raise CaseError(
+                    f"this line is not JSON: {problem.errors()[0]['ctx']['error']}",
+                    where=path,
+                    line=number,
+                    hint="mend or remove the line; the other lines are fine as they are",
+                ) from problem
+            raise explain(problem, path, line=number, error=CaseError) from problem
+
+
+def read_questions(path: Path) -> tuple[Question, ...]:
+    """Read ``questions.yaml``: a list of questions."""
+    if not path.exists():
+        return ()
+    text = read_text(path)
+    items = parse_yaml(text, path, error=CaseError) or []
+    if not isinstance(items, list):
+        raise CaseError("expected a list of questions, each starting with '- id:'", where=path)
+    questions = []
+    for index, item in enumerate(items):
+        try:
+            questions.append(Question.model_validate(item))
+        except ValidationError as problem:
+            raise explain_item(problem, path, text, index) from problem
+    return tuple(questions)
+
+
+def explain_item(problem: ValidationError, path: Path, text: str, index: int) -> FoedusError:
+    """Explain a fault in one item of a YAML list, with the line that it stands on."""
+    node = yaml.compose(text)
+    assert isinstance(node, yaml.SequenceNode)
+    item = node.value[index]
+    lines = text.split("\n")
+    # the item alone, padded so that its lines keep their numbers
+    body = "\n" * item.start_mark.line + " " * item.start_mark.column
+    body += text[item.start_mark.index : item.end_mark.index]
+    assert len(lines) >= item.start_mark.line
+    return explain(problem, path, text=body, error=CaseError)
+
+
+def split_front_matter(text: str, where: Path) -> tuple[dict[str, object], str]:
+    """Split a Markdown source into what its front matter says, and its text."""
+    if not text.startswith("---\n"):
+        return {}, text
+    end = text.find("\n---\n", 3)
+    if end < 0:
+        raise CaseError(
+            "the front matter has no end", where=where, line=1, hint="close it with a line '---'"
+        )
+    data = parse_yaml(text[4 : end + 1], where, error=CaseError) or {}
+    if not isinstance(data, dict):
+        raise CaseError("the front matter is not 'field: value' lines", where=where, line=2)
+    return data, text[end + 5 :].removeprefix("\n")
+
+
+def read_source(path: Path) -> Source:
+    """Read a source of a case: front matter, then the text."""
+    raw = read_text(path)
+    data, body = split_front_matter(raw.replace("\r\n", "\n"), path)
+    try:
+        return Source.model_validate({**data, "id": path.stem, "text": normalise(body)})
+    except ValidationError as problem:
+        header = raw.split("\n---\n")[0].replace("---\n", "\n", 1)
+        raise explain(problem, path, text=header, error=CaseError) from problem
+
+
+def render_source(source: Source) -> str:
+    """Return the file for a source: front matter, then the text."""
+    front = source.model_dump(mode="json", exclude={"id", "text"}, exclude_defaults=True)
+    front["sha256"] = source.sha256
+    header = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=1000)
+    return f"---\n{header}---\n\n{source.text}"
+
+
+def read_case_actors(path: Path) -> Actors:
+    """Return the built-in tables, with the case's own ``actors.yaml`` added."""
+    tables = default_actors()
+    if not path.exists():
+        return tables
+    data = parse_yaml(read_text(path), path, error=CaseError) or {}
+    known = {"states", "organisations", "actors", "memberships", "people"}
+    if not isinstance(data, dict) or set(data) - known:
+        stray = sorted(set(data) - known) if isinstance(data, dict) else []
+        raise CaseError(
+            f"'{stray[0]}' is not a section" if stray else "expected sections",
+            where=path,
+            hint=f"the sections are {', '.join(sorted(known))}",
+        )
+    actors: list[Actor] = []
+    for section in ("states", "organisations", "actors"):
+        for item in data.get(section) or ():
+            actors.append(read_actor(item, state=section == "states", where=str(path)))
+    try:
+        memberships = [
+            Membership(
+                row["organisation"],
+                row["actor"],
+                spell(row.get("from"), row.get("to")),
+                row.get("status", "member"),
+                row.get("note"),
+            )
+            for row in data.get("memberships") or ()
+        ]
+        tenures = [
+            Tenure(
+                row["name"],
+                row["actor"],
+                row["role"],
+                tuple(row["titles"]),
+                spell(row.get("from"), row.get("to")),
+                tuple(row.get("variants") or ()),
+            )
+            for row in data.get("people") or ()
+        ]
+    except KeyError as problem:
+        raise CaseError(f"the field {problem} is missing", where=path) from problem
+    except FoedusError as problem:
+        raise CaseError(problem.message, where=path, hint=problem.hint) from problem
+    return tables.extended(actors, memberships, tenures)
