@@ -447,7 +447,9 @@ def shipped_cases() -> dict[str, Path]:
     for folder in (here / "data" / "cases", here.parents[1] / "cases"):
         if folder.is_dir():
             return {
-                entry.name: entry for entry in sorted(folder.iterdir()) if (entry / "case.yaml").exists()
+                entry.name: entry
+                for entry in sorted(folder.iterdir())
+                if (entry / "case.yaml").exists()
             }
     return {}
 
@@ -517,7 +519,9 @@ def new_case(
         try:
             shutil.copytree(origin.path, path, dirs_exist_ok=True)
         except OSError as problem:
-            raise StorageError(f"cannot write: {problem.strerror or problem}", where=path) from problem
+            raise StorageError(
+                f"cannot write: {problem.strerror or problem}", where=path
+            ) from problem
         return Case(path)
     who = default_actors()
     if not alliance or not focal:
@@ -556,5 +560,3 @@ def new_case(
         write_whole(path / name, "")
     write_whole(path / ".gitignore", ".foedus.lock\n")
     return Case(path)
-
-

@@ -24,7 +24,7 @@ from foedus.actors._records import spell
 from foedus.case._storage import read_lines
 from foedus.events import ontology
 from foedus.ledger import Question, Reading
-from foedus.sources import Source, normalise
+from foedus.sources import Source, normalise, split_front_matter
 
 Record = TypeVar("Record", bound=BaseModel)
 
@@ -164,21 +164,6 @@ def explain_item(problem: ValidationError, path: Path, text: str, index: int) ->
     body += text[item.start_mark.index : item.end_mark.index]
     assert len(lines) >= item.start_mark.line
     return explain(problem, path, text=body, error=CaseError)
-
-
-def split_front_matter(text: str, where: Path) -> tuple[dict[str, object], str]:
-    """Split a Markdown source into what its front matter says, and its text."""
-    if not text.startswith("---\n"):
-        return {}, text
-    end = text.find("\n---\n", 3)
-    if end < 0:
-        raise CaseError(
-            "the front matter has no end", where=where, line=1, hint="close it with a line '---'"
-        )
-    data = parse_yaml(text[4 : end + 1], where, error=CaseError) or {}
-    if not isinstance(data, dict):
-        raise CaseError("the front matter is not 'field: value' lines", where=where, line=2)
-    return data, text[end + 5 :].removeprefix("\n")
 
 
 def read_source(path: Path) -> Source:

@@ -39,7 +39,7 @@ class Weighting:
 
     def __call__(self, event: Event) -> float:
         """Return the weight of an event."""
-        if event.act in self.acts:
+        if event.act is not None and event.act in self.acts:
             return self.acts[event.act]
         if f"{event.type}/{event.mode}" in self.modes:
             return self.modes[f"{event.type}/{event.mode}"]

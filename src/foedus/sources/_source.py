@@ -63,7 +63,7 @@ class Source(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    id: str = Field(min_length=1, pattern=r"^[^\n]+$")
     text: str = Field(repr=False)
     sha256: str = ""
     title: str | None = None

@@ -1,0 +1,226 @@
+"""A file or an address becomes a source."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from foedus._data import explain, parse_yaml
+from foedus._edtf import Edtf
+from foedus._errors import DateError, SourceError
+from foedus.sources._fetch import fetch
+from foedus.sources._formats import read_html, read_pdf
+from foedus.sources._source import Source, normalise
+
+TEXT_ENDINGS = (".txt", ".text", "")
+MARKDOWN_ENDINGS = (".md", ".markdown")
+HTML_ENDINGS = (".html", ".htm", ".xhtml")
+_ENDINGS = (*TEXT_ENDINGS[:2], *MARKDOWN_ENDINGS, *HTML_ENDINGS, ".pdf")
+
+# Names that front matter in the wild uses for our fields.
+_SAME = {"url": "address", "license": "licence", "lang": "language", "published": "date"}
+_FIELDS = frozenset(Source.model_fields) - {"id", "text"}
+
+_ENGLISH = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "that",
+        "for",
+        "is",
+        "was",
+        "with",
+        "as",
+        "by",
+        "on",
+        "from",
+        "has",
+        "have",
+        "which",
+    ]
+)
+
+
+def is_address(document: str | Path) -> bool:
+    """Whether a document is named by an address rather than a file."""
+    return (
+        isinstance(document, str) and re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", document) is not None
+    )
+
+
+def read_any(document: str | Path, **overrides: Any) -> Source:
+    """Read a file or fetch an address, whatever its format.
+
+    Parameters
+    ----------
+    document
+        A path (text, Markdown, HTML, PDF) or an http(s) address.
+    overrides
+        Fields of the source that are known better than the document tells.
+
+    Raises
+    ------
+    SourceError
+        The file is missing, empty, damaged or of a kind that is not read.
+    FetchError
+        The address cannot be fetched.
+    """
+    if is_address(document):
+        return read_address(str(document), **overrides)
+    return read_file(Path(document), **overrides)
+
+
+def read_file(path: Path, **overrides: Any) -> Source:
+    """Read a text, Markdown, HTML or PDF file."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise SourceError("there is no such file", where=path) from None
+    except IsADirectoryError:
+        raise SourceError("this is a folder, not a file", where=path) from None
+    except OSError as problem:
+        raise SourceError(f"the file cannot be read: {problem.strerror}", where=path) from problem
+    if not content.strip():
+        raise SourceError("the file is empty", where=path)
+    ending = path.suffix.lower()
+    if ending == ".pdf" or content.startswith(b"%PDF-"):
+        text, found = read_pdf(content, str(path))
+    elif ending in HTML_ENDINGS:
+        text, found = read_html(_decode(content, None, str(path)), str(path))
+    elif ending in (*TEXT_ENDINGS, *MARKDOWN_ENDINGS):
+        raw = normalise(_decode(content, None, str(path)))
+        data, text = split_front_matter(raw, str(path))
+        found = _front_matter(data, str(path)) or {}
+        found.setdefault("title", _heading(text))
+    else:
+        raise SourceError(
+            f"files that end in '{ending}' are not read",
+            where=path,
+            hint=f"save it as one of {', '.join(_ENDINGS)}",
+        )
+    return _make(slug(path.stem), text, {**found, **overrides}, str(path))
+
+
+def read_address(address: str, **overrides: Any) -> Source:
+    """Fetch an address and read what comes back."""
+    got = fetch(address)
+    if got.media_type == "application/pdf" or got.body.startswith(b"%PDF-"):
+        text, found = read_pdf(got.body, address)
+    elif got.media_type in ("text/html", "application/xhtml+xml", ""):
+        text, found = read_html(_decode(got.body, got.charset, address), address, got.address)
+    elif got.media_type.startswith("text/"):
+        text = normalise(_decode(got.body, got.charset, address))
+        found = {"title": _heading(text)}
+    else:
+        raise SourceError(f"a document of type '{got.media_type}' is not read", where=address)
+    import datetime as dt
+
+    parts = urlsplit(got.address)
+    name = slug(f"{parts.hostname or ''}-{Path(parts.path).stem}")
+    found = {"address": got.address, "retrieved": dt.date.today().isoformat(), **found}
+    return _make(name, text, {**found, **overrides}, address)
+
+
+def _make(name: str, text: str, fields: dict[str, Any], where: str) -> Source:
+    if not text.strip():
+        raise SourceError("the document has no text", where=where)
+    data = {key: value for key, value in fields.items() if value not in (None, "")}
+    data.setdefault("language", "en" if looks_english(text) else "und")
+    try:
+        return Source.model_validate({**data, "id": name, "text": text})
+    except ValidationError as problem:
+        raise explain(problem, where, line=1) from problem
+
+
+def _decode(content: bytes, charset: str | None, where: str) -> str:
+    declared = re.search(rb"<meta[^>]+charset=[\"']?([\w-]+)", content[:2048])
+    for name in (charset, "utf-8-sig", declared and declared[1].decode("ascii"), "cp1252"):
+        if not name:
+            continue
+        try:
+            text = content.decode(name)
+        except (UnicodeDecodeError, LookupError):
+            continue
+        if "\x00" in text:
+            break
+        return text
+    raise SourceError(
+        "the file is not text, or in an encoding that is not known",
+        where=where,
+        hint="save it as UTF-8 text",
+    )
+
+
+def split_front_matter(text: str, where: str | Path) -> tuple[dict[str, Any], str]:
+    """Split a Markdown text into what its front matter says, and the text below.
+
+    Raises
+    ------
+    SourceError
+        The front matter is not YAML of the form 'field: value', or has no end.
+    """
+    if not text.startswith("---\n"):
+        return {}, text
+    end = text.find("\n---\n", 3)
+    if end < 0:
+        # a rule at the top of a plain text is not front matter
+        if not re.match(r"---\n[A-Za-z_]+:", text):
+            return {}, text
+        raise SourceError(
+            "the front matter has no end", where=where, line=1, hint="close it with a line '---'"
+        )
+    data = parse_yaml("\n" + text[4 : end + 1], where) or {}
+    if not isinstance(data, dict):
+        raise SourceError("the front matter is not 'field: value' lines", where=where, line=2)
+    return data, text[end + 5 :].removeprefix("\n")
+
+
+def _front_matter(data: dict[str, Any], where: str) -> dict[str, Any]:
+    fields = {_SAME.get(str(key).lower(), str(key).lower()): value for key, value in data.items()}
+    kept = {key: value for key, value in fields.items() if key in _FIELDS and key != "sha256"}
+    if kept.get("date") is not None:
+        try:
+            kept["date"] = Edtf.parse(str(kept["date"]))
+        except DateError as problem:
+            raise DateError(problem.message, where=where, field="date", hint=problem.hint) from None
+    return kept
+
+
+def _heading(text: str) -> str | None:
+    """Return the first line where it looks like a title: short, and with nothing run on."""
+    first, _, rest = text.lstrip().partition("\n")
+    first = first.lstrip("# ").strip()
+    alone = rest.startswith("\n") or first != text.strip()
+    return first if 3 < len(first) <= 140 and alone and not first.endswith((".", ",")) else None
+
+
+def looks_english(text: str) -> bool:
+    """Whether a text is English, by the share of its commonest words.
+
+    >>> looks_english("The parties to the treaty consult and help each other in need.")
+    True
+    >>> looks_english("Договор о коллективной безопасности был подписан в Ташкенте.")
+    False
+    """
+    words = re.findall(r"[^\W\d_]+", text[:20000].lower())
+    return bool(words) and sum(word in _ENGLISH for word in words) / len(words) > 0.08
+
+
+def slug(name: str) -> str:
+    """Turn a name into one that a file can have everywhere.
+
+    >>> slug("Armenia’s CSTO Dilemma: A Forced Alliance?")
+    'armenia-s-csto-dilemma-a-forced-alliance'
+    """
+    bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^A-Za-z0-9.]+", "-", name if not bare.strip() else bare)
+    clean = re.sub(r"[^A-Za-z0-9.-]", "", words).strip("-.").lower()
+    return clean[:80].rstrip("-.") or "source"
