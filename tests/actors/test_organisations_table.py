@@ -140,8 +140,8 @@ def test_an_abbreviation_with_two_meanings_tells_them_apart_by_date() -> None:
         }
 
     assert on("WTO", "1970-01-01") == {"WARSAW-PACT"}
-    assert on("WTO", "2020-01-01") == {"WTO"}
-    assert on("EEC", "1970-01-01") == {"EEC"}
+    assert on("WTO", "2020-01-01") == {"WTO-TRADE"}
+    assert on("EEC", "1970-01-01") == {"EEC-1958"}
     assert on("EEC", "2020-01-01") == {"EAEU-COM"}
     assert on("EAC", "1970-01-01") == {"EAC-1967"}
     assert on("United Nations", "1943-01-01") == {"ALLIES-WWII"}
@@ -219,7 +219,7 @@ def test_who_is_suspended_is_a_member() -> None:
         ("EU", "2004-05-01", 25),
         ("EU", "2013-07-01", 28),
         ("EU", "2020-02-01", 27),
-        ("EEC", "1986-01-01", 12),
+        ("EEC-1958", "1986-01-01", 12),
         ("UN", "1945-12-31", 51),
         ("UN", "1955-12-31", 76),
         ("UN", "1960-12-31", 99),
