@@ -69,6 +69,7 @@ class Passage:
     text: str
     words: tuple[Word, ...]
     starts: tuple[int, ...]
+    document: str
 
 
 def kept_label(label: str) -> str:
@@ -169,7 +170,7 @@ def join(sentences: Sequence[Sentence], *, paragraph_break: str = "\n\n") -> Pas
         starts.append(len(words))
         words += [word.moved(len(text), starts[-1]) for word in sentence.words]
         text += sentence.text
-    return Passage(text, tuple(words), tuple(starts))
+    return Passage(text, tuple(words), tuple(starts), sentences[0].document)
 
 
 def documents(sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:

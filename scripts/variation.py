@@ -83,8 +83,9 @@ def without_full_stop(passage: Passage) -> Passage:
     headless = all(other.head != last for other in passage.words)
     if not last or not headless or passage.text[word.start : word.end] != ".":
         return passage
-    return Passage(
-        passage.text[: word.start].rstrip(),
-        passage.words[:last],
-        tuple(start for start in passage.starts if start < last),
+    return replace(
+        passage,
+        text=passage.text[: word.start].rstrip(),
+        words=passage.words[:last],
+        starts=tuple(start for start in passage.starts if start < last),
     )
