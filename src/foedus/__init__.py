@@ -1,3 +1,140 @@
-"""Foedus keeps the record of an alliance."""
+"""Foedus keeps the record of an alliance: promises, events, obligations, readings, relations.
+
+::
+
+    import foedus
+
+    case = foedus.open_case("csto-armenia")   # or the path of a case folder
+    case.events                               # who did what towards whom, with evidence
+    case.ledger("armenia", as_of="2022-11-23")
+    case.relations().series("ARM", "RUS")
+    foedus.code_text("Armenia has frozen its participation in the CSTO.", published="2024-02-23")
+    foedus.write_dossier(case, "armenia.html")
+
+Everything below is imported when it is first used, so that ``import foedus`` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from foedus._edtf import Edtf
+    from foedus._errors import (
+        ActorError,
+        CaseError,
+        CoderError,
+        DateError,
+        EvidenceError,
+        FetchError,
+        FoedusError,
+        InputError,
+        SourceError,
+        StorageError,
+        TreatyError,
+    )
+    from foedus.actors import Actor, Actors, default_actors
+    from foedus.case import Case, new_case, open_case, shipped_cases
+    from foedus.coding import BuiltinCoder, Coder, code_text, coder_names, get_coder
+    from foedus.dossier import render_dossier, write_dossier
+    from foedus.events import Event, Events, Evidence, Judgement, ontology
+    from foedus.ledger import Call, Ledger, Obligation, Question, Reading, evaluate_ledger
+    from foedus.relations import Break, Relations, Series, Weighting, find_break
+    from foedus.sources import Source, read_any
+    from foedus.treaties import Norm, Treaty, load_treaty, shipped_ids, shipped_treaty
+
+_HOMES = {
+    "_edtf": ("Edtf",),
+    "_errors": (
+        "ActorError",
+        "CaseError",
+        "CoderError",
+        "DateError",
+        "EvidenceError",
+        "FetchError",
+        "FoedusError",
+        "InputError",
+        "SourceError",
+        "StorageError",
+        "TreatyError",
+    ),
+    "actors": ("Actor", "Actors", "default_actors"),
+    "case": ("Case", "new_case", "open_case", "shipped_cases"),
+    "coding": ("BuiltinCoder", "Coder", "code_text", "coder_names", "get_coder"),
+    "dossier": ("render_dossier", "write_dossier"),
+    "events": ("Event", "Events", "Evidence", "Judgement", "ontology"),
+    "ledger": ("Call", "Ledger", "Obligation", "Question", "Reading", "evaluate_ledger"),
+    "relations": ("Break", "Relations", "Series", "Weighting", "find_break"),
+    "sources": ("Source", "read_any"),
+    "treaties": ("Norm", "Treaty", "load_treaty", "shipped_ids", "shipped_treaty"),
+}
+_HOME_OF = {name: room for room, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its room when it is first used."""
+    if name in _HOME_OF:
+        value = getattr(import_module(f"foedus.{_HOME_OF[name]}"), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'foedus' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+__all__ = [
+    "Actor",
+    "ActorError",
+    "Actors",
+    "Break",
+    "BuiltinCoder",
+    "Call",
+    "Case",
+    "CaseError",
+    "Coder",
+    "CoderError",
+    "DateError",
+    "Edtf",
+    "Event",
+    "Events",
+    "Evidence",
+    "EvidenceError",
+    "FetchError",
+    "FoedusError",
+    "InputError",
+    "Judgement",
+    "Ledger",
+    "Norm",
+    "Obligation",
+    "Question",
+    "Reading",
+    "Relations",
+    "Series",
+    "Source",
+    "SourceError",
+    "StorageError",
+    "Treaty",
+    "TreatyError",
+    "Weighting",
+    "code_text",
+    "coder_names",
+    "default_actors",
+    "evaluate_ledger",
+    "find_break",
+    "get_coder",
+    "load_treaty",
+    "new_case",
+    "ontology",
+    "open_case",
+    "read_any",
+    "render_dossier",
+    "shipped_cases",
+    "shipped_ids",
+    "shipped_treaty",
+    "write_dossier",
+]

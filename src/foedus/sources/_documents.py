@@ -83,8 +83,8 @@ def _lines(path: Path, published: str | None) -> Iterator[Source | Unread]:
             try:
                 line = file.readline()
             except UnicodeDecodeError:
-                problem = SourceError("the file is not UTF-8", where=path, line=number)
-                yield Unread(f"{path}:{number}", problem)
+                fault = SourceError("the file is not UTF-8", where=path, line=number)
+                yield Unread(f"{path}:{number}", fault)
                 return
             if not line:
                 return

@@ -158,7 +158,7 @@ def _get(
     """Fetch one address; return what came, or where a redirect points."""
     left = max(deadline - time.monotonic(), 0.001)
     parts = urlsplit(address)
-    headers = {
+    headers: dict[bytes | str, bytes | str] = {
         "Host": parts.netloc,
         "User-Agent": "foedus (research on treaties; reads single pages)",
         "Accept": "text/html,application/xhtml+xml,application/pdf,text/plain;q=0.9,*/*;q=0.1",

@@ -58,7 +58,7 @@ class Source(BaseModel):
     Examples
     --------
     >>> Source(id="a", text="Armenia froze its participation.").sha256[:12]
-    '98e7e4f1bd0f'
+    'b19f6126f3fc'
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

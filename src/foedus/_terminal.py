@@ -1,0 +1,98 @@
+"""What the command line prints: blocks for events, tables for the rest, errors in plain words."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from foedus.events import Event
+
+_PIPE_WIDTH = 160  # columns, where the output is a file or a pipe
+
+
+def console(stderr: bool = False) -> Console:
+    """Return a console as wide as the terminal, or 160 columns where there is none."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(
+        stderr=stderr,
+        width=None if stream.isatty() else _PIPE_WIDTH,
+        highlight=False,
+        soft_wrap=False,
+    )
+
+
+def event_lines(event: Event, mark: str = "") -> list[str]:
+    """Return an event as two lines: what was coded, and the words that say so.
+
+    A quote is printed as it stands in its source, in one line.
+    """
+    who = f"{'+'.join(event.source)} → {'+'.join(event.target) or '–'}"
+    what = f"{event.act} ({event.type})" if event.act else event.type
+    voice = ""
+    if event.speaker:
+        person = event.speaker.person
+        voice = f"said by {person} ({event.speaker.actor})" if person else event.speaker.actor
+        voice = voice if person else f"said by {event.speaker.actor}"
+    sure = "" if event.confidence is None else f"{event.confidence:.2f}"
+    head = f"{mark}{event.date!s:<23} {who:<22} {what:<26} {event.factuality:<12} {sure:<5} {voice}"
+    piece = event.evidence[0]
+    quote = " ".join(piece.exact.split("\n"))
+    return [head.rstrip(), f"    “{quote}”  [{piece.source} {piece.start}–{piece.end}]"]
+
+
+def print_table(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None
+) -> None:
+    """Print a table; empty cells stay empty."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    for name in columns:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    console().print(table)
+
+
+def print_json(data: object, file: TextIO | None = None) -> None:
+    """Print plain data as JSON."""
+    json.dump(data, file or sys.stdout, ensure_ascii=False, indent=2, default=str)
+    (file or sys.stdout).write("\n")
+
+
+def print_csv(rows: Sequence[Mapping[str, Any]], file: TextIO | None = None) -> None:
+    """Print flat rows as CSV; a missing value is an empty cell."""
+    if not rows:
+        return
+    writer = csv.DictWriter(file or sys.stdout, fieldnames=list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+
+
+def complain(problem: Exception) -> None:
+    """Say on standard error what went wrong."""
+    out = console(stderr=True)
+    first, *rest = str(problem).split("\n")
+    out.print(f"[bold red]error:[/] {_plain(first)}", soft_wrap=True)
+    for line in rest:
+        out.print(_plain(line), soft_wrap=True)
+
+
+def tell(text: str) -> None:
+    """Say something beside the results, on standard error."""
+    console(stderr=True).print(_plain(text), soft_wrap=True)
+
+
+def _plain(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)

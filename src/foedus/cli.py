@@ -1,0 +1,529 @@
+"""The command line: thin; it calls the same public functions that a notebook calls."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from foedus import __version__
+from foedus._errors import FoedusError, InputError
+
+if TYPE_CHECKING:
+    from foedus.case import Case
+    from foedus.ledger import Ledger
+
+app = typer.Typer(
+    name="foedus",
+    help="The record of an alliance: what its treaties promise, what happened, which promises "
+    "that called in, and who kept them, in whose reading.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class CodeFormat(StrEnum):
+    """How coded events are printed."""
+
+    table = "table"
+    jsonl = "jsonl"
+    csv = "csv"
+
+
+class TableFormat(StrEnum):
+    """How tables are printed."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+class Verdict(StrEnum):
+    """What a judgement says."""
+
+    accept = "accept"
+    reject = "reject"
+    correct = "correct"
+
+
+CaseName = Annotated[
+    str,
+    typer.Argument(metavar="CASE", help="A case folder, or a case that ships: csto-armenia."),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="As it stood, and was known, on that day."),
+]
+Format = Annotated[TableFormat, typer.Option("--format", help="How to print it.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"foedus {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+def _open(name: str) -> Case:
+    from foedus.case import open_case
+
+    return open_case(name)
+
+
+@app.command()
+def code(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE…",
+            help="Text, Markdown, HTML, PDF, an address, a folder of these, or JSONL of "
+            '{"id", "text", "published", "title"}.',
+        ),
+    ],
+    published: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="When it was published, where the file does not say."),
+    ] = None,
+    coder: Annotated[str, typer.Option(metavar="NAME", help="Which coder.")] = "foedus-en",
+    format: Annotated[CodeFormat, typer.Option(help="How to print the events.")] = CodeFormat.table,
+) -> None:
+    """Code documents: who did what towards whom, when, and the words that say so."""
+    from foedus._edtf import Edtf
+    from foedus._terminal import complain, event_lines, print_csv, tell
+    from foedus.coding import get_coder
+    from foedus.events import Events
+    from foedus.sources import Unread, stream_documents
+
+    if published is not None:
+        Edtf.parse(published)
+    reader = get_coder(coder)
+    found = documents = failed = 0
+    rows: list[dict[str, Any]] = []
+    for document in stream_documents(files, published=published):
+        if isinstance(document, Unread):
+            failed += 1
+            complain(document.problem)
+            continue
+        documents += 1
+        events = reader.code(document)
+        found += len(events)
+        for event in events:
+            if format is CodeFormat.table:
+                typer.echo("\n".join(event_lines(event)))
+            elif format is CodeFormat.jsonl:
+                import json
+
+                typer.echo(json.dumps(event.as_coded(), ensure_ascii=False))
+        if format is CodeFormat.csv:
+            rows += Events(events).rows()
+    if format is CodeFormat.csv:
+        print_csv(rows)
+    if documents and format is CodeFormat.table:
+        many = f" in {documents} documents" if documents > 1 else ""
+        tell(f"{found} events{many}, proposed by {reader.name}; nobody has judged them yet")
+    if failed:
+        raise typer.Exit(1 if documents else 2)
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(help="Where to make the case.")],
+    alliance: Annotated[
+        str | None, typer.Option(help="Id or name of the alliance, such as NATO.")
+    ] = None,
+    focal: Annotated[
+        str | None, typer.Option(help="Id or name of the member that it is about, such as TUR.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="Title of the case.")] = None,
+    period: Annotated[str, typer.Option(help="The period, FROM/TO.")] = "1990/2025",
+    treaty: Annotated[
+        list[str] | None,
+        typer.Option(help="Id of a built-in treaty; may be given several times."),
+    ] = None,
+    origin: Annotated[
+        str | None, typer.Option("--from", metavar="CASE", help="Copy another case.")
+    ] = None,
+) -> None:
+    """Make a case folder: empty, or a copy of another."""
+    from foedus.case import new_case
+
+    case = new_case(
+        folder,
+        title=title,
+        alliance=alliance,
+        focal=focal,
+        period=period,
+        treaties=treaty or (),
+        copy_of=origin,
+    )
+    typer.echo(f"{case.path}: {case.info.title}")
+    typer.echo(f"next: foedus add {case.path} DOCUMENT, then foedus dossier {case.path}")
+
+
+@app.command()
+def add(
+    case: CaseName,
+    documents: Annotated[
+        list[str], typer.Argument(metavar="DOCUMENT…", help="Files or addresses.")
+    ],
+    published: Annotated[
+        str | None, typer.Option(metavar="DATE", help="When it was published.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="Its title.")] = None,
+    publisher: Annotated[str | None, typer.Option(help="Who published it.")] = None,
+    coder: Annotated[str, typer.Option(metavar="NAME", help="Which coder.")] = "foedus-en",
+) -> None:
+    """Make documents sources of a case, and their events proposals."""
+    from foedus._terminal import event_lines
+    from foedus.coding import get_coder
+
+    opened = _open(case)
+    reader = get_coder(coder, actors=opened.actors)
+    given = {"title": title, "publisher": publisher}
+    overrides = {key: value for key, value in given.items() if value is not None}
+    for document in documents:
+        added = opened.add(document, published=published, coder=reader, **overrides)
+        for event in added.proposals:
+            typer.echo("\n".join(event_lines(event, f"{event.id}  ")))
+        known = f", {added.known_already} were there already" if added.known_already else ""
+        typer.echo(
+            f"{added.source.id}: {len(added.proposals)} proposals{known}; "
+            f"judge them with: foedus judge {case} ID accept|reject|correct --by NAME"
+        )
+
+
+@app.command()
+def events(
+    case: CaseName,
+    actor: Annotated[str | None, typer.Option(help="Only events of this actor.")] = None,
+    act: Annotated[str | None, typer.Option(help="Only this commitment act.")] = None,
+    standing: Annotated[str | None, typer.Option(help="Only judged, or only proposed.")] = None,
+    during: Annotated[str | None, typer.Option(help="Only events of this time (EDTF).")] = None,
+    format: Format = TableFormat.table,
+) -> None:
+    """List the events of a case with their ids and their evidence."""
+    from foedus._terminal import event_lines, print_csv, print_json
+    from foedus.events import ontology
+
+    opened = _open(case)
+    if standing not in (None, "judged", "proposed"):
+        raise InputError(f"'{standing}' is no standing", hint="it is judged or proposed")
+    if act is not None and act not in ontology().acts:
+        raise InputError(f"'{act}' is no act", hint=f"the acts are {', '.join(ontology().acts)}")
+    if actor is not None:
+        actor = opened.actors.resolve(actor).one().actor
+    found = opened.events.where(actor=actor, act=act, standing=standing, during=during)  # type: ignore[arg-type]
+    if format is TableFormat.json:
+        print_json(found.rows())
+    elif format is TableFormat.csv:
+        print_csv(found.rows())
+    else:
+        for event in found:
+            mark = "○" if found.standing(event) == "proposed" else "●"
+            typer.echo("\n".join(event_lines(event, f"{mark} {event.id}  ")))
+
+
+@app.command()
+def judge(
+    case: CaseName,
+    about: Annotated[str, typer.Argument(metavar="ID", help="Of an event, obligation or call.")],
+    verdict: Annotated[Verdict, typer.Argument(help="What you judge.")],
+    by: Annotated[str, typer.Option(help="Your name.")],
+    why: Annotated[str | None, typer.Option(help="Your reason.")] = None,
+    change: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="FIELD=VALUE", help="What a correction changes."),
+    ] = None,
+) -> None:
+    """Judge a proposal or an obligation; the judgement is appended and never edited."""
+    opened = _open(case)
+    changes = dict(_change(text) for text in change or ())
+    made = opened.judge(about, verdict.value, by=by, why=why, changes=changes)
+    typer.echo(f"{made.about}: {made.verdict}, by {made.by} ({made.when.isoformat()})")
+
+
+def _change(text: str) -> tuple[str, Any]:
+    """Read FIELD=VALUE; lists are separated by commas, 'none' empties a field."""
+    field, sign, value = text.partition("=")
+    field = field.strip()
+    if not sign:
+        raise InputError(f"'{text}' changes nothing", hint="write --set act=freeze")
+    if value.strip().lower() == "none":
+        return field, () if field in ("source", "target", "context", "about") else None
+    if field in ("source", "target", "context", "about"):
+        return field, tuple(part.strip() for part in value.split(",") if part.strip())
+    if field == "speaker":
+        actor, _, person = value.partition(",")
+        return field, {"actor": actor.strip(), "person": person.strip() or None}
+    if field == "place":
+        state, _, name = value.partition(",")
+        return field, {"state": state.strip() or None, "name": name.strip() or None}
+    if field == "provision":
+        treaty, _, article = value.partition(",")
+        return field, {"treaty": treaty.strip(), "article": article.strip() or None}
+    return field, value.strip()
+
+
+@app.command()
+def check(case: CaseName) -> None:
+    """Check a case: quotes, ids, dates, treaties and actors."""
+
+    opened = _open(case)
+    findings = opened.check()
+    for finding in findings:
+        typer.echo(str(finding))
+    wrong = sum(finding.level == "error" for finding in findings)
+    typer.echo(
+        f"{len(opened.events)} events, {len(opened.sources)} sources, "
+        f"{len(opened.judgements)} judgements, {len(opened.treaties)} treaties: "
+        + (f"{wrong} errors, {len(findings) - wrong} warnings" if findings else "all is well")
+    )
+    if wrong:
+        raise typer.Exit(1)
+
+
+@app.command()
+def ledger(
+    case: CaseName,
+    reading: Annotated[str, typer.Option(help="Id of a reading of the case.")] = "text",
+    as_of: AsOf = None,
+    why: Annotated[
+        str | None, typer.Option(metavar="ID", help="Show why, or why not, for one line.")
+    ] = None,
+    proposals: Annotated[
+        bool, typer.Option("--proposals", help="Let proposals count that nobody has judged.")
+    ] = False,
+    format: Format = TableFormat.table,
+) -> None:
+    """Show which promises were called in, for whom, and what became of them."""
+    from foedus._terminal import print_csv, print_json, print_table
+
+    made = _open(case).ledger(reading, as_of=as_of, proposals=proposals)
+    if why is not None:
+        _why(made, why)
+    elif format is TableFormat.json:
+        print_json(made.as_json())
+    elif format is TableFormat.csv:
+        print_csv(made.rows())
+    else:
+        title = f"Under “{made.reading.title}”" + (f", as of {made.as_of}" if made.as_of else "")
+        print_table(
+            ("id", "date", "norm", "for", "status", "owed by", "what happened"),
+            (
+                (
+                    call.id[:8],
+                    call.event.date,
+                    call.label,
+                    call.beneficiary,
+                    call.status,
+                    " ".join(owed.bearer for owed in call.obligations),
+                    call.event.summary or call.event.evidence[0].exact,
+                )
+                for call in made
+            ),
+            title=title,
+        )
+        counts = ", ".join(f"{count} {status}" for status, count in made.counts().items() if count)
+        typer.echo(f"{len(made)} lines: {counts}" if made.calls else "no norm was called in")
+
+
+def _why(made: Ledger, wanted: str) -> None:
+    """Print the trace of the calls whose id, or an obligation's id, starts so."""
+    found = [
+        call
+        for call in made
+        if call.id.startswith(wanted)
+        or any(owed.id.startswith(wanted) for owed in call.obligations)
+    ]
+    if not found:
+        raise InputError(f"no line of the ledger has the id '{wanted}'")
+    for call in found:
+        typer.echo(f"{call.label}, {call.event.date.in_words()}: {call.status}\n")
+        typer.echo(str(call.trace))
+        for owed in call.obligations:
+            typer.echo(f"\n{owed.id[:8]} {owed.bearer}: {owed.status}\n    – {owed.because}")
+
+
+@app.command()
+def relations(
+    case: CaseName,
+    directed: Annotated[bool, typer.Option("--directed", help="Each direction apart.")] = False,
+    as_of: AsOf = None,
+    format: Format = TableFormat.table,
+) -> None:
+    """Show how the actors stand to each other, month by month."""
+    from foedus._terminal import print_csv, print_json, print_table
+
+    made = _open(case).relations(as_of=as_of)
+    if format is TableFormat.json:
+        print_json(made.rows(directed=directed))
+    elif format is TableFormat.csv:
+        print_csv(made.rows(directed=directed))
+    else:
+        rows = []
+        for series in made.pairs(directed=directed):
+            change, mean = series.change, series.mean()
+            rows.append(
+                (
+                    series.label,
+                    len(series.events),
+                    None if mean is None else f"{mean:+.2f}",
+                    change and change.month,
+                    change and f"{change.before:+.2f} → {change.after:+.2f}",
+                    change and f"{change.probability:.2f}",
+                )
+            )
+        columns = ("pair", "events", "mean a month", "change from", "level", "probability")
+        print_table(columns, rows)
+        covered = int(made.covered.sum())
+        typer.echo(
+            f"{covered} of {len(made.months)} months are covered by a source; "
+            "the others are missing, not zero"
+        )
+
+
+@app.command()
+def dossier(
+    case: CaseName,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write it.")
+    ] = None,
+    as_of: AsOf = None,
+) -> None:
+    """Write the dossier: one page that needs nothing else, every line with its evidence."""
+    from foedus.dossier import write_dossier
+
+    written = write_dossier(_open(case), output, as_of=as_of)
+    typer.echo(str(written.resolve()))
+
+
+@app.command()
+def treaties(
+    treaty: Annotated[str | None, typer.Argument(help="Id of a built-in treaty.")] = None,
+    format: Format = TableFormat.table,
+) -> None:
+    """List the built-in treaties, or show one with its norms and members."""
+    from foedus._terminal import print_json, print_table
+    from foedus.treaties import shipped_ids, shipped_treaty
+
+    if treaty is None:
+        rows = [shipped_treaty(name) for name in shipped_ids()]
+        if format is TableFormat.table:
+            print_table(
+                ("id", "title", "signed", "in force", "versions", "norms"),
+                (
+                    (
+                        row.id,
+                        row.title,
+                        row.signed,
+                        row.in_force,
+                        len(row.versions),
+                        sum(len(version.norms) for version in row.versions),
+                    )
+                    for row in rows
+                ),
+            )
+        else:
+            print_json([row.model_dump(mode="json", exclude_defaults=True) for row in rows])
+        return
+    shown = shipped_treaty(treaty)
+    if format is not TableFormat.table:
+        print_json(shown.model_dump(mode="json", exclude_defaults=True))
+        return
+    typer.echo(f"{shown.title}\nsigned {shown.signed}, in force {shown.in_force}")
+    for version in shown.versions:
+        print_table(
+            ("article", "norm", "kind", "who", "quote", "checked"),
+            (
+                (
+                    norm.article,
+                    norm.title,
+                    f"{norm.modality} · {norm.kind}",
+                    norm.bearer if isinstance(norm.bearer, str) else " ".join(norm.bearer),
+                    norm.quote,
+                    "yes" if norm.verified else "no",
+                )
+                for norm in version.norms
+            ),
+            title=f"Version {version.id}, {version.during.in_words()}",
+        )
+    print_table(
+        ("state", "from – to", "sense", "status", "rests on"),
+        ((row.state, row.during, row.sense, row.status, row.basis) for row in shown.membership),
+        title="Membership",
+    )
+
+
+@app.command()
+def actor(
+    name: Annotated[str, typer.Argument(help="A name, adjective, capital, person or office.")],
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="On that date.")] = None,
+) -> None:
+    """Say whom a name means on a date."""
+    from foedus._terminal import print_table
+    from foedus.actors import default_actors
+
+    who = default_actors()
+    resolution = who.resolve(name, on)
+    if not resolution.matches:
+        resolution.one()  # raises, with what to do
+    print_table(
+        ("actor", "name", "how", "person", "title", "in office"),
+        (
+            (
+                match.actor,
+                who.name(match.actor),
+                match.sense if match.in_time else f"{match.sense}, at another time",
+                match.person,
+                match.tenure and match.tenure.title,
+                match.tenure and match.tenure.during,
+            )
+            for match in resolution.matches
+        ),
+    )
+    if resolution.is_ambiguous:
+        typer.echo("The name is ambiguous: use the id of the actor that is meant.")
+
+
+@app.command()
+def cases() -> None:
+    """List the cases that ship."""
+    from foedus.case import shipped_cases
+
+    for name in shipped_cases():
+        typer.echo(f"{name}: {_open(name).info.title}")
+
+
+def main() -> None:
+    """Run the command line; errors are told in plain words, without a traceback."""
+    from foedus._terminal import complain
+
+    try:
+        app()
+    except FoedusError as problem:
+        complain(problem)
+        sys.exit(2)
+    except BrokenPipeError:
+        # the reader of a pipe has gone, such as `head`
+        sys.stderr.close()
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()
