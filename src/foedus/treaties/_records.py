@@ -43,7 +43,8 @@ class Norm(_Record):
     id
         Unique in its version.
     article, title, kind
-        Where it stands, what to call it, and what sort of promise it is.
+        Where it stands, what to call it, and what sort of promise it is. ``area`` says where the
+        promises hold.
     modality
         must, may or must-not.
     bearer
@@ -63,7 +64,8 @@ class Norm(_Record):
     within
         The time in which it is due, an ISO 8601 duration of days, months or years (P30D, P6M, P1Y).
     then, otherwise
-        What follows performance, and breach: ids of norms, or a plain sentence.
+        What follows performance, and breach: ids of norms of the same version, or a plain
+        sentence. An entry of one word is taken for an id.
     quote, language, address, verified, note
         The words of the article as far as quoted, where they stand, and whether they were checked
         against the text.
@@ -86,6 +88,7 @@ class Norm(_Record):
         "accession",
         "duration",
         "settlement",
+        "area",
     ]
     modality: Literal["must", "may", "must-not"]
     bearer: Literal["each-party", "every-other-party", "organisation", "source"] | tuple[str, ...]
@@ -152,7 +155,8 @@ class Spell(_Record):
     sense
         de-jure (by law) or de-facto (in practice).
     status
-        member, signatory, frozen, suspended, not-paying, dormant, withdrawing, left.
+        member or signatory; or what lies over a membership for a time: frozen (by the member),
+        suspended (by the others), not-paying, dormant, withdrawing (between notice and exit).
     basis
         The norm, act or document that it rests on, in words.
     norm
