@@ -97,7 +97,8 @@ class Condition(BaseModel):
         (name,) = data
         if name not in (*LEAVES, "all", "any", "not", "armed_attack", "negated"):
             raise ValueError(
-                f"'{name}' is not a condition; the conditions are all, any, not, {', '.join(LEAVES)}"
+                f"'{name}' is not a condition; the conditions are all, any, not, "
+                + ", ".join(LEAVES)
             )
         return data
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -114,9 +115,7 @@ class Norm(_Record):
     @model_validator(mode="after")
     def _duration(self) -> Norm:
         if self.within is not None and not re.fullmatch(r"P(\d+[YMD])+", self.within):
-            raise ValueError(
-                f"within: '{self.within}' is not a duration; write P30D, P6M or P1Y"
-            )
+            raise ValueError(f"within: '{self.within}' is not a duration; write P30D, P6M or P1Y")
         return self
 
 
@@ -217,7 +216,7 @@ class Treaty(_Record):
     @model_validator(mode="after")
     def _whole(self) -> Treaty:
         ordered = sorted(self.versions, key=lambda version: version.during.sort_key)
-        for earlier, later in zip(ordered, ordered[1:], strict=False):
+        for earlier, later in pairwise(ordered):
             if earlier.during.overlaps(later.during) and not (
                 earlier.during.latest == later.during.earliest
             ):
