@@ -441,9 +441,7 @@ def _as_day(value: str | dt.date | None) -> dt.date | None:
 
 def shipped_cases() -> dict[str, Path]:
     """Return the cases that ship, by name."""
-    import foedus
-
-    here = Path(foedus.__file__).parent
+    here = Path(__file__).parents[1]
     for folder in (here / "data" / "cases", here.parents[1] / "cases"):
         if folder.is_dir():
             return {
