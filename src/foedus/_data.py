@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -14,7 +14,17 @@ from foedus._errors import InputError
 
 Record = TypeVar("Record", bound=BaseModel)
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML's safe loader, but dates stay text.
+
+    A record reads them itself, and can say which field holds a day that the calendar lacks.
+    """
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
+        first: [(tag, pattern) for tag, pattern in known if not tag.endswith(":timestamp")]
+        for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 def shipped(*parts: str) -> Traversable:
@@ -121,10 +131,11 @@ def _line_of(text: str, path: tuple[int | str, ...]) -> int | None:
             for key, value in node.value:
                 if key.value == str(part):
                     step, line = value, key.start_mark.line + 1
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
-            if part < len(node.value):
-                step = node.value[part]
-                line = step.start_mark.line + 1
+        elif (
+            isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value)
+        ):
+            step = node.value[part]
+            line = step.start_mark.line + 1
         if step is None:
             # a step of the model's own (a union's branch), not of the document
             continue

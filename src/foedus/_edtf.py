@@ -8,6 +8,8 @@
     2024-02~               approximate     2024-06?  uncertain     2024-06%  both
     2022-09-13/2022-09-14  an interval; either side may be any of the above
     2024-06-12/..          open end        ../2024-06-12  open start     2024/  end unknown
+
+A day that comes with a time (``2024-02-22T10:00:00Z``) is read as the day.
 """
 
 from __future__ import annotations
@@ -26,7 +28,12 @@ Precision = Literal["day", "month", "season", "year", "decade", "century", "open
 _POINT = re.compile(
     r"(?P<year>\d{4}|\d{3}X|\d{2}XX)"
     r"(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?"
-    r"(?P<mark>[?~%]?)"
+    r"(?P<mark>[?~%]?)",
+    re.ASCII,
+)
+_DAY_WITH_TIME = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:Z|[+-]\d{2}(?::?\d{2})?)?",
+    re.ASCII,
 )
 _SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 2)}
 # How far "about" reaches on either side, in days, by what the date is exact to.
@@ -127,9 +134,9 @@ class Edtf:
         )
 
     def _reach(self) -> tuple[dt.date | None, dt.date | None]:
-        slack = dt.timedelta(days=_ABOUT.get(self.precision, 0) if self.approximate else 0)
-        first = None if self.earliest is None else self.earliest - slack
-        return first, None if self.latest is None else self.latest + slack
+        slack = _ABOUT.get(self.precision, 0) if self.approximate else 0
+        first = None if self.earliest is None else _moved(self.earliest, -slack)
+        return first, None if self.latest is None else _moved(self.latest, slack)
 
     @property
     def sort_key(self) -> tuple[dt.date, dt.date]:
@@ -164,10 +171,13 @@ class Edtf:
         if left in ("..", ""):
             return f"by {_point_in_words(right)}"
         a, b = _point_in_words(left), _point_in_words(right)
+        if a == b:
+            return a
         a_words, b_words = a.split(), b.split()
-        if len(a_words) == len(b_words) == 3 and a_words[1:] == b_words[1:]:
+        days = len(a_words) == len(b_words) == 3 and a_words[0].isdigit() and b_words[0].isdigit()
+        if days and a_words[1:] == b_words[1:]:
             return f"{a_words[0]}–{b}"
-        if len(a_words) == len(b_words) == 3 and a_words[2] == b_words[2]:
+        if days and a_words[2] == b_words[2]:
             return f"{a_words[0]} {a_words[1]} – {b}"
         return f"{a} – {b}"
 
@@ -204,9 +214,17 @@ def _point_in_words(text: str) -> str:
     return f"{words} (uncertain)" if mark in ("?", "%") else words
 
 
+def _moved(day: dt.date, by: int) -> dt.date:
+    """Move a day, but not out of the calendar."""
+    number = min(max(day.toordinal() + by, dt.date.min.toordinal()), dt.date.max.toordinal())
+    return dt.date.fromordinal(number)
+
+
 @lru_cache(maxsize=65536)
 def _parse(text: str) -> Edtf:
     text = text.strip()
+    if (timed := _DAY_WITH_TIME.fullmatch(text)) is not None:
+        text = timed[1]
     if "/" not in text:
         point = _point(text, text)
         return Edtf(
@@ -218,6 +236,8 @@ def _parse(text: str) -> Edtf:
             point.uncertain,
         )
     sides = text.split("/")
+    if sides == ["", ""]:
+        raise DateError(f"'{text}' is not a date", hint=_HINT)
     if len(sides) != 2:
         raise DateError(f"'{text}' has more than one slash", hint=_HINT)
     start, end = (_point(side, text) for side in sides)
@@ -269,6 +289,8 @@ def _point(text: str, whole: str) -> _Point:
             raise DateError(f"'{whole}' has a day in a season", hint=_HINT)
         start, stop = _SEASONS[m]
         end_year = y if stop > start else y + 1
+        if end_year > dt.MAXYEAR:
+            raise DateError(f"'{whole}' ends after the year {dt.MAXYEAR}", hint=_HINT)
         end_day = calendar.monthrange(end_year, stop)[1]
         return _Point(dt.date(y, start, 1), dt.date(end_year, stop, end_day), "season", *doubt)
     if not 1 <= m <= 12:
