@@ -327,7 +327,7 @@ def ledger(
                 (
                     call.id[:8],
                     call.event.date,
-                    call.label,
+                    f"{call.label}, {call.norm.title}",
                     call.beneficiary,
                     call.status,
                     " ".join(owed.bearer for owed in call.obligations),

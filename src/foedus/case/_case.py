@@ -263,6 +263,7 @@ class Case:
             actors or self.info.actors,
             weighting=Weighting(types=weights.types, modes=weights.modes, acts=weights.acts),
             covered=known,
+            during=self.info.period,
             until=day,
         )
 

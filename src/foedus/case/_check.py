@@ -84,7 +84,7 @@ def _events(case: Case) -> Iterator[Finding]:
         if event.provision and not case.knows_treaty(event.provision.treaty):
             yield Finding("error", where, f"unknown treaty '{event.provision.treaty}'")
         for other in event.about:
-            if other not in case.events:
+            if not case.events.has(other):
                 yield Finding("error", where, f"'about' names an unknown event '{other}'")
 
 
@@ -116,7 +116,7 @@ def _questions(case: Case) -> Iterator[Finding]:
     for question in case.questions.values():
         where = f"questions.yaml, question '{question.id}'"
         for event in question.events:
-            if event not in case.events:
+            if not case.events.has(event):
                 yield Finding("error", where, f"it is about an unknown event '{event}'")
         for treaty in question.treaties:
             if not case.knows_treaty(treaty):
@@ -125,5 +125,5 @@ def _questions(case: Case) -> Iterator[Finding]:
             if not case.actors.knows(position.holder):
                 yield Finding("error", where, f"unknown actor '{position.holder}'")
             for event in position.evidence:
-                if event not in case.events:
+                if not case.events.has(event):
                     yield Finding("error", where, f"evidence is an unknown event '{event}'")

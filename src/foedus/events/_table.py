@@ -53,6 +53,10 @@ class Events(Sequence[Event]):
     def __contains__(self, key: object) -> bool:
         return key in self._by_id if isinstance(key, str) else key in self._events
 
+    def has(self, event: str) -> bool:
+        """Whether an id is that of an event, or of one before its correction."""
+        return event in self._by_id
+
     def standing(self, event: Event | str) -> Standing:
         """Return how an event stands: judged, proposed or rejected."""
         found = self._by_id[event] if isinstance(event, str) else event
@@ -148,11 +152,7 @@ class Events(Sequence[Event]):
         return pa.Table.from_pylist(self.rows())
 
     def __str__(self) -> str:
-        return "\n".join(
-            f"{event.date!s:<24} {'+'.join(event.source):<14} → {'+'.join(event.target) or '–':<14} "
-            f"{event.act or event.type:<16} {event.summary or '“' + event.evidence[0].exact[:70] + '”'}"
-            for event in self._events
-        )
+        return "\n".join(_line(event) for event in self._events)
 
     def __repr__(self) -> str:
         waiting = len(self.proposals)
@@ -168,3 +168,9 @@ class Events(Sequence[Event]):
             for row in self.rows()
         )
         return f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _line(event: Event) -> str:
+    who = f"{'+'.join(event.source):<14} → {'+'.join(event.target) or '–':<14}"
+    what = event.summary or f"“{event.evidence[0].exact[:70]}”"
+    return f"{event.date!s:<24} {who} {event.act or event.type:<16} {what}"

@@ -1,7 +1,7 @@
 """Where a series changed its level, and how sure one can be.
 
 A single change of the mean in Gaussian noise, with conjugate priors, so that the posterior is a
-sum in closed form (Smith 1975). Months without a source count for nothing.
+sum in closed form (Smith 1975). Missing months count for nothing.
 
 References
 ----------
@@ -18,10 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 # Prior: the mean of a segment lies around the mean of the series, worth a quarter of an
-# observation; the variance is inverse gamma with one degree of freedom around that of the series.
+# observation; the variance is inverse gamma with three degrees of freedom around the square of
+# three points of the Goldstein scale. It does not come from the series itself: in one of a few
+# equal values the slightest change would then look certain.
 _KAPPA = 0.25
-_ALPHA = 0.5
-_LEAST = 3  # observed months that a segment needs
+_ALPHA = 1.5
+_SPREAD = 3.0
+_LEAST = 2  # observed months that a segment needs
+_FEWEST = 5  # that the series needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +78,12 @@ def find_break(months: NDArray[np.datetime64], values: NDArray[np.float64]) -> B
     months
         Shape (n,), ``datetime64[M]``.
     values
-        Shape (n,); NaN where no source covers the month.
+        Shape (n,); NaN where there is no value for the month.
 
     Returns
     -------
     Break or None
-        None where fewer than six months are observed, or they are all the same.
+        None where fewer than five months are observed, or they are all the same.
 
     Examples
     --------
@@ -93,10 +97,10 @@ def find_break(months: NDArray[np.datetime64], values: NDArray[np.float64]) -> B
     seen = ~np.isnan(values)
     y, when = values[seen], months[seen]
     total = len(y)
-    if total < 2 * _LEAST or np.ptp(y) == 0:
+    if total < _FEWEST or np.ptp(y) == 0:
         return None
     centred = y - y.mean()
-    beta = _ALPHA * float(centred.var())
+    beta = _ALPHA * _SPREAD**2
     sums, squares = np.cumsum(centred), np.cumsum(centred**2)
     counts = np.arange(1, total + 1, dtype=float)
     cut = np.arange(_LEAST, total - _LEAST + 1)  # observations before the change

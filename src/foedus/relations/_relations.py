@@ -87,8 +87,18 @@ class Series:
 
     @cached_property
     def change(self) -> Break | None:
-        """The most probable change of its level, with its probability."""
-        return find_break(self.months, self.values)
+        """The most probable change of its tone, with its probability."""
+        return find_break(self.months, self.tone)
+
+    @property
+    def tone(self) -> Values:
+        """Mean weight of a month's events, shape (n,); NaN where there was none.
+
+        The sum mixes how the two deal with each other and how much is reported of it; the mean
+        says the first alone.
+        """
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(self.counts > 0, self.values / self.counts, np.nan)
 
     def mean(self) -> float | None:
         """Mean over the covered months; None if there are none."""
@@ -161,6 +171,7 @@ class Relations:
         *,
         weighting: Weighting | None = None,
         covered: Iterable[Edtf] = (),
+        during: Edtf | None = None,
         until: dt.date | None = None,
     ) -> Relations:
         """Sum events into months, for every ordered pair of actors.
@@ -176,6 +187,8 @@ class Relations:
             What an event weighs.
         covered
             Dates of publication of the case's sources.
+        during
+            The period of the case; months outside it are left away.
         until
             The last day of the series; the last event, if none is given.
         """
@@ -197,6 +210,10 @@ class Relations:
         for date in covered:
             if date.precision in ("day", "month"):
                 seen.update(month for month, _ in _months_of(date))
+        if during is not None and during.earliest is not None:
+            seen = {month for month in seen if month >= np.datetime64(during.earliest, "M")}
+        if during is not None and during.latest is not None:
+            seen = {month for month in seen if month <= np.datetime64(during.latest, "M")}
         if not seen:
             empty = np.array([], dtype="datetime64[M]")
             none = np.zeros((len(index), len(index), 0))
@@ -213,12 +230,13 @@ class Relations:
                 for other in event.target:
                     if actor == other or actor not in index or other not in index:
                         continue
-                    ids.setdefault((actor, other), []).append(event.id)
-                    for month, share in shares:
-                        if month in position:
-                            place = index[actor], index[other], position[month]
-                            sums[place] += weight * share
-                            counts[place] += share
+                    inside = [(month, share) for month, share in shares if month in position]
+                    if inside:
+                        ids.setdefault((actor, other), []).append(event.id)
+                    for month, share in inside:
+                        place = index[actor], index[other], position[month]
+                        sums[place] += weight * share
+                        counts[place] += share
         mask = np.array([month in seen for month in months])
         return cls(
             tuple(index),
