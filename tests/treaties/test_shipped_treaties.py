@@ -8,7 +8,7 @@ from foedus._edtf import Edtf
 from foedus.actors import default_actors
 from foedus.treaties import Condition, Norm, Treaty, shipped_ids, shipped_treaties, shipped_treaty
 
-FIRST = {
+SHIPPED = {
     "anzus",
     "cis-charter",
     "cst",
@@ -19,6 +19,13 @@ FIRST = {
     "north-atlantic-treaty",
     "rus-arm-1997",
     "warsaw-treaty",
+    "arab-league-joint-defence-1950",
+    "eu-treaty",
+    "rio-treaty",
+    "russia-dprk-2024",
+    "us-japan-1960",
+    "us-korea-1953",
+    "us-philippines-1951",
 }
 
 
@@ -41,7 +48,7 @@ def leaves(condition: Condition | None) -> list[Condition]:
 
 
 def test_the_library_has_the_treaties_of_the_case_and_its_kin() -> None:
-    assert set(shipped_ids()) >= FIRST
+    assert set(shipped_ids()) >= SHIPPED
 
 
 @pytest.fixture(params=shipped_ids())
@@ -141,6 +148,12 @@ def test_links_go_both_ways() -> None:
         ("anzus", "1985-01-01", "art-10-withdrawal", "P1Y"),
         ("cis-charter", "2008-08-18", "art-9-withdrawal", "P1Y"),
         ("warsaw-treaty", "1970-01-01", "art-11-withdrawal", "P1Y"),
+        ("eu-treaty", "2017-03-29", "art-50-withdrawal", "P2Y"),
+        ("rio-treaty", "2002-09-06", "art-25-withdrawal", "P2Y"),
+        ("us-japan-1960", "2024-01-01", "art-10-withdrawal", "P1Y"),
+        ("us-korea-1953", "2024-01-01", "art-6-withdrawal", "P1Y"),
+        ("us-philippines-1951", "2024-01-01", "art-8-withdrawal", "P1Y"),
+        ("arab-league-joint-defence-1950", "1970-01-01", "art-12-withdrawal", "P1Y"),
     ],
 )
 def test_terms_of_notice(treaty_id: str, on: str, name: str, term: str) -> None:
@@ -253,3 +266,26 @@ def test_three_states_leave_ecowas_one_year_after_their_notice() -> None:
 def test_georgia_leaves_the_cis_one_year_after_its_notice() -> None:
     assert "GEO" in members("cis-charter", "2009-08-17")
     assert "GEO" not in members("cis-charter", "2009-08-19")
+
+
+@pytest.mark.parametrize(
+    ("on", "number"), [("2010-01-01", 27), ("2016-06-23", 28), ("2024-01-01", 27)]
+)
+def test_number_of_members_of_the_european_union(on: str, number: int) -> None:
+    assert len(members("eu-treaty", on)) == number
+
+
+def test_mexico_leaves_the_rio_treaty_two_years_after_its_notice() -> None:
+    assert "MEX" in members("rio-treaty", "2004-09-05")
+    assert "MEX" not in members("rio-treaty", "2004-09-07")
+
+
+def test_egypt_is_suspended_after_the_peace_with_israel() -> None:
+    assert "EGY" not in members("arab-league-joint-defence-1950", "1980-01-01", "de-facto")
+    assert "EGY" in members("arab-league-joint-defence-1950", "1989-06-01", "de-facto")
+
+
+def test_an_attack_on_the_united_states_at_home_is_outside_the_treaty_with_japan() -> None:
+    condition = norm("us-japan-1960", "2024-01-01", "art-5-defence").when
+    places = [leaf.value.area for leaf in leaves(condition) if leaf.name == "place"]
+    assert places == [("JPN",)]
