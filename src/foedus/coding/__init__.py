@@ -1,59 +1,27 @@
 """Text in, proposed events out: the built-in coder, and the protocol that any coder follows.
 
-To be filled.
+::
+
+    source ─► _parse ─► _names, _mentions ─► _find ─► _chain ─► _draft ─► _parties ─► _merge ─► events
+              words,    who is named,        lexicon  what       how it    source,     told
+              clauses   pronouns             fits     stands     is meant  target      twice
+                        _dates, _when                 above               _attribution: whose words
+
+The vocabulary is data: ``data/lexicon``. Other packages add coders through the entry point group
+``foedus.coders``.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from foedus._edtf import Edtf
-from foedus._errors import CoderError
+from foedus.actors import Actors
+from foedus.coding._coder import BuiltinCoder
+from foedus.coding._registry import Coder, coder_names, get_coder
 from foedus.events import Event
 from foedus.sources._source import Source
-
-
-@runtime_checkable
-class Coder(Protocol):
-    """Anything that proposes events for a source."""
-
-    name: str
-
-    def code(self, source: Source, **options: Any) -> list[Event]:
-        """Return proposed events, each with evidence in the source."""
-        ...
-
-
-class BuiltinCoder:
-    """The offline coder (being written)."""
-
-    name = "foedus-en/0.1"
-
-    def __init__(self, *, actors: Any = None, treaties: Any = None) -> None:
-        self._actors = actors
-
-    def code(self, source: Source, **options: Any) -> list[Event]:
-        """Return proposed events."""
-        return []
-
-    def pipe(self, sources: Iterable[Source]) -> Iterator[tuple[Source, list[Event]]]:
-        """Code a stream of sources."""
-        for source in sources:
-            yield source, self.code(source)
-
-
-def coder_names() -> tuple[str, ...]:
-    """Return the names of the coders that are installed."""
-    return ("foedus-en",)
-
-
-def get_coder(name: str = "foedus-en", **options: Any) -> Coder:
-    """Return a coder by name."""
-    if name not in coder_names():
-        raise CoderError(f"there is no coder '{name}'", hint=f"known: {', '.join(coder_names())}")
-    return BuiltinCoder(**options)
 
 
 def code_text(
@@ -62,11 +30,36 @@ def code_text(
     published: str | dt.date | Edtf | None = None,
     document: str = "text",
     coder: str | Coder | None = None,
-    actors: Any = None,
+    actors: Actors | None = None,
     treaties: Any = None,
 ) -> list[Event]:
-    """Return the events that a text reports."""
-    return []
+    """Return the events that a text reports.
+
+    Parameters
+    ----------
+    text
+        English prose, as it was published; positions of evidence point into it.
+    published
+        The day of publication (EDTF); without it "last week" has no date.
+    document
+        An id for the text, as it stands in the evidence.
+    coder
+        Name of a coder, or a coder; the built-in one, if None.
+    actors, treaties
+        Tables of a case, in place of those that ship.
+
+    Examples
+    --------
+    >>> [event] = code_text("NATO condemned the attack on Estonia.", published="2031-05-02")
+    >>> event.source, event.type
+    (('NATO',), 'ACCUSE')
+    """
+    source = Source(
+        id=document, text=text, date=None if published is None else Edtf.parse(published)
+    )
+    if coder is None or isinstance(coder, str):
+        coder = get_coder(coder, actors=actors, treaties=treaties)
+    return coder.code(source)
 
 
 __all__ = ["BuiltinCoder", "Coder", "code_text", "coder_names", "get_coder"]

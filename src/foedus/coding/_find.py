@@ -1,0 +1,222 @@
+"""Triggers in a passage: which patterns of the lexicon fit where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from foedus.actors import Actors
+from foedus.coding._clauses import BE, Around, Clauses, Group, preposition_of
+from foedus.coding._lexicon import Entry, Lexicon, Operator, Pattern, Slot
+from foedus.coding._mentions import Chunk
+from foedus.coding._parse import Passage
+
+_VERBS = frozenset(("VB", "VBD", "VBG", "VBN", "VBP", "VBZ"))
+_NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
+# Organisations that are no alliance by kind, but to which members are bound for their security.
+SECURITY = frozenset(
+    "ARAB-LEAGUE ECOWAS ASEAN GCC OAS EU AES AU SADC SCO EAEU OAU IGAD ECCAS CARICOM UNASUR ALBA OTS"
+    " G5-SAHEL EAC MERCOSUR ANDEAN BALKAN-PACT-1954".split()
+)
+
+
+@dataclass(slots=True)
+class Hit:
+    """A word that a pattern of the lexicon fits.
+
+    ``noun`` is True where the act is named by a noun ("withdrawal"); ``object`` is the word in
+    the pattern's object slot, ``placed`` the words in its prepositional slots.
+    """
+
+    word: int
+    noun: bool
+    entry: Entry | None
+    operator: Operator | None
+    weight: int
+    around: Around
+    group: Group | None
+    object: int = -1
+    placed: tuple[tuple[str, int], ...] = ()
+    last: int = -1  # the last fixed word of the phrase
+
+
+class Finder:
+    """Fits the patterns of the lexicon to the words of one passage."""
+
+    def __init__(
+        self,
+        passage: Passage,
+        chunks: list[Chunk | None],
+        clauses: Clauses,
+        lexicon: Lexicon,
+        actors: Actors,
+    ) -> None:
+        self.passage = passage
+        self.chunks = chunks
+        self.clauses = clauses
+        self.lexicon = lexicon
+        self.actors = actors
+
+    def hits(self) -> dict[int, Hit]:
+        """Return, for each trigger word, what fits it best."""
+        found: dict[int, Hit] = {}
+        passage, lexicon = self.passage, self.lexicon
+        for word, low in enumerate(passage.low):
+            tag = passage.tag[word]
+            verbal = low in lexicon.verbs and (
+                tag in _VERBS or self._participle(word, low, tag)
+            )
+            if verbal:
+                hit = self._fit(word, lexicon.verbs[low], noun=False)
+                if hit is not None:
+                    found[word] = hit
+                    continue
+            if tag in _NOUNS and low in lexicon.nouns:
+                hit = self._fit(word, lexicon.nouns[low], noun=True)
+                if hit is not None:
+                    found[word] = hit
+                    continue
+            if low in lexicon.adjectives and word not in found:
+                found[word] = Hit(
+                    word, False, None, lexicon.adjectives[low], 0, self.clauses.around(word), None
+                )
+        return found
+
+    def _participle(self, word: int, low: str, tag: str) -> bool:
+        """Whether a word is a verb that the tagger took for something else."""
+        lexicon = self.lexicon
+        if low not in lexicon.participles and low not in lexicon.pasts:
+            return False
+        if low in lexicon.nouns or not low.endswith(("ed", "en", "ught", "ose", "rew")):
+            return False
+        before = self.passage.low[word - 1] if word else ""
+        if tag in ("JJ", "RB"):
+            return before in BE or before in ("as", "had", "has", "have", "n't", "not")
+        return tag in ("NN", "NNP", "NNS", "IN") and word > 0
+
+    def _fit(self, word: int, patterns: list[Pattern], *, noun: bool) -> Hit | None:
+        around = self.noun_around(word) if noun else self.clauses.around(word)
+        group = None if noun else self.clauses.group(word)
+        best: Hit | None = None
+        operator: Operator | None = None
+        operator_weight = -1
+        for pattern in patterns:
+            placed = self._match(word, pattern, around, group)
+            if placed is None:
+                continue
+            if pattern.operator is not None and pattern.weight > operator_weight:
+                operator, operator_weight = pattern.operator, pattern.weight
+            if pattern.entry is not None and (best is None or pattern.weight > best.weight):
+                obj, slots, last = placed
+                best = Hit(word, noun, pattern.entry, None, pattern.weight, around, group, obj, slots, last)
+        if best is None and operator is not None:
+            return Hit(word, noun, None, operator, operator_weight, around, group)
+        if best is not None and operator is not None and operator_weight >= best.weight - 2:
+            best.operator = operator
+        return best
+
+    def _match(
+        self, word: int, pattern: Pattern, around: Around, group: Group | None
+    ) -> tuple[int, tuple[tuple[str, int], ...], int] | None:
+        low = self.passage.low
+        last = word
+        for choices in pattern.fixed:
+            near = range(last + 1, min(last + 5, len(low)))
+            place = next((index for index in near if low[index] in choices), -1)
+            if place < 0 and word and low[word - 1] in choices:
+                place = word - 1
+            if place < 0:
+                return None
+            last = max(last, place)
+        obj = -1
+        if pattern.object is not None:
+            if group is None:
+                options = [w for name, w in around.oblique if name == "of"] + around.objects
+            elif group.passive:
+                options = [around.subject] if around.subject >= 0 else []
+            else:
+                options = around.objects
+            obj = next((option for option in options if self._fills(option, pattern.object)), -1)
+            if obj < 0:
+                return None
+        placed: list[tuple[str, int]] = []
+        for names, slot in pattern.prepositions:
+            spot = next(
+                (
+                    (name, target)
+                    for name, target in around.oblique
+                    if name in names and self._fills(target, slot)
+                ),
+                None,
+            )
+            if spot is None:
+                return None
+            placed.append(spot)
+        return obj, tuple(placed), last
+
+    def _fills(self, word: int, slot: Slot) -> bool:
+        chunk = self.chunks[word]
+        if slot.kind:
+            if chunk is None:
+                return False
+            return any(self.is_kind(name, slot.kind) for name in (*chunk.actors, *chunk.owners))
+        low = self.passage.low
+        if low[word] in slot.words:
+            return True
+        if chunk is not None and low[chunk.head] in slot.words:
+            return True
+        if word and f"{low[word - 1]} {low[word]}" in slot.words:
+            return True
+        # "payment of its contributions", "a series of strikes", "tons of grain"
+        for kid in self.passage.kids[word]:
+            if self.passage.dep[kid] in ("nmod", "conj"):
+                inner = low[kid] in slot.words
+                if inner and (self.passage.dep[kid] == "conj" or preposition_of(self.passage, kid) == "of"):
+                    return True
+        return False
+
+    def is_kind(self, name: str, kind: str) -> bool:
+        """Whether an actor is a state, an organisation, an alliance."""
+        if kind == "actor":
+            return True
+        if name.startswith("~") or name not in self.actors:
+            return False
+        actor = self.actors.get(name)
+        if kind == "state":
+            return actor.is_state
+        if kind == "organisation":
+            return not actor.is_state and actor.kind != "armed-group"
+        return actor.kind == "alliance" or name in SECURITY
+
+    def noun_around(self, word: int) -> Around:
+        """Return what stands around an event noun: whose it is, of what, on whom."""
+        passage = self.passage
+        made = Around()
+        chunk = self.chunks[word]
+        if chunk is not None and chunk.head == word:
+            inner = [w for w in range(chunk.first, word) if passage.tag[w] in _NOUNS]
+            if inner:
+                made.objects.append(inner[-1])
+        for kid in passage.kids[word]:
+            dep = passage.dep[kid]
+            if dep in ("nmod:poss", "nsubj"):
+                made.subject = kid
+            elif dep in ("nmod", "obl", "acl"):
+                name = preposition_of(passage, kid)
+                if name and not self.clauses.is_verb(kid):
+                    made.oblique.append((name, kid))
+        self._chain(made, word)
+        return made
+
+    def _chain(self, made: Around, word: int) -> None:
+        """Add the prepositional phrases right behind a noun, by the order of the words."""
+        passage = self.passage
+        stop = passage.sentences[passage.sentence[word]][1]
+        known = {target for _, target in made.oblique}
+        index = word + 1
+        while index + 1 < stop and passage.tag[index] in ("IN", "TO") and len(made.oblique) < 5:
+            chunk = self.chunks[index + 1]
+            if chunk is None or chunk.first != index + 1:
+                break
+            if chunk.head not in known:
+                made.oblique.append((passage.low[index], chunk.head))
+            index = chunk.last + 1

@@ -1,0 +1,289 @@
+"""The lexicon: which words name which act, who acts, and towards whom; read from YAML.
+
+::
+
+    suspend|freeze <membership>          a verb, and what its object must be
+    take part in:<meeting>               a fixed word, and what follows a preposition
+    withdraw from:<@organisation>        an actor of a kind in that place
+    └ pattern ─┬─ entry (type, mode, act, where source and target stand, examples)
+               └─ operator (decide to, refuse to, threaten to …: what it does to the act below it)
+
+``<class>`` names a list in ``classes.yaml``; ``<@kind>`` is actor, state, organisation or alliance.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from foedus._data import explain, parse_yaml, shipped
+from foedus._errors import InputError
+from foedus.coding._words import all_verb_forms, plural, verb_forms
+from foedus.events import ontology
+
+Effect = Literal[
+    "done", "decided", "intended", "considered", "promised", "refused", "failed", "threatened",
+    "requested", "accused", "denied", "forced", "allowed", "attempted", "avoided", "announced",
+    "reported", "hoped", "excluded",
+]  # fmt: skip
+KINDS = ("actor", "state", "organisation", "alliance")
+
+
+class Entry(BaseModel):
+    """A group of triggers that are coded alike.
+
+    Attributes
+    ----------
+    act
+        A commitment act, or condition → act, tried in order. Conditions: ``ally`` (source and
+        target are bound by an alliance), ``organisation`` (the target is one), ``known`` (both
+        sides are states or organisations), ``any``.
+    verbs, nouns
+        Patterns; see the module.
+    source
+        Where who acts stands: ``subject`` (or the agent of a passive), ``object``, or prepositions.
+    target
+        Where to look for the target, in order: ``object``, ``receiver`` (indirect object),
+        ``complement`` (subject of the clause below), ``owner`` (possessor inside the object),
+        ``organisation`` (the organisation named last), or a preposition.
+    mutual
+        Both sides act on each other ("A and B signed", "A met B").
+    speech
+        The act is done by speaking: its source is the speaker.
+    future
+        The type that it becomes when it is only announced (PLOVER: AGREE for what is cooperative).
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    type: str
+    mode: str | None = None
+    act: str | dict[str, str | None] | None = None
+    verbs: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+    source: tuple[str, ...] = ("subject",)
+    target: tuple[str, ...] = ()
+    mutual: bool = False
+    speech: bool = False
+    needs_target: bool = False
+    future: str | None = None
+    when_denied: dict[str, str | None] | None = None
+    weight: float = Field(default=1.0, gt=0, le=1)
+    examples: dict[str, str | None] = Field(min_length=1)
+
+
+class Operator(BaseModel):
+    """Verbs and nouns that change how the act below them is meant."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    effect: Effect
+    verbs: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+    adjectives: tuple[str, ...] = ()
+    actor: Literal["subject", "object"] = "subject"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What a place in the sentence must hold: words of a class, or an actor of a kind."""
+
+    words: frozenset[str] = frozenset()
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One phrase: head word, fixed words, object, prepositional objects."""
+
+    head: str
+    noun: bool
+    fixed: tuple[frozenset[str], ...]
+    object: Slot | None
+    prepositions: tuple[tuple[frozenset[str], Slot], ...]
+    entry: Entry | None = None
+    operator: Operator | None = None
+
+    @property
+    def weight(self) -> int:
+        """How much a pattern asks for: the most demanding of those that fit wins."""
+        return 2 * len(self.fixed) + 2 * (self.object is not None) + 2 * len(self.prepositions)
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """All patterns, by the forms of their head words."""
+
+    verbs: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
+    nouns: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
+    adjectives: dict[str, Operator] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    operators: list[Operator] = field(default_factory=list)
+    classes: dict[str, frozenset[str]] = field(default_factory=dict)
+    participles: frozenset[str] = frozenset()
+    pasts: frozenset[str] = frozenset()
+
+    @property
+    def size(self) -> int:
+        """How many triggers there are: distinct head words with what they ask for."""
+        keys = {
+            (p.head, p.noun, p.fixed, p.object, p.prepositions)
+            for table in (self.verbs, self.nouns)
+            for patterns in table.values()
+            for p in patterns
+        }
+        return len(keys)
+
+
+def read_classes(data: dict[str, str]) -> dict[str, frozenset[str]]:
+    """Read lists of nouns; ``<name>`` inside a list takes another list in."""
+    made: dict[str, frozenset[str]] = {}
+    for name, text in data.items():
+        words: set[str] = set()
+        for item in (part.strip() for part in text.split(",")):
+            if item.startswith("<"):
+                words |= made[item.strip("<>")]
+            elif item:
+                words |= {item, plural(item)}
+        made[name] = frozenset(words)
+    return made
+
+
+def _slot(text: str, classes: dict[str, frozenset[str]], where: str) -> Slot:
+    if text.startswith("<@"):
+        kind = text.strip("<@>")
+        if kind not in KINDS:
+            raise InputError(f"unknown kind of actor '{text}'", where=where, hint=", ".join(KINDS))
+        return Slot(kind=kind)
+    if text.startswith("<"):
+        words: frozenset[str] = frozenset()
+        for name in text.strip("<>").split("|"):
+            if name not in classes:
+                raise InputError(f"no class '{name}' in classes.yaml", where=where, field=text)
+            words |= classes[name]
+        return Slot(words=words)
+    return Slot(words=frozenset(w for word in text.split("|") for w in (word, plural(word))))
+
+
+def read_pattern(
+    text: str,
+    classes: dict[str, frozenset[str]],
+    where: str,
+    *,
+    noun: bool,
+    entry: Entry | None = None,
+    operator: Operator | None = None,
+) -> list[Pattern]:
+    """Read a phrase; alternatives of its head make several patterns.
+
+    Raises
+    ------
+    InputError
+        The phrase names a class or kind that does not exist.
+    """
+    heads, *rest = text.split()
+    fixed: list[frozenset[str]] = []
+    target: Slot | None = None
+    prepositions: list[tuple[frozenset[str], Slot]] = []
+    for part in rest:
+        if part.startswith("<"):
+            target = _slot(part, classes, where)
+        elif ":" in part:
+            names, _, value = part.partition(":")
+            prepositions.append((frozenset(names.split("|")), _slot(value, classes, where)))
+        else:
+            fixed.append(frozenset(part.split("|")))
+    return [
+        Pattern(head, noun, tuple(fixed), target, tuple(prepositions), entry, operator)
+        for head in heads.split("|")
+    ]
+
+
+def _check(entry: Entry, where: str) -> None:
+    scheme = ontology()
+    acts = entry.act.values() if isinstance(entry.act, dict) else [entry.act]
+    problems = [
+        f"unknown type '{name}'"
+        for name in (entry.type, entry.future)
+        if name is not None and name not in scheme.types
+    ]
+    problems += [f"unknown act '{act}'" for act in acts if act is not None and act not in scheme.acts]
+    if entry.mode is not None and entry.mode not in scheme.modes.get(entry.type, {}):
+        problems.append(f"{entry.type} has no mode '{entry.mode}'")
+    if not entry.verbs and not entry.nouns:
+        problems.append("an entry needs verbs or nouns")
+    if problems:
+        raise InputError(problems[0], where=where, field=entry.id)
+
+
+def _records(text: str, where: str, model: type[Any]) -> list[Any]:
+    made = []
+    for item in parse_yaml(text, where) or []:
+        try:
+            made.append(model.model_validate(item))
+        except ValidationError as problem:
+            raise explain(problem, f"{where} ({item.get('id', '?')})") from problem
+    return made
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the lexicon that ships, checked.
+
+    Raises
+    ------
+    InputError
+        A file does not read; the error names file, entry and field.
+    """
+    folder = shipped("lexicon")
+    made = Lexicon()
+    made.classes = read_classes(
+        parse_yaml((folder / "classes.yaml").read_text("utf-8"), "classes.yaml")
+    )
+    files = sorted(
+        (entry for entry in folder.iterdir() if entry.name.startswith(("type-", "acts-"))),
+        key=lambda entry: entry.name,
+    )
+    for file in files:
+        for entry in _records(file.read_text("utf-8"), file.name, Entry):
+            _check(entry, file.name)
+            made.entries.append(entry)
+            for noun, phrases in ((False, entry.verbs), (True, entry.nouns)):
+                for phrase in phrases:
+                    for pattern in read_pattern(
+                        phrase, made.classes, f"{file.name} ({entry.id})", noun=noun, entry=entry
+                    ):
+                        _index(made, pattern)
+    name = "operators.yaml"
+    for operator in _records((folder / name).read_text("utf-8"), name, Operator):
+        made.operators.append(operator)
+        for noun, phrases in ((False, operator.verbs), (True, operator.nouns)):
+            for phrase in phrases:
+                for pattern in read_pattern(
+                    phrase, made.classes, f"{name} ({operator.id})", noun=noun, operator=operator
+                ):
+                    _index(made, pattern)
+        for words in operator.adjectives:
+            for word in words.split("|"):
+                made.adjectives[word] = operator
+    lemmas = {pattern.head for patterns in made.verbs.values() for pattern in patterns}
+    made.participles = frozenset(verb_forms(lemma)[3] for lemma in lemmas)
+    made.pasts = frozenset(verb_forms(lemma)[2] for lemma in lemmas)
+    made.verbs = dict(made.verbs)
+    made.nouns = dict(made.nouns)
+    return made
+
+
+def _index(made: Lexicon, pattern: Pattern) -> None:
+    if pattern.noun:
+        for form in {pattern.head, plural(pattern.head)}:
+            made.nouns[form].append(pattern)
+    else:
+        for form in all_verb_forms(pattern.head):
+            made.verbs[form].append(pattern)

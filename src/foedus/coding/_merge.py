@@ -1,0 +1,80 @@
+"""The same event told twice in a document: one event, with each passage as evidence."""
+
+from __future__ import annotations
+
+from foedus._edtf import Edtf
+from foedus.events import Event
+
+_LASTING = frozenset(("freeze", "exit", "join", "withhold-dues", "suspend-member", "announce-exit", "ally"))
+_ONE = frozenset(("actual", "intended"))
+
+
+def merge(events: list[Event]) -> list[Event]:
+    """Join events that are the same act between the same actors at the same time.
+
+    The one with the most exact date leads, and then the most certain; a date that clashes with
+    its own is kept in ``versions``.
+    """
+    groups: dict[tuple[object, ...], list[list[Event]]] = {}
+    order: list[list[Event]] = []
+    for event in events:
+        key = (event.source, event.target, event.act or event.type, event.factuality in _ONE or event.factuality,
+               None if event.act else event.mode)
+        same = next((group for group in groups.get(key, ()) if _fits(group, event)), None)
+        if same is None:
+            same = []
+            groups.setdefault(key, []).append(same)
+            order.append(same)
+        same.append(event)
+    return [_joined(group) for group in order]
+
+
+def _fits(group: list[Event], event: Event) -> bool:
+    first = group[0]
+    if first.act in _LASTING:
+        return True
+    if first.act is None and not _same_words(first, event):
+        return False
+    return all(_near(one.date, event.date) for one in group)
+
+
+def _same_words(one: Event, other: Event) -> bool:
+    return one.evidence[0].trigger == other.evidence[0].trigger
+
+
+def _near(one: Edtf, other: Edtf) -> bool:
+    return one.overlaps(other)
+
+
+def _span(date: Edtf) -> int:
+    if date.earliest is None or date.latest is None:
+        return 100_000
+    return (date.latest - date.earliest).days
+
+
+def _joined(group: list[Event]) -> Event:
+    if len(group) == 1:
+        return group[0]
+    lead = min(group, key=lambda event: (_span(event.date), -(event.confidence or 0), event.evidence[0].start))
+    actual = [event for event in group if event.factuality == "actual"]
+    if actual and lead.factuality != "actual":
+        lead = min(actual, key=lambda event: (_span(event.date), event.evidence[0].start))
+    others = [event for event in group if event is not lead]
+    spoken = lead.speaker or next((event.speaker for event in others if event.speaker), None)
+    clash = tuple(
+        dict.fromkeys(event.date for event in others if not event.date.overlaps(lead.date))
+    )
+    seen = {(piece.start, piece.end) for piece in lead.evidence}
+    more = []
+    for event in others:
+        for piece in event.evidence:
+            if (piece.start, piece.end) not in seen:
+                seen.add((piece.start, piece.end))
+                more.append(piece)
+    confidence = min(0.99, max(event.confidence or 0 for event in group) + 0.03 * (len(group) - 1))
+    return lead.revised(
+        speaker=spoken,
+        versions=clash,
+        evidence=(*lead.evidence, *more),
+        confidence=round(confidence, 2),
+    )

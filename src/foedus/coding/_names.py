@@ -1,0 +1,189 @@
+"""Names of actors in a passage: every form of the tables, found in one pass.
+
+::
+
+    tidy text ─► Aho-Corasick over Actors.exact ─► longest match at word boundaries ─► Name
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import ahocorasick
+
+from foedus._edtf import Edtf
+from foedus.actors import Actors, Match
+
+# Forms that are more often an ordinary word than a name; they count only beside a title, or
+# where the document has given the full name.
+_ORDINARY = frozenset(
+    "May Will Mark Bush Rice Major Key Ban Hill Fox Ford Hunt Cook Brown Green White Black Gray Grey"
+    " Young King Day Price Wood Woods Stone Church Field Fields Lake Park Gore Case Love Power Powers"
+    " Law Baker Carter Miller Potter Cameron Page Marshall Bishop Pope Abbott Cross Frost Snow Summers"
+    " Winter Spring Summer March April June August Sunday Friday Monday I II III IV V Jr. Sr. Don Dan"
+    " Hart Lee Li Le La De Al Ho Hu Ali Khan Kim Han Jean Wade Good Best Long Short Strong Free Small"
+    " Little Sharp Wise Rich Poor Moon Sun Star Sea Bay Port Fort East West North South Central New"
+    " Old Great Prince Duke Earl Sheikh General Captain Judge Speaker Leader Chief President Minister"
+    " Street Square House Palace Post Times News Press World Nation Union League Pact Treaty Front"
+    " Hope Faith Grace Joy Victor Victoria Washington Jordan Israel Chad Georgia Martin Grant Banks"
+    " Pence Peace War Home Hall Bell Cash Rose Swift Ball Fall Way Lane Bridge Bridges Rivers Waters"
+    " Salem Santiago Clark Sharon Meir Holt Holland England Ireland France German Paris London Berlin"
+    " The This That And But For Not All Any One Two Can Has Had Was Are His Her Its Our Their".split()
+)
+_SENSES = {
+    "id": 0, "name": 0, "person": 1, "adjective": 2, "demonym": 2, "capital": 3,
+    "metonym": 3, "seat": 4,
+}  # fmt: skip
+# What an adjective or a town usually means where the text leaves it open.
+_USUAL = {"Korean": "KOR", "Koreans": "KOR", "Congolese": "COD", "Brussels": "EU", "Congo": "COD"}
+
+
+@dataclass(slots=True)
+class Name:
+    """A form of the tables at a place in a passage, with what it can mean."""
+
+    start: int
+    end: int
+    form: str
+    hits: tuple[tuple[Match, Edtf], ...]
+
+    @property
+    def only_surname(self) -> bool:
+        """Whether the form is nothing but a surname."""
+        return all(match.sense == "surname" for match, _ in self.hits)
+
+
+class Gazetteer:
+    """Finds the names of a table of actors."""
+
+    def __init__(self, actors: Actors) -> None:
+        self.actors = actors
+        forms: dict[str, tuple[tuple[Match, Edtf], ...]] = {}
+        for form, hits in actors.exact.items():
+            even = form.replace("’", "'")
+            if len(even) < 2 or even.islower() and " " not in even:
+                continue
+            for text in {even, _bare(even)}:
+                forms[text] = (*forms.get(text, ()), *hits)
+        for actor in actors:
+            if len(actor.id) > 3 and actor.id.isupper() and actor.id.isalpha():
+                forms.setdefault(actor.id, ((Match(actor.id, "id"), _ALWAYS),))
+        self._forms = forms
+        automaton: Any = ahocorasick.Automaton()
+        for text in forms:
+            automaton.add_word(text, text)
+        automaton.make_automaton()
+        self._automaton = automaton
+
+    def find(self, text: str) -> list[Name]:
+        """Return the names in a text, in order; where two overlap, the longer."""
+        spans: dict[int, int] = {}
+        length = len(text)
+        for last, form in self._automaton.iter(text):
+            start = last - len(form) + 1
+            end = last + 1
+            if start and text[start - 1].isalnum():
+                continue
+            if end < length and text[end].isalnum():
+                continue
+            if spans.get(start, 0) < end:
+                spans[start] = end
+        found: list[Name] = []
+        reach = -1
+        for start in sorted(spans):
+            if start < reach:
+                if spans[start] - start > found[-1].end - found[-1].start:
+                    found.pop()
+                else:
+                    continue
+            end = spans[start]
+            found.append(Name(start, end, text[start:end], self._forms[text[start:end]]))
+            reach = end
+        return found
+
+
+def is_ordinary(form: str) -> bool:
+    """Whether a form is more often an ordinary word, or too short to be told from one."""
+    return form in _ORDINARY or len(form) <= 2 and form not in ("US", "UK", "EU", "UN", "AU")
+
+
+def choose(
+    actors: Actors, name: Name, when: Edtf | None, seen: dict[str, int]
+) -> Match | None:
+    """Return what a name means on a date, or None where that stays open.
+
+    Of several actors, the one that the document has already named is meant; `seen` counts them.
+    """
+    matches, current = _candidates(actors, name, when)
+    if len({match.actor for match in matches}) == 1:
+        best = min(matches, key=_rank)
+        if best.tenure is not None and not current and when is not None:
+            return min(matches, key=lambda match: _distance(match, when))
+        return best
+    people = {match.person for match in matches}
+    if not current and when is not None and len(people) == 1 and None not in people:
+        return min(matches, key=lambda match: _distance(match, when))
+    first = min(map(_rank, matches))
+    leading = [match for match in matches if _rank(match) == first]
+    if len({match.actor for match in leading}) == 1:
+        return leading[0]
+    named = [match for match in leading if seen.get(match.actor)]
+    if named:
+        return max(named, key=lambda match: seen[match.actor])
+    usual = [match for match in leading if match.actor == _USUAL.get(name.form)]
+    if usual:
+        return usual[0]
+    return leading[0] if first in (0, 3, 4) else None
+
+
+def _candidates(
+    actors: Actors, name: Name, when: Edtf | None
+) -> tuple[list[Match], bool]:
+    current = [match for match, during in name.hits if _holds(actors, match, during, when)]
+    return current or [match for match, _ in name.hits], bool(current)
+
+
+def _holds(actors: Actors, match: Match, during: Edtf, when: Edtf | None) -> bool:
+    if when is None:
+        if during.latest is not None:
+            return False
+        spells = actors.get(match.actor).spells if match.tenure is None else ()
+        return not spells or any(spell.latest is None for spell in spells)
+    if not during.overlaps(when):
+        return False
+    return match.tenure is not None or actors.get(match.actor).existed(when) is not False
+
+
+def _distance(match: Match, when: Edtf) -> int:
+    """How many days lie between a person's time in office and a date."""
+    during = match.tenure.during if match.tenure else None
+    if during is None or when.earliest is None:
+        return 0
+    if during.latest is not None and during.latest < when.earliest:
+        return (when.earliest - during.latest).days
+    if during.earliest is not None and when.latest is not None and during.earliest > when.latest:
+        return 20_000 + (during.earliest - when.latest).days
+    return 0
+
+
+def _rank(match: Match) -> int:
+    return _SENSES.get(match.sense, 5)
+
+
+def _bare(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+_ALWAYS = Edtf.parse("../..")
+_MADE: WeakKeyDictionary[Actors, Gazetteer] = WeakKeyDictionary()
+
+
+def gazetteer(actors: Actors) -> Gazetteer:
+    """Return the finder for a table of actors, made once."""
+    if actors not in _MADE:
+        _MADE[actors] = Gazetteer(actors)
+    return _MADE[actors]

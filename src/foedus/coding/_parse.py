@@ -1,0 +1,271 @@
+"""Text → passages: paragraphs with their words, tags and dependencies.
+
+::
+
+    text ─► paragraphs ─► tidy text (one space, straight quotes) ─► model ─► Passage
+                              └── where each character stood in the original
+
+A paragraph is parsed alone, so that memory stays small and no sentence runs over a line break.
+Sentence ends are set by rule before the parser sees the words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from foedus._data import shipped
+from foedus._errors import CoderError
+
+_LONGEST = 6000  # characters of a stretch that is parsed at once
+_BATCH = 64
+_LETTERS = str.maketrans(
+    {
+        "’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
+        "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\t": " ", "\u2011": "-", "\u2010": "-",
+        "\u200b": " ", "\ufeff": " ", "\u00ad": " ", "\u2028": " ", "\x0b": " ", "\x0c": " ",
+    }
+)  # fmt: skip
+_SPACES = re.compile(r"\s{2,}|[^\S ]|^\s+")
+_NO_END = frozenset(
+    "mr. mrs. ms. dr. prof. gen. lt. col. maj. capt. sgt. sen. rep. gov. st. mt. no. art. jan. feb."
+    " mar. apr. jun. jul. aug. sept. sep. oct. nov. dec. vs. etc. u.s. u.n. u.k. e.u. a.m. p.m. i.e."
+    " e.g. brig. adm. amb. rev. hon. pres. min. sec. dep. cmdr. ft. vol. cf. approx. inc. ltd. co."
+    " corp. jr. sr. al. fig. u.s.s.r.".split()
+)
+
+
+@dataclass(slots=True)
+class Passage:
+    """A paragraph with its analysis; lists run over its words.
+
+    ``head`` of a sentence's root is the word itself. ``start`` and ``end`` are positions in the
+    tidy text; :meth:`span` gives them in the source's text.
+    """
+
+    text: str
+    where: list[int] | int
+    number: int
+    words: list[str] = field(default_factory=list)
+    low: list[str] = field(default_factory=list)
+    tag: list[str] = field(default_factory=list)
+    dep: list[str] = field(default_factory=list)
+    head: list[int] = field(default_factory=list)
+    start: list[int] = field(default_factory=list)
+    end: list[int] = field(default_factory=list)
+    kids: list[list[int]] = field(default_factory=list)
+    sentence: list[int] = field(default_factory=list)
+    sentences: list[tuple[int, int]] = field(default_factory=list)
+
+    def position(self, index: int) -> int:
+        """Return where a character of the tidy text stands in the source's text."""
+        if isinstance(self.where, int):
+            return self.where + index
+        return self.where[index]
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Return the stretch of the source's text from one word to another, both included."""
+        return self.position(self.start[first]), self.position(self.end[last] - 1) + 1
+
+    def under(self, word: int, above: int) -> bool:
+        """Whether a word depends, at any depth, on another."""
+        while word != above:
+            if self.head[word] == word:
+                return False
+            word = self.head[word]
+        return True
+
+    def subtree(self, word: int) -> tuple[int, int]:
+        """Return the first and last word that depend on a word, at any depth."""
+        first = last = word
+        stack = [word]
+        while stack:
+            node = stack.pop()
+            first, last = min(first, node), max(last, node)
+            stack.extend(self.kids[node])
+        return first, last
+
+
+def tidy(text: str, offset: int) -> tuple[str, list[int] | int]:
+    """Return text with single spaces and straight quotes, and where each character stood."""
+    even = text.translate(_LETTERS)
+    if len(even) != len(text):  # pragma: no cover - every replacement is one character
+        even = text
+    if not _SPACES.search(even):
+        return even, offset
+    chars: list[str] = []
+    where: list[int] = []
+    blank = True
+    for index, char in enumerate(even):
+        if char.isspace():
+            if not blank:
+                chars.append(" ")
+                where.append(offset + index)
+            blank = True
+        else:
+            chars.append(char)
+            where.append(offset + index)
+            blank = False
+    return "".join(chars), where
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Whether the line breaks are those of a page, not of paragraphs."""
+    inner = [
+        line.rstrip()
+        for line, after in zip(lines, lines[1:], strict=False)
+        if line.strip() and after.strip()
+    ]
+    if len(inner) < 3:
+        return False
+    cut = sum(40 < len(line) < 130 and line[-1] not in ".!?:;\"”)]" for line in inner)
+    return cut > len(inner) / 2
+
+
+def paragraphs(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the stretches to parse with their positions: paragraphs, cut where they are too long."""
+    lines = text.splitlines(keepends=True)
+    if _is_wrapped(lines):
+        joined: list[str] = []
+        for line in lines:
+            if joined and line.strip() and joined[-1].strip():
+                joined[-1] += line
+            else:
+                joined.append(line)
+        lines = joined
+    offset = 0
+    for line in lines:
+        start = 0
+        while len(line) - start > _LONGEST:
+            cut = max(line.rfind(mark, start, start + _LONGEST) for mark in (". ", "! ", "? "))
+            if cut < start + _LONGEST // 4:
+                cut = line.rfind(" ", start, start + _LONGEST)
+            cut = start + _LONGEST if cut <= start else cut + 1
+            yield line[start:cut], offset + start
+            start = cut
+        if line[start:].strip():
+            yield line[start:], offset + start
+        offset += len(line)
+
+
+@cache
+def load_model(path: str | None = None) -> Any:
+    """Load the parse model, once.
+
+    Raises
+    ------
+    CoderError
+        The model is not there, or cannot be read.
+    """
+    import spacy
+
+    place = path or str(shipped("model"))
+    try:
+        return spacy.load(place, exclude=["lemmatizer", "morphologizer"])
+    except (OSError, ValueError) as problem:
+        raise CoderError(
+            f"the parse model cannot be loaded: {problem}",
+            where=place,
+            hint="install Foedus again, or name another coder",
+        ) from problem
+
+
+def _mark_sentences(doc: Any) -> None:
+    """Set where sentences start, by rule, so that the parser does not have to guess."""
+    words = [token.text for token in doc]
+    count = len(words)
+    open_quote = False
+    pending = False
+    for index, token in enumerate(doc):
+        word = words[index]
+        starts = index == 0
+        if pending and not starts:
+            if word in ('"', "'", ")", "]", "''") and (open_quote or word != '"'):
+                pass  # the closing mark belongs to the sentence before
+            elif word[0].isupper() or word[0] in "\"'([0123456789“‘—-–•*" or word[0].isdigit():
+                starts = True
+                pending = False
+            else:
+                pending = False
+        if word == '"':
+            open_quote = not open_quote
+        token.is_sent_start = starts
+        if word in (".", "!", "?", "...", "…", "?!", "!!"):
+            pending = True
+            if word == "." and index and len(words[index - 1]) == 1 and words[index - 1].isupper():
+                pending = words[index - 1] == "I"
+        elif word.endswith(".") and len(word) > 1 and word.lower() not in _NO_END:
+            pending = index + 1 < count
+        elif word.lower() in ("u.s.", "u.n.", "u.k.", "e.u.", "p.m.", "a.m.") and index + 1 < count:
+            pending = words[index + 1] in _STARTERS
+        elif word not in ('"', "'", ")", "]", "''"):
+            pending = False
+
+
+_STARTERS = frozenset(
+    "The A An In On At By He She It They We But And This That These Those His Her Its Their As".split()
+)
+
+
+def parse(texts: Iterable[tuple[Any, str]]) -> Iterator[tuple[Any, list[Passage]]]:
+    """Yield each text's passages; texts come with a label, which goes through untouched."""
+    nlp = load_model()
+
+    def stretches() -> Iterator[tuple[Any, tuple[int, Any, str, int]]]:
+        for index, (label, text) in enumerate(texts):
+            empty = True
+            for piece, offset in paragraphs(text):
+                empty = False
+                clean, where = tidy(piece, offset)
+                doc = nlp.make_doc(clean)
+                _mark_sentences(doc)
+                yield doc, (index, label, clean, where)
+            if empty:
+                doc = nlp.make_doc("")
+                yield doc, (index, label, "", 0)
+
+    current: int | None = None
+    passages: list[Passage] = []
+    last: Any = None
+    for doc, (index, label, clean, where) in nlp.pipe(
+        stretches(), as_tuples=True, batch_size=_BATCH
+    ):
+        if current is not None and index != current:
+            yield last, passages
+            passages = []
+        current, last = index, label
+        if len(doc):
+            passages.append(_passage(doc, clean, where, len(passages)))
+    if current is not None:
+        yield last, passages
+
+
+def _passage(doc: Any, text: str, where: list[int] | int, number: int) -> Passage:
+    made = Passage(text, where, number)
+    count = len(doc)
+    kids: list[list[int]] = [[] for _ in range(count)]
+    number_of_sentence = -1
+    for token in doc:
+        index = token.i
+        word = token.text
+        made.words.append(word)
+        made.low.append(word.lower())
+        made.tag.append(token.tag_)
+        made.dep.append(token.dep_)
+        head = token.head.i
+        made.head.append(head)
+        made.start.append(token.idx)
+        made.end.append(token.idx + len(word))
+        if head != index:
+            kids[head].append(index)
+        if token.is_sent_start or index == 0:
+            number_of_sentence += 1
+            made.sentences.append((index, index + 1))
+        else:
+            made.sentences[-1] = (made.sentences[-1][0], index + 1)
+        made.sentence.append(number_of_sentence)
+    made.kids = kids
+    return made

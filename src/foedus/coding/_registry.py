@@ -1,0 +1,76 @@
+"""The coders that are installed: Foedus's own, and those of other packages.
+
+A package offers a coder by an entry point in the group ``foedus.coders``: a class or function
+that returns something with a ``name`` and a method ``code(source)``.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, Protocol, runtime_checkable
+
+from foedus._errors import CoderError
+from foedus.events import Event
+from foedus.sources._source import Source
+
+DEFAULT = "foedus-en"
+GROUP = "foedus.coders"
+_PROBLEMS = (ImportError, AttributeError, TypeError)
+
+
+@runtime_checkable
+class Coder(Protocol):
+    """Anything that proposes events for a source, each with evidence in it."""
+
+    name: str
+
+    def code(self, source: Source) -> list[Event]:
+        """Return the events that a source reports."""
+        ...
+
+
+def _offered() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=GROUP)}
+
+
+def coder_names() -> tuple[str, ...]:
+    """Return the names of the coders that are installed, in alphabetical order."""
+    return tuple(sorted({DEFAULT, *_offered()}))
+
+
+def get_coder(name: str | None = None, **options: Any) -> Coder:
+    """Return a coder by name; without one, the built-in coder.
+
+    Parameters
+    ----------
+    name
+        As :func:`coder_names` lists it; a version after a slash is ignored.
+    options
+        Go to the coder: ``actors``, ``treaties``, and what else it takes.
+
+    Raises
+    ------
+    CoderError
+        No installed coder has that name, or it cannot be loaded.
+    """
+    wanted = (name or DEFAULT).split("/")[0]
+    if wanted == DEFAULT:
+        from foedus.coding._coder import BuiltinCoder
+
+        return BuiltinCoder(**options)
+    offered = _offered()
+    if wanted not in offered:
+        raise CoderError(
+            f"there is no coder '{name}'", hint=f"installed are: {', '.join(coder_names())}"
+        )
+    try:
+        made = offered[wanted].load()(**options)
+    except _PROBLEMS as problem:
+        raise CoderError(
+            f"the coder '{name}' cannot be loaded: {problem}",
+            hint="install what it needs, or name another coder",
+        ) from problem
+    if not isinstance(made, Coder):
+        raise CoderError(f"'{name}' is no coder: it has no name or no method 'code'")
+    return made
+

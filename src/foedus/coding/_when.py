@@ -1,0 +1,184 @@
+"""When an act happened: the written date that belongs to it, else the widest that is right.
+
+::
+
+    under the act's own verb ─► in its clause ─► in its sentence ─► told just before ─► open
+                                                                     (a day as its month)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from foedus._edtf import Edtf
+from foedus.coding._dates import Calendar, Written, follow
+from foedus.coding._draft import Draft
+from foedus.coding._parse import Passage
+
+_SPOKEN = frozenset(("REQUEST", "REJECT", "ACCUSE", "THREATEN", "SUPPORT", "AGREE", "CONCEDE"))
+
+
+@dataclass(slots=True)
+class Told:
+    """The date that the text told last, and where."""
+
+    date: Edtf | None = None
+    passage: int = -1
+    sentence: int = -1
+    kind: str = ""
+
+
+class Timeline:
+    """Follows the dates of one document."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        self.calendar = calendar
+        self.told = Told()
+        self.year: int | None = None
+
+    def read(self, passage: Passage) -> list[list[Written]]:
+        """Return the dates of each sentence of a passage."""
+        found = self.calendar.find(passage.text, None)
+        by_sentence: list[list[Written]] = [[] for _ in passage.sentences]
+        if not found:
+            return by_sentence
+        ends = [passage.end[stop - 1] for _, stop in passage.sentences]
+        number = 0
+        for written in found:
+            while number < len(ends) - 1 and written.start >= ends[number]:
+                number += 1
+            by_sentence[number].append(written)
+        return by_sentence
+
+    def resolution_date(self, dates: list[Written]) -> Edtf | None:
+        """Return the date on which the names of a sentence are to be read."""
+        published = self.calendar.published
+        years = [w.date for w in dates if w.date is not None and w.kind in ("day", "month", "year", "range", "season")]
+        for date in years:
+            if date.earliest is None or w_open(date):
+                continue
+            if published is None or published.earliest is None or date.earliest < published.earliest:
+                return date
+        if self.told.date is not None and self.told.date.earliest is not None and published is None:
+            return self.told.date
+        return published
+
+    def date_of(
+        self,
+        passage: Passage,
+        sentence: int,
+        draft: Draft,
+        dates: list[Written],
+        speech_verb: int,
+        same_speaker: bool,
+    ) -> tuple[Edtf, float]:
+        """Return the date of an act, and how certain it is that the date is its own."""
+        ahead = draft.future or draft.factuality in ("intended", "conditional", "requested")
+        spoken = draft.type in _SPOKEN and draft.factuality == "actual"
+        triggers = draft.triggers + [link.word for link in draft.links]
+        best: tuple[float, Written] | None = None
+        for written in dates:
+            if written.bound in ("of", "for", "around") and written.kind == "year":
+                continue
+            score = self._fit(passage, written, draft, triggers, speech_verb)
+            if best is None or score > best[0]:
+                best = (score, written)
+        if best is not None and best[0] > 0:
+            score, written = best
+            date = self._value(written, ahead and not spoken)
+            if date is not None:
+                if score < 0.3 and speech_verb >= 0:
+                    # the date is that of the speaking
+                    return self._reported(date, ahead, spoken), 0.8
+                return date, 1.0 if score > 0.8 else 0.9
+        return self._carried(passage, sentence, draft, ahead, spoken, same_speaker), 0.8
+
+    def _fit(
+        self, passage: Passage, written: Written, draft: Draft, triggers: list[int], speech_verb: int
+    ) -> float:
+        """How well a date fits a trigger: 1 under its verb, less with distance, 0.2 under a speech verb."""
+        first = next((i for i, end in enumerate(passage.end) if end > written.start), -1)
+        last = next((i for i in range(max(first, 0), len(passage.end)) if passage.end[i] >= written.end), first)
+        if first < 0:
+            return 0.0
+        head = last
+        for word in range(first, last + 1):
+            if not first <= passage.head[word] <= last:
+                head = word
+        if speech_verb >= 0 and speech_verb not in triggers:
+            near_speech = min(abs(first - speech_verb), abs(last - speech_verb))
+            near_act = min(min(abs(first - t), abs(last - t)) for t in triggers)
+            if passage.head[head] == speech_verb or near_speech <= 2 and near_act > near_speech:
+                return 0.2
+        governor = passage.head[head]
+        for _ in range(3):
+            if governor in triggers:
+                return 1.0
+            if passage.dep[governor] in ("nmod", "obl", "obj", "compound"):
+                governor = passage.head[governor]
+            else:
+                break
+        low, high = sorted((first, draft.hit.word))
+        between = passage.low[low + 1 : high]
+        verbs = sum(tag in ("VBD", "VBZ", "VBP", "MD") for tag in passage.tag[low + 1 : high])
+        gap = high - low
+        score = 0.75 - 0.012 * gap - 0.12 * verbs
+        if ";" in between:
+            score -= 0.3
+        start = passage.sentences[passage.sentence[first]][0]
+        if first - start <= 2:
+            score = max(score, 0.5)  # a date that opens the sentence holds for all of it
+        return max(score, 0.05)
+
+    def _value(self, written: Written, ahead: bool) -> Edtf | None:
+        if written.kind == "follow":
+            return follow(written.text, self.told.date)
+        date = written.future if ahead and written.future is not None else written.date
+        if date is None:
+            return None
+        if written.bound in ("since",) and date.earliest is not None:
+            return Edtf.parse(f"{date.text.rstrip('~?%')}/..")
+        if written.bound in ("until", "before") and date.latest is not None:
+            return Edtf.parse(f"../{date.text}")
+        if written.bound == "after":
+            return Edtf.parse(f"{date.text}/..")
+        return date
+
+    def _reported(self, date: Edtf, ahead: bool, spoken: bool) -> Edtf:
+        if spoken:
+            return date
+        if ahead:
+            return Edtf.parse(f"{date.earliest}/..") if date.earliest else date
+        return Edtf.parse(f"../{date.latest}") if date.latest else date
+
+    def _carried(
+        self, passage: Passage, sentence: int, draft: Draft, ahead: bool, spoken: bool, same_speaker: bool
+    ) -> Edtf:
+        told, published = self.told, self.calendar.published
+        near = told.date is not None and told.passage == passage.number
+        if near and told.date is not None and not ahead:
+            date = told.date
+            if same_speaker and spoken or date.precision != "day" or date.is_interval:
+                return date
+            return Edtf.parse(date.text[:7]) if len(date.text.rstrip("~?%")) == 10 else date
+        anchor = published.latest if published is not None else None
+        if ahead and not spoken:
+            first = published.earliest if published is not None else None
+            return Edtf.parse(f"{first}/..") if first else Edtf.parse("../..")
+        return Edtf.parse(f"../{anchor}") if anchor else Edtf.parse("../..")
+
+    def tell(self, passage: Passage, sentence: int, dates: list[Written]) -> None:
+        """Remember the date of a sentence for those after it."""
+        if self.told.passage != passage.number:
+            self.told = Told(None, passage.number, sentence)
+        for written in dates:
+            if written.bound in ("of", "for", "until", "before", "by", "since"):
+                continue
+            date = follow(written.text, self.told.date) if written.kind == "follow" else written.date
+            if date is not None and date.earliest is not None:
+                self.told = Told(date, passage.number, sentence, written.kind)
+
+
+def w_open(date: Edtf) -> bool:
+    """Whether one side of a date is open."""
+    return date.earliest is None or date.latest is None
