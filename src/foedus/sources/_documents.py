@@ -12,9 +12,11 @@ from pydantic import ValidationError
 
 from foedus._data import explain
 from foedus._errors import FoedusError, InputError, SourceError
-from foedus.sources._read import HTML_ENDINGS, MARKDOWN_ENDINGS, is_address, read_any
+from foedus.sources._read import HTML_ENDINGS, MARKDOWN_ENDINGS, TEXT_ENDINGS, is_address, read_any
 from foedus.sources._source import Source, normalise
 
+# a date in these is one that somebody wrote down, not one that was gathered from a page
+_STATE_THEIR_DATE = (*TEXT_ENDINGS, *MARKDOWN_ENDINGS)
 _READ_IN_FOLDERS = (".txt", ".text", *MARKDOWN_ENDINGS, *HTML_ENDINGS, ".pdf", ".jsonl")
 
 
@@ -37,7 +39,8 @@ def stream_documents(
         Paths or addresses. A folder stands for the files in it that can be read; a ``.jsonl``
         file for its lines, each ``{"id", "text", "published", "title"}``.
     published
-        Date of publication (EDTF) of documents that do not tell theirs.
+        Date of publication (EDTF) of documents that do not state theirs in front matter or in
+        their line; it wins over what was gathered from HTML or PDF.
 
     Yields
     ------
@@ -63,7 +66,8 @@ def stream_documents(
                 yield Unread(str(file), problem)
                 continue
             changes: dict[str, Any] = {"id": str(file)}
-            if published is not None:
+            stated = source.date is not None and path.suffix.lower() in _STATE_THEIR_DATE
+            if published is not None and (is_address(file) or not stated):
                 from foedus._edtf import Edtf
 
                 changes["date"] = Edtf.parse(published)
@@ -72,22 +76,18 @@ def stream_documents(
 
 def _lines(path: Path, published: str | None) -> Iterator[Source | Unread]:
     try:
-        file = path.open(encoding="utf-8")
+        file = path.open("rb")
     except OSError as problem:
         yield Unread(str(path), SourceError(f"cannot be read: {problem.strerror}", where=path))
         return
     with file:
-        number = 0
-        while True:
-            number += 1
+        for number, raw in enumerate(file, 1):
             try:
-                line = file.readline()
+                line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
             except UnicodeDecodeError:
-                fault = SourceError("the file is not UTF-8", where=path, line=number)
+                fault = SourceError("this line is not UTF-8", where=path, line=number)
                 yield Unread(f"{path}:{number}", fault)
-                return
-            if not line:
-                return
+                continue
             if line.strip():
                 yield _line(line, path, number, published)
 
@@ -96,8 +96,9 @@ def _line(line: str, path: Path, number: int, published: str | None) -> Source |
     name = f"{path}:{number}"
     try:
         data = json.loads(line)
-    except json.JSONDecodeError as problem:
-        fault = InputError(f"this line is not JSON: {problem.msg}", where=path, line=number)
+    except (ValueError, RecursionError) as problem:
+        reason = getattr(problem, "msg", problem)
+        fault = InputError(f"this line is not JSON: {reason}", where=path, line=number)
         return Unread(name, fault)
     if not isinstance(data, dict) or not isinstance(data.get("text"), str):
         fault = InputError(

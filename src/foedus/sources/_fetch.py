@@ -13,12 +13,14 @@ import time
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from typing import TYPE_CHECKING, Any
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from foedus._errors import FetchError
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpcore
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -60,7 +62,10 @@ def is_public(address: Address) -> bool:
         if inner is not None:
             return is_public(inner)
     return address.is_global and not (
-        address.is_multicast or address.is_reserved or address.is_unspecified
+        address.is_multicast
+        or address.is_reserved
+        or address.is_unspecified
+        or getattr(address, "is_site_local", False)
     )
 
 
@@ -104,7 +109,8 @@ def fetch(
 
     deadline = time.monotonic() + max_seconds
     current = address
-    with httpcore.ConnectionPool(network_backend=_backend(permits), retries=0) as pool:
+    backend = _backend(permits, deadline)
+    with httpcore.ConnectionPool(network_backend=backend, retries=0) as pool:
         for _ in range(MAX_REDIRECTS + 1):
             _check(current, address)
             try:
@@ -123,12 +129,46 @@ def fetch(
                 ) from problem
             if isinstance(answer, Fetched):
                 return answer
-            current = urljoin(current, answer)
+            current = _follow(current, answer, address)
     raise FetchError(f"more than {MAX_REDIRECTS} redirects", where=address)
 
 
 def _where(first: str, current: str) -> str:
     return first if first == current else f"{first} (redirected to {current})"
+
+
+def _follow(current: str, location: str, first: str) -> str:
+    try:
+        return urljoin(current, location)
+    except ValueError as problem:
+        raise FetchError(
+            f"the server redirects to what is not an address: {problem}",
+            where=_where(first, current),
+        ) from None
+
+
+def _in_ascii(address: str) -> SplitResult:
+    """Return an address as it goes over the wire: letters beyond ASCII encoded (RFC 3987).
+
+    >>> _in_ascii("https://пример.example/Договор?q=1").geturl()
+    'https://xn--e1afmkfd.example/%D0%94%D0%BE%D0%B3%D0%BE%D0%B2%D0%BE%D1%80?q=1'
+    """
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError as problem:
+            raise FetchError(f"'{host}' is not a host name") from problem
+    netloc = f"[{host}]" if ":" in host else host
+    if parts.port is not None:
+        netloc += f":{parts.port}"
+    return parts._replace(
+        netloc=netloc,
+        path=quote(parts.path, safe="/%:@!$&'()*+,;=~-._"),
+        query=quote(parts.query, safe="/%:@!$&'()*+,;=~-._?"),
+        fragment="",
+    )
 
 
 def _check(current: str, first: str) -> None:
@@ -157,19 +197,19 @@ def _get(
 ) -> Fetched | str:
     """Fetch one address; return what came, or where a redirect points."""
     left = max(deadline - time.monotonic(), 0.001)
-    parts = urlsplit(address)
+    parts = _in_ascii(address)
     headers: dict[bytes | str, bytes | str] = {
         "Host": parts.netloc,
         "User-Agent": "foedus (research on treaties; reads single pages)",
         "Accept": "text/html,application/xhtml+xml,application/pdf,text/plain;q=0.9,*/*;q=0.1",
         "Accept-Encoding": "gzip",
     }
-    url = parts._replace(fragment="").geturl()
+    url = parts.geturl()
     timeouts = {"connect": min(10.0, left), "read": min(15.0, left), "write": 10.0, "pool": 10.0}
     with pool.stream("GET", url, headers=headers, extensions={"timeout": timeouts}) as response:
         found = {key.decode().lower(): value.decode("latin-1") for key, value in response.headers}
         if response.status in _REDIRECTS and "location" in found:
-            return found["location"]
+            return _as_text(found["location"])
         if response.status != 200:
             raise FetchError(
                 f"the server answered {response.status}{_meaning(response.status)}",
@@ -181,6 +221,14 @@ def _get(
     media, _, rest = found.get("content-type", "").partition(";")
     charset = rest.partition("charset=")[2].strip(" \"'").partition(";")[0] or None
     return Fetched(url, media.strip().lower(), charset, body)
+
+
+def _as_text(header: str) -> str:
+    """Return a header that a server may have sent in UTF-8, against the rules."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return header
 
 
 def _meaning(status: int) -> str:
@@ -199,7 +247,8 @@ def _meaning(status: int) -> str:
 
 def _bounded(chunks: Iterable[bytes], encoding: str, max_bytes: int, deadline: float) -> bytes:
     """Collect a body within its bounds; what gzip hides counts at its full size."""
-    unzip = zlib.decompressobj(47) if encoding.lower() in ("gzip", "deflate") else None
+    zipped = encoding.lower() in ("gzip", "x-gzip", "deflate")
+    unzip = zlib.decompressobj(47) if zipped else None
     if encoding and unzip is None and encoding.lower() != "identity":
         raise FetchError(f"the server sent an encoding that was not asked for: {encoding}")
     body = bytearray()
@@ -215,11 +264,45 @@ def _bounded(chunks: Iterable[bytes], encoding: str, max_bytes: int, deadline: f
             )
         if time.monotonic() > deadline:
             raise TimeoutError
+    if unzip is not None and not unzip.eof:
+        raise FetchError("the answer broke off before its end", hint="try again")
     return bytes(body)
 
 
-def _backend(permits: Callable[[Address], bool]) -> httpcore.NetworkBackend:
+def _backend(permits: Callable[[Address], bool], deadline: float) -> httpcore.NetworkBackend:
     import httpcore
+
+    class Timed(httpcore.NetworkStream):
+        """A connection on which no single read outlasts the time that is left in all.
+
+        Without it a server that sends its headers a byte at a time could hold on for hours.
+        """
+
+        def __init__(self, inner: httpcore.NetworkStream) -> None:
+            self._inner = inner
+
+        def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise httpcore.ReadTimeout
+            return self._inner.read(max_bytes, left if timeout is None else min(timeout, left))
+
+        def write(self, buffer: bytes, timeout: float | None = None) -> None:
+            self._inner.write(buffer, timeout)
+
+        def close(self) -> None:
+            self._inner.close()
+
+        def start_tls(
+            self,
+            ssl_context: ssl.SSLContext,
+            server_hostname: str | None = None,
+            timeout: float | None = None,
+        ) -> httpcore.NetworkStream:
+            return Timed(self._inner.start_tls(ssl_context, server_hostname, timeout))
+
+        def get_extra_info(self, info: str) -> Any:
+            return self._inner.get_extra_info(info)
 
     class Guarded(httpcore.SyncBackend):
         """Connects to an address only after it was checked, and to that very address."""
@@ -241,12 +324,19 @@ def _backend(permits: Callable[[Address], bool]) -> httpcore.NetworkBackend:
                 )
             problem: Exception | None = None
             for candidate in candidates:
+                left = max(deadline - time.monotonic(), 0.001)
                 try:
-                    return super().connect_tcp(
-                        str(candidate), port, timeout, local_address, socket_options
+                    stream = super().connect_tcp(
+                        str(candidate),
+                        port,
+                        left if timeout is None else min(timeout, left),
+                        local_address,
+                        socket_options,
                     )
-                except httpcore.ConnectError as failure:
+                except (httpcore.ConnectError, httpcore.ConnectTimeout) as failure:
                     problem = failure
+                    continue
+                return Timed(stream)
             raise problem or FetchError(f"'{host}' has no address")
 
     return Guarded()

@@ -6,7 +6,8 @@ import io
 import re
 from typing import Any
 
-from foedus._errors import SourceError
+from foedus._edtf import Edtf
+from foedus._errors import DateError, SourceError
 from foedus.sources._source import normalise
 
 _LANGUAGE = re.compile(r"<html[^>]*\blang=[\"']?([A-Za-z-]{2,10})", re.IGNORECASE)
@@ -55,7 +56,6 @@ def read_pdf(content: bytes, where: str) -> tuple[str, dict[str, Any]]:
     import logging
 
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
 
     logging.getLogger("pypdf").setLevel(logging.ERROR)
     try:
@@ -70,10 +70,11 @@ def read_pdf(content: bytes, where: str) -> tuple[str, dict[str, Any]]:
         info = reader.metadata
         title = info.title if info else None
         author = info.author if info else None
-        made = info.creation_date if info else None
+        made = _made_on(info.creation_date_raw) if info else None
     except SourceError:
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, OSError) as problem:
+    except Exception as problem:
+        # a damaged file makes pypdf stumble in any way: KeyError, RecursionError, zlib.error …
         raise SourceError(
             f"the PDF cannot be read: {problem or type(problem).__name__}",
             where=where,
@@ -88,7 +89,20 @@ def read_pdf(content: bytes, where: str) -> tuple[str, dict[str, Any]]:
             where=where,
             hint="run it through text recognition (OCR) first",
         )
-    return text, _known(title=title, author=author, date=made and made.date().isoformat())
+    return text, _known(title=title, author=author, date=made)
+
+
+def _made_on(stamp: object) -> str | None:
+    """Return the day of a PDF's time stamp (``D:20240223…``), if it has one that reads.
+
+    >>> _made_on("D:20240223101500+04'00'")
+    '2024-02-23'
+    """
+    match = re.match(r"(?:D:)?(\d{4})(\d{2})(\d{2})", str(stamp))
+    try:
+        return str(Edtf.parse("-".join(match.groups()))) if match else None
+    except DateError:
+        return None
 
 
 def join_lines(page: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from pathlib import Path
@@ -25,10 +26,10 @@ _ENDINGS = (*TEXT_ENDINGS[:2], *MARKDOWN_ENDINGS, *HTML_ENDINGS, ".pdf")
 # Names that front matter in the wild uses for our fields.
 _SAME = {"url": "address", "license": "licence", "lang": "language", "published": "date"}
 _FIELDS = frozenset(Source.model_fields) - {"id", "text"}
+_TEXTS = frozenset(("title", "publisher", "author", "licence", "language", "kind", "note"))
 
 _ENGLISH = frozenset(
-    ["the", "of", "and", "to", "in", "that", "for", "is", "was", "with"]
-    + ["as", "by", "on", "from", "has", "have", "which"]
+    "the of and to in that for is was with as by on from has have which".split()  # noqa: SIM905
 )
 
 
@@ -69,8 +70,9 @@ def read_file(path: Path, **overrides: Any) -> Source:
         raise SourceError("there is no such file", where=path) from None
     except IsADirectoryError:
         raise SourceError("this is a folder, not a file", where=path) from None
-    except OSError as problem:
-        raise SourceError(f"the file cannot be read: {problem.strerror}", where=path) from problem
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or problem
+        raise SourceError(f"the file cannot be read: {reason}", where=path) from problem
     if not content.strip():
         raise SourceError("the file is empty", where=path)
     ending = path.suffix.lower()
@@ -125,12 +127,15 @@ def _make(name: str, text: str, fields: dict[str, Any], where: str) -> Source:
 
 def _decode(content: bytes, charset: str | None, where: str) -> str:
     declared = re.search(rb"<meta[^>]+charset=[\"']?([\w-]+)", content[:2048])
-    for name in (charset, "utf-8-sig", declared and declared[1].decode("ascii"), "cp1252"):
+    marked = "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else None
+    named = declared and declared[1].decode("ascii")
+    for name in (marked, charset, "utf-8-sig", named, "cp1252"):
         if not name:
             continue
         try:
             text = content.decode(name)
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):
+            # not in this encoding, or no encoding of text has that name
             continue
         if "\x00" in text:
             break
@@ -152,7 +157,7 @@ def split_front_matter(text: str, where: str | Path) -> tuple[dict[str, Any], st
     """
     if not text.startswith("---\n"):
         return {}, text
-    end = text.find("\n---\n", 3)
+    end = f"{text}\n".find("\n---\n", 3)
     if end < 0:
         # a rule at the top of a plain text is not front matter
         if not re.match(r"---\n[A-Za-z_]+:", text):
@@ -169,6 +174,11 @@ def split_front_matter(text: str, where: str | Path) -> tuple[dict[str, Any], st
 def _front_matter(data: dict[str, Any], where: str) -> dict[str, Any]:
     fields = {_SAME.get(str(key).lower(), str(key).lower()): value for key, value in data.items()}
     kept = {key: value for key, value in fields.items() if key in _FIELDS and key != "sha256"}
+    for key in _TEXTS & kept.keys():
+        # others write a list of authors, or a title that YAML takes for a number
+        values = kept[key] if isinstance(kept[key], list) else [kept[key]]
+        if all(isinstance(value, str | int | float) for value in values):
+            kept[key] = ", ".join(map(str, values))
     if kept.get("date") is not None:
         try:
             kept["date"] = Edtf.parse(str(kept["date"]))

@@ -1,0 +1,93 @@
+"""JSONL and folders are streamed; one bad document never stops the others."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from foedus import Source
+from foedus.sources import Unread, stream_documents
+
+
+def _line(**fields: object) -> bytes:
+    return (json.dumps(fields) + "\n").encode()
+
+
+def test_good_lines(tmp_path: Path) -> None:
+    file = tmp_path / "news.jsonl"
+    file.write_bytes(
+        _line(id="a", text="One.", published="2024-02-23", title="First")
+        + b"\n"
+        + _line(id=7, text="Two.\r\n")
+        + _line(text="Three.", published="2024-02-24T10:00:00Z")
+    )
+    one, two, three = stream_documents([file], published="2020")
+    assert isinstance(one, Source)
+    assert isinstance(two, Source)
+    assert isinstance(three, Source)
+    assert (one.id, one.title, str(one.date)) == ("a", "First", "2024-02-23")
+    assert (two.id, two.text, str(two.date)) == ("7", "Two.\n", "2020")
+    assert (three.id, str(three.date)) == (f"{file}:4", "2024-02-24")
+
+
+def test_broken_lines_are_named_and_the_others_go_on(tmp_path: Path) -> None:
+    file = tmp_path / "news.jsonl"
+    broken = {
+        2: (b"{not json}\n", "not JSON"),
+        3: (b'["a list"]\n', "has no text"),
+        4: (b'{"id": "x"}\n', "has no text"),
+        5: (b'{"id": "x", "text": 5}\n', "has no text"),
+        6: (b'{"id": "x", "text": "One.", "published": "2024-02-30"}\n', "has no day 30"),
+        7: (b'{"id": "x", "text": "caf\xe9"}\n', "not UTF-8"),
+        8: (b'{"id": ' + b"1" * 5000 + b', "text": "One."}\n', "not JSON"),
+        9: (b"[" * 100_000 + b"\n", "not JSON"),
+        10: (b'{"id": "x", "text": "a \\ud800 b"}\n', "surrogates"),
+        11: (b'{"id": "x", "text": "One.", "title": {"a": 1}}\n', "field 'title'"),
+        12: (b'{"id": "a\\nb", "text": "One."}\n', "field 'id'"),
+    }
+    file.write_bytes(
+        b"\xef\xbb\xbf"
+        + _line(id="first", text="One.")
+        + b"".join(line for line, _ in broken.values())
+        + _line(id="last", text="Two.")
+    )
+    documents = list(stream_documents([file]))
+    assert len(documents) == 13
+    first, *bad, last = documents
+    assert isinstance(first, Source)
+    assert isinstance(last, Source)
+    assert (first.id, last.id) == ("first", "last")
+    for document, (number, (_, message)) in zip(bad, broken.items(), strict=True):
+        assert isinstance(document, Unread)
+        assert f"{file}, line {number}" in str(document.problem)
+        assert message in str(document.problem)
+
+
+def test_a_folder_stands_for_what_can_be_read_in_it(tmp_path: Path) -> None:
+    (tmp_path / "inner").mkdir()
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "b.txt").write_text("Bee.")
+    (tmp_path / "inner" / "a.md").write_text("Ay.")
+    (tmp_path / "c.jsonl").write_text('{"text": "Sea."}\n')
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG")
+    (tmp_path / ".git" / "d.txt").write_text("Dee.")
+    texts = [document.text for document in stream_documents([tmp_path])]  # type: ignore[union-attr]
+    assert texts == ["Bee.", "Sea.", "Ay."]
+
+
+def test_what_is_missing_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ay.")
+    missing, there, no_lines = stream_documents(
+        [tmp_path / "none.txt", tmp_path / "a.txt", tmp_path / "none.jsonl"]
+    )
+    assert isinstance(missing, Unread)
+    assert isinstance(there, Source)
+    assert isinstance(no_lines, Unread)
+    assert there.id == str(tmp_path / "a.txt")
+
+
+def test_a_date_that_a_file_states_stays(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("---\ndate: 2024-02-23\n---\nAy.")
+    (tmp_path / "b.md").write_text("Bee.")
+    dates = [str(d.date) for d in stream_documents([tmp_path], published="2020-01-01")]  # type: ignore[union-attr]
+    assert dates == ["2024-02-23", "2020-01-01"]
