@@ -27,7 +27,7 @@ from foedus.events import Event, Events, Judgement, Standing, apply_judgement, l
 from foedus.ledger import TEXT_ALONE, Ledger, Question, Reading, Verdict, evaluate_ledger
 from foedus.relations import Relations, Weighting
 from foedus.sources import Source, read_any
-from foedus.treaties import Treaty, load_treaty, shipped_ids, shipped_treaty
+from foedus.treaties import Treaty, load_treaties, shipped_ids, shipped_treaty
 
 if TYPE_CHECKING:
     from foedus.coding import Coder
@@ -90,10 +90,7 @@ class Case:
     @cached_property
     def treaties(self) -> Mapping[str, Treaty]:
         """The case's treaties by id: its own files, and the built-in ones that it names."""
-        own = {}
-        for file in sorted((self.path / "treaties").glob("*.yaml")):
-            treaty = load_treaty(file)
-            own[treaty.id] = treaty
+        own = load_treaties(self.path / "treaties")
         found: dict[str, Treaty] = {}
         for name in self.info.treaties:
             if name in own:
@@ -108,7 +105,7 @@ class Case:
                     hint=f"put it into treaties/{name}.yaml, or use a built-in one: "
                     + ", ".join(shipped_ids()),
                 )
-        return found | own
+        return found | dict(own)
 
     def knows_treaty(self, name: str) -> bool:
         """Whether a treaty is in the case or ships with Foedus."""
