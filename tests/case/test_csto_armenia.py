@@ -254,10 +254,11 @@ ARTICLE_4 = [
     ("2022-01", "armenia", "kept"),
     ("2022-01", "russia", "kept"),
     ("2022-01", "secretariat", "kept"),
-    ("2022-09", "text", "kept in part"),  # a mission, and no troops
-    ("2022-09", "armenia", "kept in part"),
-    ("2022-09", "russia", "disputed"),  # the border is not delimited
-    ("2022-09", "secretariat", "disputed"),
+    ("2022-09-13", "text", "kept in part"),  # a mission, and no troops
+    ("2022-09-13", "armenia", "kept in part"),
+    ("2022-09-13", "russia", "disputed"),  # the border is not delimited
+    ("2022-09-13", "secretariat", "disputed"),
+    ("2022-09-16", "text", "not called in"),  # member against member
     ("2024-08", "text", "not called in"),  # Russia did not ask
 ]
 
