@@ -201,7 +201,7 @@ class Case:
         as_of: str | dt.date | None = None,
         proposals: bool = False,
     ) -> Ledger:
-        """Return the ledger under a reading, as it stood on a day.
+        """Return the ledger of the case's period under a reading, as it stood on a day.
 
         Parameters
         ----------
@@ -220,8 +220,9 @@ class Case:
             for judgement in latest(self.judgements).values()
             if judgement.kind == "obligation" and "status" in judgement.changes
         }
+        events = self.known_events(day, proposals=proposals).where(during=self.info.period)
         return evaluate_ledger(
-            self.known_events(day, proposals=proposals),
+            events,
             self.treaties.values(),
             self.actors,
             questions=tuple(self.questions.values()),

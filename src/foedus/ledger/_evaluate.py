@@ -31,6 +31,8 @@ class Circumstances:
     questions: Sequence[Question]
     reading: Reading
     as_of: dt.date | None
+    family: frozenset[str] = frozenset()
+    """Ids of the treaties of the same organisation, this one among them."""
 
     @property
     def norm_ref(self) -> str:

@@ -84,7 +84,7 @@ class Ledger:
         """Return a flat row for each obligation, and one for each call that has none."""
         rows = []
         for call in self.calls:
-            shared = {
+            shared: dict[str, Any] = {
                 "date": str(call.event.date),
                 "treaty": call.treaty.id,
                 "article": call.norm.article,
@@ -183,7 +183,14 @@ def evaluate_ledger(
     ]
     asked_about = {about for request in requests for about in request.about}
     calls: list[Call] = []
+    treaties = tuple(treaties)
     for treaty in treaties:
+        family = frozenset(
+            other.id
+            for other in treaties
+            if other.id == treaty.id
+            or (treaty.organisation is not None and other.organisation == treaty.organisation)
+        )
         for event in known:
             version = treaty.version_on(_day(event.date))
             if version is None:
@@ -203,6 +210,7 @@ def evaluate_ledger(
                         questions,
                         reading,
                         as_of,
+                        family,
                     )
                     call = _call(now, known, verdicts or {}, asked=event.id in asked_about)
                     if call is not None:
@@ -349,12 +357,7 @@ def _status(
         return "disputed", "whether it was called in turns on what is contested or not known", ()
     if fits(event, norm.breached_by.acts, norm.breached_by.types):
         return "breached", f"{now.name(bearer)} did what the norm forbids", (event.id,)
-    mine = [
-        answer
-        for answer in answers
-        if bearer in answer.source
-        or (now.treaty.organisation is not None and now.treaty.organisation in answer.source)
-    ]
+    mine = [answer for answer in answers if _speaks_for(answer, bearer, now)]
 
     def of(acts: tuple[str, ...], types: tuple[str, ...] = ()) -> list[Event]:
         return [answer for answer in mine if fits(answer, acts, types)]
@@ -375,6 +378,26 @@ def _status(
     if due is not None:
         return "pending", f"due by {due.isoformat()}", ()
     return "pending", "no answer is on record, and the text sets no time", ()
+
+
+def _speaks_for(answer: Event, bearer: str, now: Circumstances) -> bool:
+    """Whether an answer is the bearer's under this treaty.
+
+    What an organisation does counts for its members under its own treaties, and not as what each
+    of them owes somebody under another: a session of an alliance does not perform a bilateral pact.
+    Nor does what is done under another treaty, where the record names it.
+    """
+    organisation = now.treaty.organisation
+    if answer.provision and answer.provision.treaty not in now.family:
+        return False
+    forums = {
+        actor
+        for actor in answer.source
+        if actor in now.actors and not now.actors.get(actor).is_state
+    }
+    if organisation is not None and organisation in forums:
+        return True
+    return bearer in answer.source and not forums
 
 
 def _in_words(now: Circumstances, bearer: str, answer: Event) -> str:

@@ -112,14 +112,29 @@ class Call:
     turns_on: tuple[str, ...] = ()
 
     @property
+    def tally(self) -> dict[Status, int]:
+        """How many bearers stand how."""
+        return {
+            status: count
+            for status in STATUSES
+            if (count := sum(owed.status == status for owed in self.obligations))
+        }
+
+    @property
     def status(self) -> Status:
-        """The status of the call as a whole: the best that any bearer did."""
+        """The status of the call as a whole.
+
+        It is kept where every bearer kept it, and kept in part where only some did, or some in
+        part; otherwise it is the best that any bearer did.
+        """
         if self.value is None:
             return "disputed"
         if self.value is False:
             return "not called in"
-        held = {obligation.status for obligation in self.obligations}
-        return next((status for status in STATUSES if status in held), "pending")
+        held = self.tally
+        if "kept" in held and len(held) > 1:
+            return "kept in part"
+        return next(iter(held), "pending")
 
     @property
     def label(self) -> str:
