@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -523,6 +524,19 @@ def main() -> None:
         sys.exit(0)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as problem:
+        if os.environ.get("FOEDUS_DEBUG"):
+            raise
+        complain(_unforeseen(problem))
+        sys.exit(70)
+
+
+def _unforeseen(problem: Exception) -> FoedusError:
+    """Say that the fault is ours, and where to look."""
+    return FoedusError(
+        f"something went wrong that Foedus did not foresee: {type(problem).__name__}: {problem}",
+        hint="this is a fault of Foedus, please report it; FOEDUS_DEBUG=1 shows where it was",
+    )
 
 
 if __name__ == "__main__":
