@@ -164,7 +164,7 @@ class Event(BaseModel):
         """Sources and targets together."""
         return frozenset(self.source) | frozenset(self.target)
 
-    def revised(self, **changes: Any) -> Event:
+    def revised(self, /, **changes: Any) -> Event:
         """Return a new event with some fields changed, and the id that belongs to it."""
         data = self.model_dump(mode="python", exclude={"id"})
         return Event.model_validate({**data, **changes})
