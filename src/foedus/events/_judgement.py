@@ -5,11 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
+from foedus._edtf import Edtf
 from foedus._errors import CaseError
 from foedus.events._event import Event
 
@@ -47,10 +55,18 @@ class Judgement(BaseModel):
     when: dt.datetime
     why: str | None = None
 
+    @field_validator("changes", mode="before")
+    @classmethod
+    def _to_plain(cls, value: object) -> object:
+        """Bring the changes to what JSON holds, so that the record reads back as it was."""
+        return _as_plain(value)
+
     @model_validator(mode="after")
     def _whole(self) -> Judgement:
         if self.verdict == "correct" and not self.changes:
             raise ValueError("changes: a correction says what to change")
+        if own := sorted({"id", "corrects"} & self.changes.keys()):
+            raise ValueError(f"changes: '{own[0]}' follows from the record; it is not set")
         if self.verdict != "correct" and self.changes:
             raise ValueError(f"changes: '{self.verdict}' changes nothing; use 'correct'")
         content = self.model_dump(mode="json", exclude={"id"})
@@ -67,6 +83,18 @@ class Judgement(BaseModel):
     def as_line(self) -> str:
         """Return the record as one line of JSON, for ``judgements.jsonl``."""
         return self.model_dump_json(exclude_defaults=True)
+
+
+def _as_plain(value: object) -> object:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", exclude_defaults=True)
+    if isinstance(value, Edtf | dt.date):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(key): _as_plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_as_plain(inner) for inner in value]
+    return value
 
 
 def latest(judgements: Iterable[Judgement]) -> dict[str, Judgement]:
@@ -91,7 +119,7 @@ def apply_judgement(event: Event, judgement: Judgement | None) -> tuple[Event, S
     if judgement.verdict == "reject":
         return event, "rejected"
     try:
-        return event.revised(**judgement.changes, corrects=event.id), "judged"
+        return event.revised(**{**judgement.changes, "corrects": event.id}), "judged"
     except ValidationError as problem:
         from foedus._data import explain
 
