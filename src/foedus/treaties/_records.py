@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from foedus._edtf import Edtf
 from foedus.events import ontology
@@ -212,6 +212,7 @@ class Treaty(_Record):
     versions: tuple[Version, ...] = Field(min_length=1)
     membership: tuple[Spell, ...] = ()
     note: str | None = None
+    _on_day: dict[tuple[str, str], tuple[str, ...]] = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="after")
     def _whole(self) -> Treaty:
@@ -242,6 +243,13 @@ class Treaty(_Record):
         In the sense ``de-facto``, those by law whose participation is not frozen, suspended or
         dormant on that day.
         """
+        # a ledger asks for the same few hundred days tens of thousands of times
+        key = on.text, sense
+        if key not in self._on_day:
+            self._on_day[key] = self._members(on, sense)
+        return self._on_day[key]
+
+    def _members(self, on: Edtf, sense: str) -> tuple[str, ...]:
         by_law = dict.fromkeys(
             row.state
             for row in self.membership
