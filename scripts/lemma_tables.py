@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from spacy.lookups import Lookups
+from substitution import news_words
 from treebank import Sentence
 
 #: Longest ending looked at, and how many different words must show a rule for it to be kept.
@@ -87,8 +88,10 @@ def _lines(name: str) -> Iterator[str]:
 
 
 def base_verbs() -> set[str]:
-    """Return the verbs of ``base_verbs.txt`` and of ``irregular_verbs.tsv``."""
+    """Return the verbs of ``base_verbs.txt``, ``irregular_verbs.tsv`` and ``news_words.tsv``."""
     listed = {verb for line in _lines("base_verbs.txt") for verb in line.split()}
+    for place in ("object", "infinitive", "clause"):
+        listed.update(news_words()[place])
     return listed | {line.split("\t")[0] for line in _lines("irregular_verbs.tsv")}
 
 

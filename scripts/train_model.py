@@ -27,6 +27,7 @@ from model_pipeline import Settings, add_lemmatizer, build
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
+from substitution import substituted
 from thinc.api import Adam, NumpyOps, set_current_ops
 from treebank import Passage, Sentence, Word, groups, join, read_sentences
 from variation import varied
@@ -79,7 +80,14 @@ def epoch_examples(
 ) -> Iterator[Example]:
     """Yield the training material once, newly grouped and varied."""
     for group in groups(sentences, rng, longest):
-        passage = varied(join(group, paragraph_break=rng.choice(["\n\n", "\n", " "])), rng)
+        # A line break before most sentences that follow an unended one: else the parser learns to
+        # end sentences in the middle of a line, which edited text never does.
+        passage = join(
+            [substituted(sentence, rng) for sentence in group],
+            paragraph_break=rng.choice(["\n\n", "\n"]),
+            after_unended=lambda: rng.choice(["\n", "\n", " "]),
+        )
+        passage = varied(passage, rng)
         yield Example(nlp.make_doc(passage.text), reference_doc(nlp, passage))
 
 

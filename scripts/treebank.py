@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import lzma
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,6 +23,8 @@ MERGED_LABELS = {
     "csubj:outer": "csubj",
     "csubj:pass": "csubj",
 }
+
+SENTENCE_ENDS = frozenset(".?!…:;\"'”’)]")
 
 
 @dataclass(frozen=True)
@@ -156,8 +158,17 @@ def read_sentences(path: Path) -> Iterator[Sentence]:
                 opens_paragraph, lines = False, []
 
 
-def join(sentences: Sequence[Sentence], *, paragraph_break: str = "\n\n") -> Passage:
-    """Join consecutive sentences into one running text."""
+def join(
+    sentences: Sequence[Sentence],
+    *,
+    paragraph_break: str = "\n\n",
+    after_unended: Callable[[], str] = lambda: " ",
+) -> Passage:
+    """Join consecutive sentences into one running text.
+
+    ``after_unended`` gives what follows a sentence that no mark ends, inside a paragraph: lines of
+    an address, a heading, hasty writing.
+    """
     text = ""
     words: list[Word] = []
     starts: list[int] = []
@@ -166,7 +177,7 @@ def join(sentences: Sequence[Sentence], *, paragraph_break: str = "\n\n") -> Pas
             if sentence.opens_paragraph:
                 text += paragraph_break
             elif not sentences[position - 1].glued_to_next:
-                text += " "
+                text += " " if text[-1] in SENTENCE_ENDS else after_unended()
         starts.append(len(words))
         words += [word.moved(len(text), starts[-1]) for word in sentence.words]
         text += sentence.text
