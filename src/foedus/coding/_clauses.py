@@ -140,10 +140,11 @@ def group_of(passage: Passage, verb: int) -> Group:
 
 def preposition_of(passage: Passage, word: int) -> str:
     """Return the preposition of a noun, in lower case, or an empty string."""
+    found = ""
     for kid in passage.kids[word]:
         if passage.dep[kid] == "case" and kid < word and passage.low[kid] not in ("'s", "'"):
-            return passage.low[kid]
-    return ""
+            found = passage.low[kid]  # of "out of" the last
+    return found
 
 
 class Clauses:
@@ -176,7 +177,7 @@ class Clauses:
             self._sort(made, kid, word)
         group = self.group(word)
         self._prepositions(made, word)
-        if not made.objects and not group.passive:
+        if not group.passive:
             self._next_object(made, word)
         if made.subject < 0:
             self._find_subject(made, word, group)
@@ -266,8 +267,10 @@ class Clauses:
                 verbal = after < stop and passage.tag[after] in ("VBD", "VBZ", "VBP", "MD")
                 if not verbal and passage.low[chunk.head] not in ("monday", "tuesday", "wednesday", "thursday",
                     "friday", "saturday", "sunday", "yesterday", "today", "week", "month", "year") :
-                    made.objects.append(chunk.head)
-                    made.guessed = True
+                    if chunk.head in made.objects:
+                        return
+                    made.guessed = made.guessed or not made.objects
+                    made.objects.insert(0, chunk.head)
 
     def _find_subject(self, made: Around, word: int, group: Group) -> None:
         passage = self.passage

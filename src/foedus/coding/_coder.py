@@ -27,7 +27,7 @@ from foedus.coding._lexicon import lexicon
 from foedus.coding._mentions import Chunk, Reader
 from foedus.coding._merge import merge
 from foedus.coding._names import gazetteer
-from foedus.coding._parse import Passage, parse
+from foedus.coding._parse import Passage, mend, parse
 from foedus.coding._parties import Parties
 from foedus.coding._roles import Party, Roles
 from foedus.coding._when import Timeline
@@ -108,6 +108,7 @@ class _PassageCoder:
         self.source = source
         self.passage = passage
         self.timeline = timeline
+        mend(passage, lexicon().pasts, lexicon().thirds)
         self.dates: list[list[Written]] = timeline.read(passage)
         when = {n: timeline.resolution_date(dates) for n, dates in enumerate(self.dates)}
         self.when = when
@@ -215,18 +216,20 @@ class _PassageCoder:
         if entry.needs_target and not target and draft.type != "AGREE":
             return None, None
         when = self.when.get(sentence)
-        act = self._act(draft, source, target, when)
         sources, targets = source.actors, target.actors
         if entry.mutual and draft.gate != "nonact" and draft.type == entry.type or (
             entry.mutual and draft.type == "AGREE"
         ):
             both = tuple(dict.fromkeys((*sources, *targets)))
-            if len(both) > 1 and not self._multilateral(entry.type, draft, hit):
+            if len(both) > 1 and not (draft.type == "CONSULT" and len(both) > 2):
                 sources = targets = both
             else:
                 sources, targets = both, ()
+        elif entry.mode == "multilateral" and len(sources) == 2 and not targets and draft.gate != "nonact":
+            targets = sources
         else:
             targets = tuple(name for name in targets if name not in sources)
+        act = self._act(draft, sources, targets, when)
         spoken = self._speaker(draft, source, speech, act)
         verb = speech.verb if speech is not None and speech.verb >= 0 else -1
         date, date_sure = self.timeline.date_of(
@@ -256,13 +259,9 @@ class _PassageCoder:
             source,
         )
 
-    def _multilateral(self, kind: str, draft: Draft, hit: Hit) -> bool:
-        """A summit or session has participants, and nobody towards whom it is held."""
-        entry = hit.entry
-        assert entry is not None
-        return kind == "CONSULT" and entry.mode == "multilateral"
-
-    def _act(self, draft: Draft, source: Party, target: Party, when: Edtf | None) -> str | None:
+    def _act(
+        self, draft: Draft, sources: tuple[str, ...], targets: tuple[str, ...], when: Edtf | None
+    ) -> str | None:
         act = draft.act
         if not isinstance(act, dict):
             return act
@@ -272,20 +271,25 @@ class _PassageCoder:
             if condition == "ally":
                 bond = any(
                     self.coder._bonds.allied(one, other, when)
-                    for one in source.actors
-                    for other in (target.actors or ())
-                ) or any("member" in name or "CSTO" in name or "NATO" in name for name in target.actors if name.startswith("~"))
+                    for one in sources
+                    for other in targets
+                ) or any(name.startswith("~") and self._is_member_group(name) for name in targets)
                 if bond:
                     return value
             elif condition == "organisation":
-                if any(self.finder.is_kind(name, "alliance") for name in target.actors):
+                if any(self.finder.is_kind(name, "alliance") for name in targets):
                     return value
             elif condition == "known":
-                if target.actors and not any(
-                    name.startswith("~") for name in (*source.actors, *target.actors)
-                ):
+                if targets and not any(name.startswith("~") for name in (*sources, *targets)):
                     return value
         return None
+
+    def _is_member_group(self, name: str) -> bool:
+        """Whether a group kept as its words are members of an alliance: "~some CSTO members"."""
+        words = set(re.findall(r"\w+", name))
+        if words & {"member", "members", "allies"}:
+            return True
+        return any(self.finder.is_kind(word, "alliance") for word in words if word.isupper())
 
     def _speaker(
         self, draft: Draft, source: Party, speech: Speech | None, act: str | None

@@ -28,7 +28,7 @@ def confidence(
     hit = draft.hit
     entry = hit.entry
     assert entry is not None
-    value = 0.92 * entry.weight * draft.sure * _FACT[draft.factuality]
+    value = 0.92 * (entry.weight if draft.gate != "nonact" else 0.95) * draft.sure * _FACT[draft.factuality]
     value *= 0.55 + 0.45 * source.sure
     if target:
         value *= 0.65 + 0.35 * target.sure

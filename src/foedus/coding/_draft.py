@@ -356,7 +356,11 @@ def _threatened(draft: Draft, link: Link, negated: bool) -> None:
         draft.act = "warn"
     draft.triggers.append(link.word)
     _take_over(draft, link)
-    if draft.act in ("exit", "announce-exit"):
+    if draft.act in ("exit", "announce-exit") and not draft.hit.noun and draft.hit.group and (
+        draft.hit.group.form != "VBG"
+    ):
+        _announce_exit(draft)
+    elif draft.act in ("exit", "announce-exit") and draft.hit.noun:
         _announce_exit(draft)
     elif draft.type in _VIOLENT or draft.act_is("attack", "threaten-force"):
         draft.type, draft.mode = "THREATEN", "violence"

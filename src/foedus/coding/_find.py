@@ -75,10 +75,19 @@ class Finder:
                 if hit is not None:
                     found[word] = hit
                     continue
-            if low in lexicon.adjectives and word not in found:
+            if low in lexicon.adjectives and word not in found and tag not in _NOUNS:
                 found[word] = Hit(
                     word, False, None, lexicon.adjectives[low], 0, self.clauses.around(word), None
                 )
+        for hit in list(found.values()):
+            if hit.entry is None or hit.noun:
+                continue
+            for word in (hit.object, *(place for _, place in hit.placed)):
+                inner = found.get(word)
+                if inner is not None and inner.noun:
+                    inner.entry = None  # "hold a meeting": told by the verb
+                    if inner.operator is None:
+                        del found[word]
         return found
 
     def _participle(self, word: int, low: str, tag: str) -> bool:
@@ -119,8 +128,14 @@ class Finder:
     ) -> tuple[int, tuple[tuple[str, int], ...], int] | None:
         low = self.passage.low
         last = word
+        stop = self.passage.sentences[self.passage.sentence[word]][1]
         for choices in pattern.fixed:
-            near = range(last + 1, min(last + 5, len(low)))
+            if "~" in choices:
+                if not any(low[index] in choices for index in range(word + 1, stop)):
+                    return None
+                continue
+            reach = 14 if pattern.object is not None or pattern.prepositions else 5
+            near = range(last + 1, min(last + reach, stop))
             place = next((index for index in near if low[index] in choices), -1)
             if place < 0 and word and low[word - 1] in choices:
                 place = word - 1
@@ -156,9 +171,13 @@ class Finder:
     def _fills(self, word: int, slot: Slot) -> bool:
         chunk = self.chunks[word]
         if slot.kind:
-            if chunk is None:
+            named = () if chunk is None else (*chunk.actors, *chunk.owners)
+            if slot.kind == "country":
+                named = chunk.actors if chunk is not None and chunk.how in ("name", "seat", "back") else ()
+            if any(self.is_kind(name, slot.kind) for name in named):
+                return True
+            if not slot.words:
                 return False
-            return any(self.is_kind(name, slot.kind) for name in (*chunk.actors, *chunk.owners))
         low = self.passage.low
         if low[word] in slot.words:
             return True
@@ -181,7 +200,7 @@ class Finder:
         if name.startswith("~") or name not in self.actors:
             return False
         actor = self.actors.get(name)
-        if kind == "state":
+        if kind in ("state", "country"):
             return actor.is_state
         if kind == "organisation":
             return not actor.is_state and actor.kind != "armed-group"

@@ -5,10 +5,12 @@
     suspend|freeze <membership>          a verb, and what its object must be
     take part in:<meeting>               a fixed word, and what follows a preposition
     withdraw from:<@organisation>        an actor of a kind in that place
+    stress ~crucial|vital                one of some words, anywhere behind
     └ pattern ─┬─ entry (type, mode, act, where source and target stand, examples)
                └─ operator (decide to, refuse to, threaten to …: what it does to the act below it)
 
-``<class>`` names a list in ``classes.yaml``; ``<@kind>`` is actor, state, organisation or alliance.
+``<class>`` names a list in ``classes.yaml``; ``<@kind>`` is actor, state, country
+(a state by its name, not its troops or officials), organisation or alliance.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from foedus._data import explain, parse_yaml, shipped
 from foedus._errors import InputError
@@ -30,7 +32,7 @@ Effect = Literal[
     "requested", "accused", "denied", "forced", "allowed", "attempted", "avoided", "announced",
     "reported", "hoped", "excluded",
 ]  # fmt: skip
-KINDS = ("actor", "state", "organisation", "alliance")
+KINDS = ("actor", "state", "country", "organisation", "alliance")
 
 
 class Entry(BaseModel):
@@ -76,6 +78,14 @@ class Entry(BaseModel):
     weight: float = Field(default=1.0, gt=0, le=1)
     examples: dict[str, str | None] = Field(min_length=1)
 
+    @field_validator("source", "target", mode="before")
+    @classmethod
+    def _on(cls, places: Any) -> Any:
+        """Take a bare ``on``, which YAML reads as true, for the word."""
+        if isinstance(places, list):
+            return ["on" if place is True else place for place in places]
+        return places
+
 
 class Operator(BaseModel):
     """Verbs and nouns that change how the act below them is meant."""
@@ -92,7 +102,7 @@ class Operator(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What a place in the sentence must hold: words of a class, or an actor of a kind."""
+    """What a place in the sentence must hold: a word of a class, or an actor of a kind."""
 
     words: frozenset[str] = frozenset()
     kind: str = ""
@@ -113,7 +123,7 @@ class Pattern:
     @property
     def weight(self) -> int:
         """How much a pattern asks for: the most demanding of those that fit wins."""
-        return 2 * len(self.fixed) + 2 * (self.object is not None) + 2 * len(self.prepositions)
+        return 2 * len(self.fixed) + 2 * (self.object is not None) + 3 * len(self.prepositions)
 
 
 @dataclass(slots=True)
@@ -128,6 +138,7 @@ class Lexicon:
     classes: dict[str, frozenset[str]] = field(default_factory=dict)
     participles: frozenset[str] = frozenset()
     pasts: frozenset[str] = frozenset()
+    thirds: frozenset[str] = frozenset()
 
     @property
     def size(self) -> int:
@@ -156,18 +167,21 @@ def read_classes(data: dict[str, str]) -> dict[str, frozenset[str]]:
 
 
 def _slot(text: str, classes: dict[str, frozenset[str]], where: str) -> Slot:
-    if text.startswith("<@"):
-        kind = text.strip("<@>")
-        if kind not in KINDS:
-            raise InputError(f"unknown kind of actor '{text}'", where=where, hint=", ".join(KINDS))
-        return Slot(kind=kind)
     if text.startswith("<"):
         words: frozenset[str] = frozenset()
+        kind = ""
         for name in text.strip("<>").split("|"):
-            if name not in classes:
+            if name.startswith("@"):
+                kind = name[1:]
+                if kind not in KINDS:
+                    raise InputError(
+                        f"unknown kind of actor '{name}'", where=where, hint=", ".join(KINDS)
+                    )
+            elif name in classes:
+                words |= classes[name]
+            else:
                 raise InputError(f"no class '{name}' in classes.yaml", where=where, field=text)
-            words |= classes[name]
-        return Slot(words=words)
+        return Slot(words=words, kind=kind)
     return Slot(words=frozenset(w for word in text.split("|") for w in (word, plural(word))))
 
 
@@ -197,6 +211,8 @@ def read_pattern(
         elif ":" in part:
             names, _, value = part.partition(":")
             prepositions.append((frozenset(names.split("|")), _slot(value, classes, where)))
+        elif part.startswith("~"):
+            fixed.append(frozenset(("~", *part[1:].split("|"))))
         else:
             fixed.append(frozenset(part.split("|")))
     return [
@@ -275,6 +291,7 @@ def lexicon() -> Lexicon:
     lemmas = {pattern.head for patterns in made.verbs.values() for pattern in patterns}
     made.participles = frozenset(verb_forms(lemma)[3] for lemma in lemmas)
     made.pasts = frozenset(verb_forms(lemma)[2] for lemma in lemmas)
+    made.thirds = frozenset(verb_forms(lemma)[1] for lemma in lemmas)
     made.verbs = dict(made.verbs)
     made.nouns = dict(made.nouns)
     return made

@@ -14,9 +14,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from foedus._edtf import Edtf
 from foedus.actors import Actors, Match
+from foedus.coding._lexicon import lexicon
 from foedus.coding._names import Gazetteer, Name, choose, is_ordinary
 from foedus.coding._parse import Passage
 from foedus.coding._people import People, people
@@ -31,7 +33,9 @@ _OWN_SIDE = frozenset(("we", "us", "our", "i", "me", "my"))
 _FEW = frozenset("some several many most certain few other another all both two three four five six"
     " seven these those various number majority remaining fellow".split())  # fmt: skip
 _MEMBERS = frozenset("member members countries country states state nations nation allies ally capitals"
-    " governments partners leaders ministers signatories powers".split())  # fmt: skip
+    " partners signatories powers".split())  # fmt: skip
+_CALENDAR = frozenset("january february march april may june july august september october november december"
+    " monday tuesday wednesday thursday friday saturday sunday spring summer autumn winter".split())  # fmt: skip
 _QUALIFIED = re.compile(r"^(?:pro|anti|ex|non|former)-", re.IGNORECASE)
 
 
@@ -157,7 +161,7 @@ class Reader:
                 continue
             while index < stop:
                 if index in placed:
-                    if low[index - 1] in (",", "and") or words[index][0].isupper() and tags[index - 1] == "NNS":
+                    if low[index - 1] == "," or words[index][0].isupper() and tags[index - 1] == "NNS":
                         break
                     index = placed[index][0] + 1
                 elif tags[index] in _INSIDE:
@@ -226,7 +230,7 @@ class Reader:
             before = passage.words[first - 1] if first else ""
             titled = passage.low[first - 1] in self.nouns.titles if first else False
             if not titled:
-                if is_ordinary(name.form) or passage.tag[first] not in ("NNP", "NNPS", "NN", "JJ"):
+                if is_ordinary(name.form):
                     return None
                 if before[:1].isupper() and passage.tag[first - 1] in ("NNP", "NNPS") and first > chunk.first:
                     return None  # a longer name that no table knows
@@ -366,6 +370,8 @@ class Reader:
         if head in self.nouns.groups:
             chunk.actors = (self._words(passage, chunk, owners),)
             chunk.how, chunk.sure = "group", 0.75
+            return
+        if head in _CALENDAR or head in things():
             return
         if passage.tag[chunk.head] in ("NNP", "NNPS") and full is not None and len(full[1]) > 2:
             chunk.actors = (self._words(passage, chunk, owners),)
@@ -561,9 +567,7 @@ class Reader:
         organisation = any(
             name in self.actors and not self.actors.get(name).is_state for name in owners
         )
-        return passage.tag[chunk.head] in ("NNS", "NNPS") and (
-            few or organisation and words[-1] in _MEMBERS
-        )
+        return passage.tag[chunk.head] in ("NNS", "NNPS") and (few or organisation)
 
     def _words(self, passage: Passage, chunk: Chunk, owners: tuple[str, ...]) -> str:
         first = chunk.first
@@ -605,6 +609,15 @@ class _Known:
 
     actor: str
     person: str
+
+
+@cache
+def things() -> frozenset[str]:
+    """Return nouns that name no actor, even with a capital: Article, Treaty, Summit."""
+    classes = lexicon().classes
+    named = ("document", "meeting", "territory", "weapon", "attack", "protest", "talks", "dues", "membership", "ties")
+    words = frozenset(word for name in named for word in classes[name])
+    return words | frozenset(("article", "articles", "day", "clause", "chapter", "cookie", "policy", "cookies"))
 
 
 def _in_name(word: int, placed: dict[int, tuple[int, Name]]) -> bool:

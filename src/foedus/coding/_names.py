@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import ahocorasick
 
+from foedus._data import parse_yaml, shipped
 from foedus._edtf import Edtf
 from foedus.actors import Actors, Match
 
@@ -66,8 +68,11 @@ class Gazetteer:
             even = form.replace("’", "'")
             if len(even) < 2 or even.islower() and " " not in even:
                 continue
-            for text in {even, _bare(even)}:
+            for text in {even, _bare(even), even[0].upper() + even[1:]}:
                 forms[text] = (*forms.get(text, ()), *hits)
+        for treaty, organisation in treaty_names().items():
+            if organisation in actors:
+                forms[treaty] = ((Match(organisation, "name"), _ALWAYS),)
         for actor in actors:
             if len(actor.id) > 3 and actor.id.isupper() and actor.id.isalpha():
                 forms.setdefault(actor.id, ((Match(actor.id, "id"), _ALWAYS),))
@@ -103,6 +108,14 @@ class Gazetteer:
             found.append(Name(start, end, text[start:end], self._forms[text[start:end]]))
             reach = end
         return found
+
+
+@cache
+def treaty_names() -> dict[str, str]:
+    """Return treaties that stand for the organisation whose treaty they are."""
+    name = "treaty-names.yaml"
+    names: dict[str, str] = parse_yaml(shipped("lexicon", name).read_text("utf-8"), name)
+    return names
 
 
 def is_ordinary(form: str) -> bool:

@@ -269,3 +269,42 @@ def _passage(doc: Any, text: str, where: list[int] | int, number: int) -> Passag
         made.sentence.append(number_of_sentence)
     made.kids = kids
     return made
+
+
+_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_NAMING = frozenset(("NN", "NNS", "NNP", "NNPS", "PRP", "CD", "RB"))
+
+
+def mend(passage: Passage, pasts: frozenset[str], thirds: frozenset[str]) -> None:
+    """Give a sentence that has no finite verb its verb back.
+
+    A small model takes "the bloc deployed in Mali" for "the bloc (that was) deployed", and "Egypt
+    cut ties" for three nouns. Where a sentence ends like one but has no finite verb, the first
+    word that can be one is.
+    """
+    tag, low = passage.tag, passage.low
+    for start, stop in passage.sentences:
+        for word in range(max(start + 2, stop - 8), stop - 1):
+            # "…, its minister warned."
+            if tag[word] == "VBN" and low[word] in pasts and tag[word - 1] in _NAMING and (
+                low[word + 1] in (".", '"', ",") or low[word + 1] == "on"
+            ):
+                before = word - 1
+                while before > start and tag[before] in ("NN", "NNS", "NNP", "JJ", "DT", "PRP$", "POS", "PRP", "RB"):
+                    before -= 1
+                if low[before] in (",", '"') and tag[before] not in _FINITE:
+                    tag[word] = "VBD"
+        if stop - start < 3 or any(tag[word] in _FINITE for word in range(start, stop)):
+            continue
+        candidates = [
+            word
+            for word in range(start + 1, stop)
+            if (tag[word - 1] in _NAMING or passage.words[word - 1][:1].isupper()) and (
+                tag[word] == "VBN" and low[word] in pasts
+                or tag[word] in ("NN", "NNS", "JJ", "IN", "VB", "NNP") and (low[word] in pasts or low[word] in thirds)
+            )
+        ]
+        exact = [word for word in candidates if tag[word] == "VBN"] or candidates
+        if exact:
+            word = exact[0]
+            tag[word] = "VBD" if low[word] in pasts else "VBZ"

@@ -63,9 +63,10 @@ class Roles:
 
     def coordinated(self, chunk: Chunk) -> list[Chunk]:
         """Return a chunk with those that a list joins to it: "A, B and C"."""
-        chain = [chunk]
-        pending: list[Chunk] = []
         passage = self.passage
+        before = self._before(chunk)
+        chain = [*before, chunk]
+        pending: list[Chunk] = []
         current = chunk
         stop = passage.sentences[passage.sentence[chunk.head]][1]
         while True:
@@ -103,6 +104,35 @@ class Roles:
                     break
             current = near
         return chain
+
+    def _before(self, chunk: Chunk) -> list[Chunk]:
+        """Return the members of a list that stand before the one that the parse took for its head."""
+        passage = self.passage
+        start = passage.sentences[passage.sentence[chunk.head]][0]
+        made: list[Chunk] = []
+        first = chunk.first
+        joined = False
+        while first - 2 >= start and passage.low[first - 1] in (",", "and", "or"):
+            if passage.low[first - 1] in ("and", "or"):
+                if joined:
+                    break
+                joined = True
+            near = self.chunks[first - 2]
+            if near is None or near.last != first - 2 or near.how != "name" or chunk.how != "name":
+                break
+            preceding = passage.low[near.first - 1] if near.first > start else ""
+            if preceding in ("in", "at", "from", "to", "with", "for", "near", "against") :
+                break
+            made.insert(0, near)
+            first = near.first
+        if not joined:
+            after = chunk.last + 1
+            if after >= len(passage.low) or passage.low[after] not in ("and", "or", ","):
+                return []
+            follows = self.chunks[after + 1] if after + 1 < len(passage.low) else None
+            if follows is None or follows.how != "name":
+                return []
+        return made
 
     def _conjunct(self, near: Chunk, chunk: Chunk) -> bool:
         return self.passage.dep[near.head] == "conj"
