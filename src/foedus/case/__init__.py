@@ -9,9 +9,10 @@
                                                     └── add, judge (locked, appended, synced)
 """
 
-from foedus.case._case import Added, Case, new_case, open_case, shipped_cases
+from foedus.case._case import Added, Case, open_case, shipped_cases
 from foedus.case._check import Finding
 from foedus.case._files import CaseInfo, Weights
+from foedus.case._new import new_case
 
 __all__ = [
     "Added",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from foedus._edtf import Edtf
-from foedus._errors import CaseError, StorageError
+from foedus._errors import CaseError, CoderError, StorageError
 from foedus.actors import Actors
 from foedus.case._check import Finding, check_case
 from foedus.case._files import (
@@ -26,7 +28,7 @@ from foedus.case._storage import append_lines, locked, write_whole
 from foedus.events import Event, Events, Judgement, Standing, apply_judgement, latest
 from foedus.ledger import TEXT_ALONE, Ledger, Question, Reading, Verdict, evaluate_ledger
 from foedus.relations import Relations, Weighting
-from foedus.sources import Source, read_any
+from foedus.sources import Source, normalise, read_any, slug
 from foedus.treaties import Treaty, load_treaties, shipped_ids, shipped_treaty
 
 if TYPE_CHECKING:
@@ -76,7 +78,7 @@ class Case:
         """Forget what was read, so that changes on disk are seen; return the case itself."""
         for name in ("actors", "treaties", "sources", "events", "judgements", "questions"):
             self.__dict__.pop(name, None)
-        self.__dict__.pop("_coded", None)
+        self.__dict__.pop("_lines", None)
         self.info = read_info(self.path)
         return self
 
@@ -124,7 +126,8 @@ class Case:
     @cached_property
     def judgements(self) -> tuple[Judgement, ...]:
         """All judgements, in the order in which they were made."""
-        return tuple(read_jsonl(self.path / "judgements.jsonl", Judgement))
+        lines = read_jsonl(self.path / "judgements.jsonl", Judgement)
+        return tuple(judgement for _, judgement in lines)
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:
@@ -132,12 +135,16 @@ class Case:
         return {question.id: question for question in read_questions(self.path / "questions.yaml")}
 
     @cached_property
-    def _coded(self) -> tuple[Event, ...]:
+    def _lines(self) -> tuple[tuple[int, Event], ...]:
         return tuple(read_jsonl(self.path / "events.jsonl", Event))
 
+    @property
+    def _coded(self) -> tuple[Event, ...]:
+        return tuple(event for _, event in self._lines)
+
     def numbered_events(self) -> Iterator[tuple[int, Event]]:
-        """Yield the events as coded, with their number in the file."""
-        yield from enumerate(self._coded, 1)
+        """Yield the events as coded, each with its line in the file."""
+        yield from self._lines
 
     @cached_property
     def events(self) -> Events:
@@ -294,7 +301,8 @@ class Case:
         Parameters
         ----------
         document
-            A file (text, Markdown, HTML, PDF), an address, or a source.
+            A file (text, Markdown, HTML, PDF), an address, or a source (whose text is brought to
+            the form in which it is kept).
         published
             Its date of publication (EDTF), where the document does not tell or tells wrong.
         coder
@@ -305,34 +313,42 @@ class Case:
         self._writable()
         if published is not None:
             overrides["date"] = Edtf.parse(published)
-        source = document if isinstance(document, Source) else read_any(document, **overrides)
+        if isinstance(document, Source):
+            source = _fit_to_keep(document, overrides)
+        else:
+            source = read_any(document, **overrides)
         if coder is None:
             from foedus.coding import BuiltinCoder
 
             coder = BuiltinCoder(actors=self.actors)
         with locked(self.path):
             self.reload()
-            source = self._keep(source)
-            proposals = [
-                event.model_copy(update={"derived_from": source.id}) for event in coder.code(source)
-            ]
+            source, is_new = self._place(source)
+            file = self.path / "sources" / f"{source.id}.md"
+            proposals = {event.id: event for event in _code(source, coder)}
             known = {event.id for event in self._coded}
-            fresh = [event for event in proposals if event.id not in known]
-            append_lines(self.path / "events.jsonl", (event.as_line() for event in fresh))
+            fresh = [event for event in proposals.values() if event.id not in known]
+            if is_new:
+                write_whole(file, render_source(source))
+            try:
+                append_lines(self.path / "events.jsonl", (event.as_line() for event in fresh))
+            except StorageError:
+                if is_new:
+                    with contextlib.suppress(OSError):
+                        file.unlink()
+                raise
         self.reload()
         return Added(source, tuple(fresh), len(proposals) - len(fresh))
 
-    def _keep(self, source: Source) -> Source:
-        """Write the source, unless its text is one already; give it a name that is free."""
+    def _place(self, source: Source) -> tuple[Source, bool]:
+        """Return the source that has this text already, or the new one under a free name."""
         for kept in self.sources.values():
             if kept.sha256 == source.sha256:
-                return kept
+                return kept, False
         name, number = source.id, 2
         while name in self.sources or (self.path / "sources" / f"{name}.md").exists():
             name, number = f"{source.id}-{number}", number + 1
-        source = source.model_copy(update={"id": name})
-        write_whole(self.path / "sources" / f"{name}.md", render_source(source))
-        return source
+        return source.model_copy(update={"id": name}), True
 
     def judge(
         self,
@@ -376,7 +392,8 @@ class Case:
             if kind == "event":
                 coded = next(event for event in self._coded if event.id == full)
                 changed, _ = apply_judgement(coded, judgement)
-                self._check_changed(changed)
+                if judgement.verdict != "reject":
+                    self._check_changed(changed)
             elif judgement.verdict == "correct":
                 _check_status(judgement)
             append_lines(self.path / "judgements.jsonl", [judgement.as_line()])
@@ -397,6 +414,8 @@ class Case:
             fitting = {name for name in self.obligation_ids() if name.startswith(about)}
         if len(fitting) != 1 or len(about) < 4:
             what = f"{len(fitting)} ids start so" if fitting else "no event or obligation has it"
+            if len(about) < 4:
+                what = "it needs four characters at least"
             raise CaseError(
                 f"the id '{about}' does not tell what is meant: {what}",
                 where=self.path,
@@ -405,7 +424,9 @@ class Case:
         return fitting.pop(), kind
 
     def _check_changed(self, event: Event) -> None:
-        for actor in (*event.source, *event.target):
+        speaker = (event.speaker.actor,) if event.speaker else ()
+        where = (event.place.state,) if event.place and event.place.state else ()
+        for actor in (*event.source, *event.target, *speaker, *where):
             if not self.actors.knows(actor):
                 self.actors.get(actor)  # raises, with suggestions
         for piece in event.evidence:
@@ -416,6 +437,35 @@ class Case:
                     f"{piece.start}–{piece.end}",
                     field="evidence",
                 )
+
+
+def _fit_to_keep(source: Source, overrides: Mapping[str, Any]) -> Source:
+    """Return a source as its file will give it back: lines end in one way, the id names a file."""
+    from pydantic import ValidationError
+
+    from foedus._data import explain
+
+    name = source.id if re.fullmatch(r"[\w][\w.-]{0,79}", source.id) else slug(source.id)
+    data = source.model_dump(exclude={"id", "text", "sha256"})
+    try:
+        return Source.model_validate(
+            {**data, **overrides, "id": name, "text": normalise(source.text)}
+        )
+    except ValidationError as problem:
+        raise explain(problem, f"source '{source.id}'", error=CaseError) from problem
+
+
+def _code(source: Source, coder: Coder) -> Iterator[Event]:
+    """Yield what a coder proposes; its quotes must stand in the source word for word."""
+    for event in coder.code(source):
+        for piece in event.evidence:
+            if piece.source != source.id or not piece.holds(source.text):
+                raise CoderError(
+                    f"the coder '{coder.name}' gives as evidence “{piece.exact[:60]}”, which is "
+                    f"not at {piece.start}–{piece.end} of '{source.id}'",
+                    hint="nothing was added; this is a fault of the coder",
+                )
+        yield event.model_copy(update={"derived_from": source.id})
 
 
 def _check_status(judgement: Judgement) -> None:
@@ -468,92 +518,4 @@ def open_case(name: str | Path) -> Case:
     path = Path(name)
     if not path.exists() and str(name) in (ready := shipped_cases()):
         return Case(ready[str(name)], shipped=True)
-    return Case(path)
-
-
-NEW_CASE = """\
-# What this case is about. Every field is explained in the docs under "The case folder".
-title: {title}
-alliance: {alliance}
-focal: {focal}
-period: {period}
-actors: [{actors}]
-treaties: [{treaties}]
-readings:
-  - {{id: text, title: The text alone}}
-"""
-
-
-def new_case(
-    folder: str | Path,
-    *,
-    title: str | None = None,
-    alliance: str | None = None,
-    focal: str | None = None,
-    period: str = "1990/2025",
-    treaties: Sequence[str] = (),
-    copy_of: str | Path | None = None,
-) -> Case:
-    """Make a case folder, empty or as a copy of another case.
-
-    Raises
-    ------
-    CaseError
-        The folder exists and is not empty; the alliance or member is in no table; or a treaty
-        neither ships nor is given.
-    StorageError
-        The folder cannot be written.
-    """
-    import shutil
-
-    from foedus.actors import default_actors
-
-    path = Path(folder)
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise CaseError("the folder exists already and is not empty", where=path)
-    if copy_of is not None:
-        origin = open_case(copy_of)
-        try:
-            shutil.copytree(origin.path, path, dirs_exist_ok=True)
-        except OSError as problem:
-            raise StorageError(
-                f"cannot write: {problem.strerror or problem}", where=path
-            ) from problem
-        return Case(path)
-    who = default_actors()
-    if not alliance or not focal:
-        raise CaseError(
-            "a new case needs an alliance and a member",
-            hint="for example: foedus new my-case --alliance NATO --focal TUR",
-        )
-    organisation = who.resolve(alliance).one().actor
-    member = who.resolve(focal).one().actor
-    for name in treaties:
-        if name not in shipped_ids():
-            raise CaseError(
-                f"no built-in treaty is called '{name}'",
-                hint="the built-in ones are " + ", ".join(shipped_ids()),
-            )
-    if not treaties:
-        treaties = [
-            name for name in shipped_ids() if shipped_treaty(name).organisation == organisation
-        ]
-    Edtf.parse(period)
-    text = NEW_CASE.format(
-        title=title or f"{who.name(member)} in {who.name(organisation)}",
-        alliance=organisation,
-        focal=member,
-        period=period,
-        actors=", ".join(dict.fromkeys((member, organisation))),
-        treaties=", ".join(treaties),
-    )
-    write_whole(path / "case.yaml", text)
-    try:
-        (path / "sources").mkdir(exist_ok=True)
-        (path / "treaties").mkdir(exist_ok=True)
-    except OSError as problem:
-        raise StorageError(f"cannot write: {problem.strerror}", where=path) from problem
-    for name in ("events.jsonl", "judgements.jsonl"):
-        write_whole(path / name, "")
-    write_whole(path / ".gitignore", ".foedus.lock\n")
     return Case(path)

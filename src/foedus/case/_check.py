@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from foedus.case._storage import has_torn_line
 from foedus.events import Event
+from foedus.ledger import STATUSES
 
 if TYPE_CHECKING:
     from foedus.case._case import Case
@@ -67,25 +69,47 @@ def _treaties(case: Case) -> Iterator[Finding]:
 
 
 def _events(case: Case) -> Iterator[Finding]:
+    if has_torn_line(case.path / "events.jsonl"):
+        yield Finding(
+            "warning", "events.jsonl", "the last line was not written to its end; it is not read"
+        )
+    stands = {event.corrects or event.id: event for event in case.events}
+    coded = {event.id for _, event in case.numbered_events()}
     seen: set[str] = set()
     for number, event in case.numbered_events():
         where = f"events.jsonl, line {number}, event {event.id}"
         if event.id in seen:
             yield Finding("warning", where, "the same event stands in the file twice")
         seen.add(event.id)
-        yield from _evidence(case, event, where)
-        for actor in (*event.source, *event.target):
-            if not case.actors.knows(actor):
-                yield Finding("error", where, f"unknown actor '{actor}'")
-        if event.speaker and not case.actors.knows(event.speaker.actor):
-            yield Finding("error", where, f"unknown speaker '{event.speaker.actor}'")
-        if event.place and event.place.state and not case.actors.knows(event.place.state):
-            yield Finding("error", where, f"unknown state '{event.place.state}' as place")
-        if event.provision and not case.knows_treaty(event.provision.treaty):
-            yield Finding("error", where, f"unknown treaty '{event.provision.treaty}'")
-        for other in event.about:
-            if not case.events.has(other):
-                yield Finding("error", where, f"'about' names an unknown event '{other}'")
+        if event.id in stands:  # one that was rejected may be wrong in any way
+            stood = stands[event.id]
+            yield from _facts(case, stood, f"{where}, as corrected" if stood.corrects else where)
+            yield from _references(case, stood.about, coded, where)
+
+
+def _references(
+    case: Case, about: tuple[str, ...], coded: set[str], where: str
+) -> Iterator[Finding]:
+    for other in about:
+        if case.events.has(other):
+            continue
+        if other in coded:
+            yield Finding("warning", where, f"'about' names '{other}', which was rejected")
+        else:
+            yield Finding("error", where, f"'about' names an unknown event '{other}'")
+
+
+def _facts(case: Case, event: Event, where: str) -> Iterator[Finding]:
+    yield from _evidence(case, event, where)
+    for actor in (*event.source, *event.target):
+        if not case.actors.knows(actor):
+            yield Finding("error", where, f"unknown actor '{actor}'")
+    if event.speaker and not case.actors.knows(event.speaker.actor):
+        yield Finding("error", where, f"unknown speaker '{event.speaker.actor}'")
+    if event.place and event.place.state and not case.actors.knows(event.place.state):
+        yield Finding("error", where, f"unknown state '{event.place.state}' as place")
+    if event.provision and not case.knows_treaty(event.provision.treaty):
+        yield Finding("error", where, f"unknown treaty '{event.provision.treaty}'")
 
 
 def _evidence(case: Case, event: Event, where: str) -> Iterator[Finding]:
@@ -103,6 +127,12 @@ def _evidence(case: Case, event: Event, where: str) -> Iterator[Finding]:
 
 
 def _judgements(case: Case) -> Iterator[Finding]:
+    if has_torn_line(case.path / "judgements.jsonl"):
+        yield Finding(
+            "warning",
+            "judgements.jsonl",
+            "the last line was not written to its end; it is not read",
+        )
     known = {event.id for _, event in case.numbered_events()} | case.obligation_ids()
     for judgement in case.judgements:
         if judgement.about not in known:
@@ -110,6 +140,10 @@ def _judgements(case: Case) -> Iterator[Finding]:
             yield Finding(
                 "error", where, f"it judges '{judgement.about}', which is not in the case"
             )
+        status = judgement.changes.get("status")
+        if judgement.kind == "obligation" and judgement.changes and status not in STATUSES:
+            where = f"judgements.jsonl, judgement {judgement.id}"
+            yield Finding("error", where, f"'{status}' is not one of {', '.join(STATUSES)}")
 
 
 def _questions(case: Case) -> Iterator[Finding]:

@@ -120,11 +120,11 @@ def read_info(folder: Path) -> CaseInfo:
     return read_record(CaseInfo, read_text(path), path, error=CaseError)
 
 
-def read_jsonl(path: Path, model: type[Record]) -> Iterator[Record]:
-    """Read a file of one JSON record a line, in order."""
+def read_jsonl(path: Path, model: type[Record]) -> Iterator[tuple[int, Record]]:
+    """Read a file of one JSON record a line, in order; each comes with the number of its line."""
     for number, line in read_lines(path):
         try:
-            yield model.model_validate_json(line)
+            yield number, model.model_validate_json(line)
         except ValidationError as problem:
             if problem.errors()[0]["type"] == "json_invalid":
                 raise CaseError(
@@ -150,6 +150,15 @@ def read_questions(path: Path) -> tuple[Question, ...]:
             questions.append(Question.model_validate(item))
         except ValidationError as problem:
             raise explain_item(problem, path, text, index) from problem
+        if questions[-1].id in {question.id for question in questions[:-1]}:
+            node = yaml.compose(text)
+            raise CaseError(
+                f"the id '{questions[-1].id}' stands in the file twice",
+                where=path,
+                line=node.value[index].start_mark.line + 1,  # type: ignore[union-attr]
+                field="id",
+                hint="give one of the two another id",
+            )
     return tuple(questions)
 
 

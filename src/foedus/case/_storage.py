@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -73,6 +74,7 @@ def write_whole(path: Path, text: str, *, overwrite: bool = False) -> None:
                 os.fsync(file.fileno())
             os.chmod(name, 0o644)
             os.replace(name, path)
+            _sync_folder(path.parent)
         except BaseException:
             with contextlib.suppress(OSError):
                 os.unlink(name)
@@ -81,11 +83,22 @@ def write_whole(path: Path, text: str, *, overwrite: bool = False) -> None:
         raise _failed(path, problem) from problem
 
 
+def _sync_folder(folder: Path) -> None:
+    """Bring a new name in a folder to disk, where the system can."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
 def append_lines(path: Path, lines: Iterable[str]) -> int:
     """Append lines to a file; each is on disk when this returns, or none is.
 
     A torn last line, left by a process that was killed while it wrote, is set aside in a file of
-    the same name ending in ``.torn``, so that it neither is lost nor spoils the next line.
+    the same name ending in ``.torn``, so that it neither is lost nor spoils the next line. A last
+    line that is whole, and lacks only its line end, stays.
 
     Returns
     -------
@@ -101,9 +114,11 @@ def append_lines(path: Path, lines: Iterable[str]) -> int:
     if not block:
         return 0
     data = ("\n".join(block) + "\n").encode("utf-8")
+    is_new = not path.exists()
     try:
         with open(path, "ab+") as file:
-            size = _set_torn_line_aside(path, file.fileno())
+            size, ended = _set_torn_line_aside(path, file.fileno())
+            data = data if ended else b"\n" + data
             try:
                 written = 0
                 while written < len(data):
@@ -112,27 +127,54 @@ def append_lines(path: Path, lines: Iterable[str]) -> int:
             except OSError:
                 with contextlib.suppress(OSError):
                     os.ftruncate(file.fileno(), size)
+                    if is_new:
+                        path.unlink()
                 raise
+        if is_new:
+            _sync_folder(path.parent)
     except OSError as problem:
         raise _failed(path, problem) from problem
     return len(block)
 
 
-def _set_torn_line_aside(path: Path, descriptor: int) -> int:
-    """Move what follows the last line end into ``<name>.torn``; return the size that is left."""
+def _set_torn_line_aside(path: Path, descriptor: int) -> tuple[int, bool]:
+    """Move a torn last line into ``<name>.torn``.
+
+    Returns
+    -------
+    tuple of int and bool
+        The size that is left, and whether its last line has a line end.
+    """
     size = os.fstat(descriptor).st_size
     if size == 0:
-        return 0
+        return 0, True
     content = path.read_bytes()
     if content.endswith(b"\n"):
-        return size
+        return size, True
     whole = content.rfind(b"\n") + 1
+    if _is_whole(content[whole:]):
+        return size, False
     with open(path.with_name(path.name + ".torn"), "ab") as aside:
         aside.write(content[whole:] + b"\n")
         aside.flush()
         os.fsync(aside.fileno())
     os.ftruncate(descriptor, whole)
-    return whole
+    return whole, True
+
+
+def _is_whole(line: bytes) -> bool:
+    """Whether a line without a line end is a whole record: no part of a JSON object is one."""
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def has_torn_line(path: Path) -> bool:
+    """Whether the last line of a file was not written to its end, so that it is not read."""
+    content = path.read_bytes() if path.exists() else b""
+    last = content[content.rfind(b"\n") + 1 :]
+    return bool(last.strip()) and not _is_whole(last)
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -149,7 +191,9 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
         return
     except OSError as problem:
         raise StorageError(f"cannot read: {problem.strerror}", where=path) from problem
-    *whole, _torn = content.split(b"\n")
+    *whole, last = content.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    if _is_whole(last):
+        whole.append(last)
     for number, line in enumerate(whole, 1):
         if line.strip():
             try:
