@@ -182,6 +182,9 @@ def evaluate_ledger(
         event for event in known if event.act == "request-help" and event.factuality == "actual"
     ]
     asked_about = {about for request in requests for about in request.about}
+    recoded = {
+        name for question in questions if question.settles == "act" for name in question.events
+    }
     calls: list[Call] = []
     treaties = tuple(treaties)
     for treaty in treaties:
@@ -198,6 +201,11 @@ def evaluate_ledger(
             for norm in version.norms:
                 if norm.when is None or norm.modality == "may":
                     continue
+                asked = event.id in asked_about
+                if _out_of_question(norm, event, recoded) and not _worth_a_line(
+                    norm, event, asked=asked
+                ):
+                    continue
                 for beneficiary in _beneficiaries(norm, treaty, event):
                     now = Circumstances(
                         treaty,
@@ -212,7 +220,7 @@ def evaluate_ledger(
                         as_of,
                         family,
                     )
-                    call = _call(now, known, verdicts or {}, asked=event.id in asked_about)
+                    call = _call(now, known, verdicts or {}, asked=asked)
                     if call is not None:
                         calls.append(call)
     calls.sort(key=lambda c: (c.event.date.sort_key, c.treaty.id, c.norm.article, c.id))
@@ -257,7 +265,7 @@ def _call(
         exception = evaluate(norm.unless, now)
         parts.append(Trace("No exception holds", negation(exception.value), parts=(exception,)))
     value = all_of(part.value for part in parts)
-    if value is False and not _worth_a_line(norm, event, parts, asked=asked):
+    if value is False and not _worth_a_line(norm, event, asked=asked):
         return None
     quote = f": “{norm.quote}”" if norm.quote else ""
     trace = Trace(
@@ -290,7 +298,18 @@ def _call(
     )
 
 
-def _worth_a_line(norm: Norm, event: Event, parts: Sequence[Trace], *, asked: bool) -> bool:
+def _out_of_question(norm: Norm, event: Event, recoded: set[str]) -> bool:
+    """Whether the event's act alone makes the norm's condition false, so that it need not be read.
+
+    Nearly all pairs of a norm and an event end here.
+    """
+    if norm.when is None or event.id in recoded or event.corrects in recoded:
+        return False
+    needed = norm.when.all or (norm.when,)
+    return any(part.act is not None and event.act not in part.act for part in needed)
+
+
+def _worth_a_line(norm: Norm, event: Event, *, asked: bool) -> bool:
     """Whether the ledger should say that a norm was not called in: someone could think it was."""
     if norm.kind not in _HELP or norm.modality != "must":
         return False
