@@ -1,0 +1,211 @@
+"""The ledger as the page shows it: a table of calls and readings, and a trace for each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from foedus.dossier._record import Record
+from foedus.figures import STATUS_WORDS
+from foedus.figures._marks import role_of
+from foedus.ledger import Call
+
+# One letter a status, for the tables of other days.
+LETTERS = {
+    "kept": "k",
+    "kept in part": "p",
+    "deflected": "d",
+    "refused": "r",
+    "breached": "b",
+    "pending": "w",
+    "disputed": "q",
+    "not called in": "n",
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The calls of a record under every reading, those that concern the focal member apart."""
+
+    record: Record
+    calls: Mapping[str, Mapping[str, Call]]
+
+    @classmethod
+    def of(cls, record: Record) -> Sheet:
+        """Gather the calls of every reading by their ids."""
+        calls: dict[str, dict[str, Call]] = {}
+        for reading in record.readings:
+            for call in record.ledger(reading.id):
+                calls.setdefault(call.id, {})[reading.id] = call
+        return cls(record, calls)
+
+    def code(self, call: str) -> list[str]:
+        """Return a word of letters a reading: the call's status, then each bearer's."""
+        by = self.calls.get(call, {})
+        codes = []
+        for reading in self.record.readings:
+            found = by.get(reading.id)
+            if found is None:
+                codes.append("")
+                continue
+            owed = "".join(LETTERS[o.status] for o in found.obligations)
+            codes.append(LETTERS[found.status] + owed)
+        return codes
+
+    def groups(self) -> list[dict[str, Any]]:
+        """Return the calls by event, in order of time."""
+        found: dict[str, dict[str, Any]] = {}
+        ordered = sorted(
+            (next(iter(by.values())) for by in self.calls.values()),
+            key=lambda c: (c.event.date.sort_key, c.treaty.id, c.norm.article, c.id),
+        )
+        for call in ordered:
+            group = found.setdefault(
+                call.event.id,
+                {"event": call.event.id, "rows": [], "ours": False, "open": False},
+            )
+            row = self._row(call)
+            group["rows"].append(row)
+            group["ours"] |= row["ours"]
+            group["open"] |= row["open"]
+        return list(found.values())
+
+    def _row(self, call: Call) -> dict[str, Any]:
+        by = self.calls[call.id]
+        cells = [
+            self._cell(by.get(reading.id), reading.id, call.id) for reading in self.record.readings
+        ]
+        record = self.record
+        questions = list(dict.fromkeys(q for each in by.values() for q in each.turns_on))
+        return {
+            "id": call.id,
+            "label": call.label,
+            "title": call.norm.title,
+            "kind": call.norm.kind,
+            "beneficiary": call.beneficiary and record.name(call.beneficiary),
+            "cells": cells,
+            "part": len({cell["status"] for cell in cells}) > 1,
+            "open": any(cell["status"] != "not called in" for cell in cells),
+            "ours": record.focal in (call.beneficiary, *call.event.actors),
+            "questions": questions,
+        }
+
+    def _cell(self, call: Call | None, reading: str, name: str) -> dict[str, Any]:
+        status = call.status if call else "not called in"
+        bearers = [
+            {
+                "name": self.record.name(owed.bearer),
+                "status": owed.status,
+                "role": role_of(owed.status),
+            }
+            for owed in (call.obligations if call else ())
+        ]
+        mixed = len({bearer["status"] for bearer in bearers}) > 1
+        return {
+            "reading": reading,
+            "status": status,
+            "role": role_of(status),
+            "word": STATUS_WORDS[status],
+            "bearers": bearers if mixed else [],
+            "href": f"#c-{name}--{reading}" if call else None,
+        }
+
+    def cards(self) -> list[dict[str, Any]]:
+        """Return what each cell leads to: the trace under each reading, like ones together."""
+        return [self.card(name) for name in self.calls]
+
+    def card(self, name: str) -> dict[str, Any]:
+        """Return the card of one call."""
+        by = self.calls[name]
+        first = next(iter(by.values()))
+        sides: list[dict[str, Any]] = []
+        for reading in self.record.readings:
+            call = by.get(reading.id)
+            if call is None:
+                continue
+            body = {
+                "status": call.status,
+                "role": role_of(call.status),
+                "word": STATUS_WORDS[call.status],
+                "value": {True: "yes", False: "no", None: "unknown"}[call.value],
+                "trace": call.trace,
+                "owed": [
+                    {
+                        "bearer": self.record.name(owed.bearer),
+                        "status": owed.status,
+                        "role": role_of(owed.status),
+                        "because": owed.because,
+                        "due": owed.due,
+                        "answers": owed.answers,
+                        "judged_by": owed.judged_by,
+                    }
+                    for owed in call.obligations
+                ],
+            }
+            same = next((side for side in sides if _alike(side["body"], body)), None)
+            if same:
+                same["readings"].append(reading)
+            else:
+                sides.append({"readings": [reading], "body": body})
+        norm = first.norm
+        return {
+            "id": name,
+            "label": first.label,
+            "title": norm.title,
+            "modality": norm.modality,
+            "quote": norm.quote,
+            "address": norm.address,
+            "verified": norm.verified,
+            "note": norm.note,
+            "version": first.version.title or first.version.id,
+            "treaty": first.treaty.title,
+            "event": first.event.id,
+            "beneficiary": first.beneficiary and self.record.name(first.beneficiary),
+            "sides": sides,
+        }
+
+
+def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return all(one[key] == other[key] for key in ("status", "value", "trace", "owed"))
+
+
+def parting(record: Record, sheet: Sheet) -> list[dict[str, Any]]:
+    """Return the contested questions, who answers them how, and the calls that turn on each."""
+    asked: list[dict[str, Any]] = []
+    for question in record.case.questions.values():
+        calls: Sequence[str] = [
+            name
+            for name, by in sheet.calls.items()
+            if any(question.id in call.turns_on for call in by.values())
+        ]
+        latest: dict[str, Any] = {}
+        for position in question.positions:
+            held = question.held_by(position.holder, record.as_of)
+            if held is not None:
+                latest[position.holder] = {
+                    "holder": record.name(held.holder),
+                    "answer": held.answer,
+                    "since": held.since.in_words() if held.since else None,
+                    "note": held.note,
+                    "evidence": [n for n in held.evidence if n in record.events],
+                    "earlier": sum(p.holder == held.holder for p in question.positions) > 1,
+                }
+        asked.append(
+            {
+                "id": question.id,
+                "text": question.text,
+                "note": question.note,
+                "positions": list(latest.values()),
+                "calls": [
+                    {
+                        "id": name,
+                        "label": next(iter(sheet.calls[name].values())).label,
+                        "event": next(iter(sheet.calls[name].values())).event.id,
+                    }
+                    for name in calls
+                ],
+                "events": [n for n in question.events if n in record.events],
+            }
+        )
+    return asked

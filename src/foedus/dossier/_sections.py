@@ -1,0 +1,233 @@
+"""What single sections of the page show: their figures, tables, and rows to download."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from foedus._edtf import Edtf
+from foedus.dossier._findings import _LEAST_EVENTS, _duration
+from foedus.dossier._record import Record
+from foedus.dossier._statements import KINDS, statement_pairs
+from foedus.events import Event, Events, ontology
+from foedus.events._figure import TIMELINE_CSS, draw_barcode, draw_timeline
+from foedus.relations._figure import SERIES_CSS, draw_series
+from foedus.relations._network import NETWORK_CSS, draw_network
+from foedus.treaties._figure import MEMBERSHIP_CSS, draw_memberships
+
+
+def figure_css() -> str:
+    """Return the CSS of the figures that the page holds."""
+    return TIMELINE_CSS + SERIES_CSS + NETWORK_CSS + MEMBERSHIP_CSS
+
+
+def focus(events: Sequence[Event], period: Edtf) -> Edtf:
+    """Return the narrowest span of whole years that holds two thirds of the period's events."""
+    days = sorted(
+        day
+        for event in events
+        if (day := event.date.middle) is not None and period.contains(day)
+    )
+    if len(days) < 12:
+        return period
+    need = max(2 * len(days) // 3, 2)
+    spans = [(days[i + need - 1] - days[i], i) for i in range(len(days) - need + 1)]
+    _, start = min(spans)
+    first, last = days[start], days[start + need - 1]
+    margin = dt.timedelta(days=60)
+    end = min(last + dt.timedelta(days=240), (period.latest or last) + margin)
+    return Edtf.between(first - margin, end)
+
+
+def timeline(record: Record) -> dict[str, Any]:
+    """Return the timeline, its brush and its filters."""
+    inside = _of_period(record)
+    end = record.today
+    period = Edtf.between(record.case.info.period.earliest, end)
+    actors = sorted({a for event in inside for a in event.actors}, key=record.name)
+    views = [a for a in record.case.info.actors if a in actors]
+    rest = [a for a in actors if a not in views]
+    used = {event.act for event in inside}
+    acts = [
+        (title, [a.name for a in ontology().acts.values() if a.group == group and a.name in used])
+        for group, title in ontology().groups.items()
+    ]
+    return {
+        "barcode": draw_barcode(inside, period),
+        "brush": draw_barcode(inside, period, key="brushcode"),
+        "timeline": draw_timeline(
+            inside,
+            record.case.actors,
+            window=focus(inside, period),
+            name=record.name,
+            href=lambda event: f"#e-{event.id}",
+            title=f"Timeline: {record.case.info.title}",
+        ),
+        "actor_options": [{"id": a, "name": record.name(a)} for a in (*views, *rest)],
+        "act_options": [(title, names) for title, names in acts if names],
+    }
+
+
+def _of_period(record: Record) -> Events:
+    standings = {event.id: record.events.standing(event) for event in record.events}
+    kept = [e for e in record.events if e.date.overlaps(record.period) and not _precedent(record, e)]
+    return Events(kept, standings)
+
+
+def treaties(record: Record) -> dict[str, Any]:
+    """Return the memberships, and the texts of the treaties."""
+    figure = draw_memberships(
+        record.treaties,
+        period=record.period,
+        as_of=record.as_of,
+        actors=record.case.actors,
+    )
+    shown = [
+        {
+            "title": treaty.title,
+            "note": treaty.note,
+            "dates": ", ".join(
+                f"{word} {date.in_words()}"
+                for word, date in (
+                    ("signed", treaty.signed),
+                    ("in force", treaty.in_force),
+                    ("ended", treaty.ended),
+                )
+                if date is not None
+            ),
+            "versions": [
+                {
+                    "title": version.title or version.id,
+                    "during": version.during.in_words(),
+                    "norms": version.norms,
+                }
+                for version in treaty.versions
+            ],
+        }
+        for treaty in record.case.treaties.values()
+    ]
+    return {"memberships": figure, "membership_rows": figure.rows, "treaties": shown}
+
+
+def relations(record: Record) -> dict[str, Any]:
+    """Return the pairs of the focal member as panels, and the network."""
+    pairs = sorted(record.pairs, key=lambda series: -len(series.events))
+    figure = draw_series(pairs, actors=record.case.actors, name=record.name, least=_LEAST_EVENTS)
+    rows = []
+    for series in pairs:
+        change = series.change if len(series.events) >= _LEAST_EVENTS else None
+        mean = series.mean()
+        shown = change is not None and change.probability >= 0.5
+        rows.append(
+            {
+                "pair": " – ".join(record.name(actor) for actor in series.pair),
+                "events": len(series.events),
+                "covered": int(sum(value == value for value in series.values)),
+                "months": len(series.values),
+                "mean": "" if mean is None else f"{mean:+.2f}",
+                "month": f"{change.month.astype('datetime64[D]').item():%B %Y}"
+                if change is not None and shown
+                else ("none" if change is not None else "too few events"),
+                "probability": "" if change is None else f"{change.probability:.2f}",
+                "before": f"{change.before:+.1f}" if change is not None and shown else "",
+                "after": f"{change.after:+.1f}" if change is not None and shown else "",
+            }
+        )
+    network = draw_network(
+        record.case.treaties.values(),
+        record.case.info.actors,
+        on=record.today,
+        focal=record.focal,
+        alliance=record.alliance,
+        relations=record.relations,
+        actors=record.case.actors,
+        name=record.name,
+    )
+    return {
+        "relations": figure,
+        "pair_rows": rows,
+        "network": network,
+        "network_rows": network.rows,
+    }
+
+
+def statements(record: Record) -> dict[str, Any]:
+    """Return the statements with what stands against each, a group for each statement."""
+    groups: dict[tuple[str, str], dict[str, Any]] = {}
+    for pair in statement_pairs(record):
+        group = groups.setdefault(
+            (pair.said.id, pair.kind),
+            {"said": pair.said.id, "kind": pair.kind, "word": KINDS[pair.kind], "others": []},
+        )
+        if pair.done is not None:
+            group["others"].append(pair.done.id)
+    return {"statement_groups": list(groups.values())}
+
+
+def _precedent(record: Record, event: Event) -> bool:
+    """Whether an event is of another alliance, or of before the period."""
+    ours = {record.focal, record.alliance, *record.partners, *record.adversaries}
+    begun = record.case.info.period.earliest
+    early = bool(begun and event.date.latest and event.date.latest < begun)
+    about = {record.events[n].id for n in event.about if n in record.events}
+    if early or not event.actors & ours:
+        return not (about & {e.id for e in record.in_period if e.actors & ours})
+    return False
+
+
+def precedents(record: Record) -> dict[str, Any]:
+    """Return the events of other alliances, and what their treaties ask of who leaves."""
+    who = record.case.actors
+    groups: dict[str, list[str]] = defaultdict(list)
+    for event in record.events:
+        if not _precedent(record, event):
+            continue
+        alliances = [a for a in sorted(event.actors) if a in who and not who.get(a).is_state]
+        title = record.name(alliances[0]) if alliances else None
+        if title is None and event.provision and record.case.knows_treaty(event.provision.treaty):
+            treaty = record.case.treaty(event.provision.treaty)
+            title = record.name(treaty.organisation) if treaty.organisation else treaty.label
+        groups[title or "Others"].append(event.id)
+    exits = [
+        {
+            "treaty": treaty.label,
+            "article": norm.article,
+            "notice": _duration(norm.within) or "no time named",
+            "words": f"“{norm.quote}”" if norm.quote else norm.note or norm.title,
+            "verified": norm.verified,
+        }
+        for treaty in record.case.treaties.values()
+        for norm in treaty.versions[-1].norms
+        if norm.kind == "withdrawal"
+    ]
+    ordered = sorted(groups.items(), key=lambda item: (item[0] == "Others", item[0]))
+    return {"precedents": ordered, "exits": exits}
+
+
+def downloads(record: Record, made: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the rows of each table, a list of columns and a list of rows.
+
+    Months that no source covers are left out of the relations; they are not zero.
+    """
+    ledger = []
+    for reading in record.readings:
+        ledger += [{"reading": reading.id, **row} for row in record.ledger(reading.id).rows()]
+    tables: dict[str, Sequence[Mapping[str, Any]]] = {
+        "events": record.events.rows(),
+        "ledger": ledger,
+        "memberships": made["membership_rows"],
+        "relations": [
+            row for series in record.pairs for row in series.rows() if row["value"] is not None
+        ],
+        "network": made["network_rows"],
+    }
+    return {name: _columns(rows) for name, rows in tables.items()}
+
+
+def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    if not rows:
+        return {"columns": [], "rows": []}
+    names = list(rows[0])
+    return {"columns": names, "rows": [[row.get(name) for name in names] for row in rows]}

@@ -1,0 +1,363 @@
+"use strict";
+(() => {
+  const $ = (id) => document.getElementById(id);
+  const all = (where, what) => [...where.querySelectorAll(what)];
+  const data = JSON.parse($("data").textContent);
+  const root = document.documentElement;
+  const SVG = "http://www.w3.org/2000/svg";
+  let moment = data.now;
+  let reading = data.readings[0];
+
+  // Evidence: what a link names is shown beside the text; the page itself does not move.
+  const panel = $("panel"), body = $("panel-body"), blank = body.firstElementChild;
+  let opener = null;
+  const shows = (hash) => /^#[efcsq]-/.test(hash);
+
+  function copy(node) {
+    const made = node.cloneNode(true);
+    for (const part of [made, ...all(made, "[id]")]) { part.dataset.was = part.id; part.removeAttribute("id"); }
+    return made;
+  }
+
+  function parsed(html) {
+    const holder = document.createElement("template");
+    holder.innerHTML = html;
+    return holder.content.firstElementChild;
+  }
+
+  function content(hash) {
+    const name = decodeURIComponent(hash.slice(1));
+    if (name.startsWith("c-")) {
+      const [call, side] = name.slice(2).split("--");
+      const other = data.days[moment].cards[call];
+      const source = other === undefined ? $("c-" + call) : parsed(data.cards[other]);
+      if (!source) return null;
+      const made = copy(source), want = side || reading;
+      const sides = all(made, "details.side");
+      const chosen = sides.find((one) => one.dataset.readings.split(" ").includes(want));
+      for (const one of sides) one.open = !chosen || one === chosen;
+      if (chosen) sides[0].before(chosen);
+      return [made];
+    }
+    if (name.startsWith("f-")) {
+      const item = all($("finding-list"), ".findings > li")[Number(name.slice(2)) - 1];
+      const pill = item && item.querySelector(".pill");
+      if (!pill) return null;
+      const head = document.createElement("div");
+      head.className = "card";
+      head.append(copy(item.querySelector(".topic")), copy(item.querySelector(".said")));
+      const cards = pill.dataset.events.split(" ").map((id) => $("e-" + id)).filter(Boolean).map(copy);
+      return [head, ...cards];
+    }
+    const found = $(name);
+    return found ? [copy(found)] : null;
+  }
+
+  function show(hash, focus) {
+    const made = shows(hash) && content(hash);
+    for (const one of all(document, "[aria-current=true]")) one.removeAttribute("aria-current");
+    panel.classList.toggle("open", Boolean(made));
+    if (!made) { body.replaceChildren(blank); return; }
+    panel.classList.remove("open");
+    body.replaceChildren(...made);
+    void panel.offsetWidth;
+    panel.classList.add("open");
+    body.scrollTop = 0;
+    for (const link of all(document, `main a[href="${CSS.escape(hash).replace(/^\\#/, "#")}"]`)) link.setAttribute("aria-current", "true");
+    if (focus) body.focus({ preventScroll: true });
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    const hash = link && (link.getAttribute("href") || "");
+    if (!hash || !shows(hash) || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    if (!panel.contains(link)) opener = link;
+    if (location.hash !== hash) history.pushState(null, "", hash);
+    show(hash, true);
+  });
+
+  function close() {
+    if (!panel.classList.contains("open")) return;
+    history.pushState(null, "", location.pathname + location.search);
+    show("", false);
+    if (opener && opener.isConnected) opener.focus({ preventScroll: true });
+  }
+  $("panel-close").addEventListener("click", close);
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+  window.addEventListener("popstate", () => show(location.hash, false));
+  $("panel-link").addEventListener("click", async (event) => {
+    const button = event.currentTarget;
+    try { await navigator.clipboard.writeText(location.href); button.textContent = "Copied"; }
+    catch { button.textContent = "Copy it from the address bar"; }
+    setTimeout(() => { button.textContent = "Copy link"; }, 1600);
+  });
+
+  // Light and dark
+  const theme = $("theme");
+  const isDark = () => (root.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  const named = () => { theme.textContent = isDark() ? "Light" : "Dark"; theme.setAttribute("aria-pressed", String(isDark())); };
+  theme.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    try { localStorage.setItem("foedus-theme", root.dataset.theme); } catch { /* private mode */ }
+    named();
+  });
+  named();
+
+  // Timeline: the same placing of marks as on paper, for any span of time
+  const DOT = 9, ROW = 17, HEAD = 24, MOST = 12, TAIL = 34;
+  const holder = $("timeline-holder"), figure = holder.querySelector("svg");
+  const brush = $("brush"), brushed = brush.querySelector("svg");
+  const whole = brushed.querySelector(".fo-window").textContent.split(" ").map(Number);
+  let span = figure.querySelector(".fo-window").textContent.split(" ").map(Number);
+  const number = (text) => (text === undefined ? null : Number(text));
+  const wide = document.createElement("canvas").getContext("2d");
+  wide.font = "11px " + getComputedStyle(root).getPropertyValue("--sans");
+  const lanes = all(figure, ".fo-lane").map((node) => ({
+    node,
+    marks: all(node, ".fo-mark").map((mark) => ({
+      node: mark, bar: mark.querySelector("rect"), text: mark.querySelector("text"),
+      t0: number(mark.dataset.t0), t1: number(mark.dataset.t1), tail: mark.dataset.tail,
+      rank: Number(mark.dataset.rank), id: mark.dataset.id, act: mark.dataset.act,
+      actors: mark.dataset.actors.split(" "), width: wide.measureText(mark.querySelector("text").textContent).width,
+    })),
+  }));
+  const window_ = document.createElement("div");
+  window_.className = "window";
+  brush.append(window_);
+
+  const wanted = { actor: "", act: "" };
+  const fits = (mark) => (!wanted.actor || mark.actors.includes(wanted.actor)) && (!wanted.act || mark.act === wanted.act);
+  const later = (mark) => (data.known[mark.id] || 0) > data.days[moment].until;
+
+  function place(marks, right) {
+    const rows = [];
+    const free = (a, b) => {
+      for (let n = 0; n < MOST; n++) {
+        rows[n] = rows[n] || [];
+        if (rows[n].every(([x, y]) => b <= x || y <= a)) return n;
+      }
+      return -1;
+    };
+    for (const mark of [...marks].sort((p, q) => q.rank - p.rank || p.x0 - q.x0)) {
+      let end = mark.x1 + mark.width + 12;
+      mark.shown = end <= right + 10;
+      let row = mark.shown ? free(mark.x0, end) : -1;
+      if (row < 0) { mark.shown = false; end = mark.x1 + 4; row = free(mark.x0, end); }
+      mark.row = row < 0 ? MOST - 1 : row;
+      rows[mark.row].push([mark.x0, end]);
+    }
+    return Math.max(-1, ...marks.map((mark) => mark.row)) + 1;
+  }
+
+  function ticks(first, last, x, width) {
+    const made = [], year = 365.25 / (last - first) * (width - 16);
+    const ordinal = (y, m) => Date.UTC(y, m, 1) / 864e5 + 719163;
+    const from = new Date((first - 719163) * 864e5).getUTCFullYear(), to = new Date((last - 719163) * 864e5).getUTCFullYear();
+    const months = year >= 224 ? (year >= 672 ? 1 : 3) : 0;
+    const step = [1, 2, 5, 10, 20].find((n) => n * year >= 56) || 50;
+    for (let y = months ? from : Math.ceil(from / step) * step; y <= to; y += months ? 1 : step)
+      for (let m = 0; m < 12; m += months || 12) {
+        const day = ordinal(y, m);
+        if (day < first || day > last) continue;
+        const name = new Date(Date.UTC(y, m, 1)).toLocaleDateString("en", { month: "short", timeZone: "UTC" });
+        made.push([x(day), months && m ? name : months ? name + " " + y : String(y)]);
+      }
+    return made;
+  }
+
+  function make(name, attributes, text) {
+    const node = document.createElementNS(SVG, name);
+    for (const key in attributes) node.setAttribute(key, attributes[key]);
+    if (text) node.textContent = text;
+    return node;
+  }
+
+  function draw() {
+    const width = Math.max(holder.clientWidth, 320), right = width - 8;
+    const [first, last] = span;
+    const x = (day) => 8 + (day - first) / (last - first) * (width - 16);
+    let y = 26, seen = 0;
+    for (const lane of lanes) {
+      const here = [];
+      for (const mark of lane.marks) {
+        let begin = mark.t0 === null ? x(mark.t1) - TAIL : x(mark.t0);
+        let end = mark.t1 === null ? (mark.tail ? begin + TAIL : right) : x(mark.t1);
+        end = Math.max(begin, end);
+        if (end - begin < DOT) { const middle = (begin + end) / 2; begin = middle - DOT / 2; end = middle + DOT / 2; }
+        mark.x0 = begin; mark.x1 = end;
+        const visible = end > 8 && begin < right && fits(mark);
+        mark.node.style.display = visible ? "" : "none";
+        mark.node.removeAttribute("display");
+        mark.node.classList.toggle("later", later(mark));
+        if (visible) { here.push(mark); seen += later(mark) ? 0 : 1; }
+      }
+      const rows = place(here, right);
+      for (const mark of here) {
+        mark.node.setAttribute("transform", `translate(${mark.x0.toFixed(1)} ${mark.row * ROW})`);
+        mark.bar.setAttribute("width", (mark.x1 - mark.x0).toFixed(1));
+        mark.text.setAttribute("x", (mark.x1 - mark.x0 + 4).toFixed(1));
+        mark.text.style.display = mark.shown ? "" : "none";
+        mark.text.removeAttribute("display");
+      }
+      lane.node.style.display = here.length ? "" : "none";
+      lane.node.setAttribute("transform", `translate(0 ${y})`);
+      lane.node.querySelector(".fo-rule").setAttribute("x2", width);
+      if (here.length) y += HEAD + rows * ROW + 4;
+    }
+    figure.setAttribute("viewBox", `0 0 ${width} ${y + 2}`);
+    figure.setAttribute("width", width);
+    figure.setAttribute("height", y + 2);
+    const clip = figure.querySelector("clipPath rect");
+    clip.setAttribute("width", width); clip.setAttribute("height", y);
+    figure.querySelector(".fo-axis").replaceChildren(...ticks(first, last, x, width).flatMap(([at, name]) => [
+      make("line", { x1: at, x2: at, y1: 20, y2: y, class: "fo-rule" }),
+      ...(at < right - 24 ? [make("text", { x: at + 3, y: 14, class: "fo-muted" }, name)] : []),
+    ]));
+    const share = (day) => (8 + (Math.min(Math.max(day, whole[0]), whole[1]) - whole[0]) / (whole[1] - whole[0]) * 1024) / 1040 * 100;
+    window_.style.left = share(first) + "%";
+    window_.style.width = share(last) - share(first) + "%";
+    const total = lanes.reduce((sum, lane) => sum + lane.marks.length, 0);
+    $("timeline-count").textContent = `${seen} of ${total} events shown`;
+  }
+
+  function look(first, last) {
+    const least = 60, length = Math.min(Math.max(last - first, least), whole[1] - whole[0]);
+    first = Math.min(Math.max(first, whole[0]), whole[1] - length);
+    span = [first, first + length];
+    draw();
+  }
+  for (const button of all(document, "[data-zoom]"))
+    button.addEventListener("click", () => {
+      const [first, last] = span, length = last - first, middle = (first + last) / 2;
+      const ways = { in: [middle - length / 4, middle + length / 4], out: [middle - length, middle + length], back: [first - length / 2, last - length / 2], on: [first + length / 2, last + length / 2], all: whole };
+      look(...ways[button.dataset.zoom]);
+    });
+  let grasp = null;
+  const dayAt = (event) => {
+    const box = brushed.getBoundingClientRect();
+    return whole[0] + ((event.clientX - box.left) / box.width * 1040 - 8) / 1024 * (whole[1] - whole[0]);
+  };
+  brush.addEventListener("pointerdown", (event) => {
+    const day = dayAt(event);
+    grasp = { day, from: day > span[0] && day < span[1] ? [...span] : null };
+    brush.setPointerCapture(event.pointerId);
+  });
+  brush.addEventListener("pointermove", (event) => {
+    if (!grasp) return;
+    const day = dayAt(event);
+    if (grasp.from) look(grasp.from[0] + day - grasp.day, grasp.from[1] + day - grasp.day);
+    else if (Math.abs(day - grasp.day) > 30) look(Math.min(day, grasp.day), Math.max(day, grasp.day));
+  });
+  brush.addEventListener("pointerup", () => { grasp = null; });
+  $("filter-actor").addEventListener("change", (event) => { wanted.actor = event.target.value; draw(); });
+  $("filter-act").addEventListener("change", (event) => { wanted.act = event.target.value; draw(); });
+  let told = 0;
+  new ResizeObserver(() => { if (holder.clientWidth !== told) { told = holder.clientWidth; draw(); } }).observe(holder);
+
+  // Ledger: which lines are shown, and the marks of another day
+  const table = $("table-ledger");
+  const rows = all(table, "tr[data-call]");
+
+  function sift() {
+    const ours = $("ledger-ours").checked, open = $("ledger-open").checked, part = $("ledger-part").checked;
+    const cells = data.days[moment].cells;
+    let shown = 0;
+    for (const row of rows) {
+      const codes = cells[row.dataset.call];
+      const first = (codes || []).map((code) => code[0] || "n");
+      row.hidden = !codes || (ours && row.dataset.ours === "0") || (open && first.every((one) => one === "n")) || (part && new Set(first).size < 2);
+      row.classList.toggle("parts", new Set(first).size > 1);
+      if (!row.hidden) shown += 1;
+    }
+    for (const group of table.tBodies) group.hidden = all(group, "tr[data-call]").every((row) => row.hidden);
+    $("ledger-count").textContent = `${shown} of ${Object.keys(cells).length} lines`;
+  }
+  for (const name of ["ledger-ours", "ledger-open", "ledger-part"]) $(name).addEventListener("change", sift);
+
+  function shape(role) {
+    const svg = make("svg", { class: "mark " + role, width: 14, height: 14, "aria-hidden": "true", focusable: "false" });
+    svg.append(make("use", { href: "#mark-" + role }));
+    return svg;
+  }
+
+  function fill() {
+    const cells = data.days[moment].cells;
+    for (const row of rows) {
+      const codes = cells[row.dataset.call] || [];
+      all(row, "td").forEach((cell, index) => {
+        const code = codes[index] || "";
+        const link = cell.querySelector("a");
+        if (!link) return;
+        const [role, word] = data.letters[code[0] || "n"];
+        const text = document.createElement("span");
+        text.className = "word " + role;
+        text.textContent = word;
+        link.replaceChildren(shape(role), text);
+        const owed = code.slice(1);
+        if (new Set(owed).size > 1) {
+          const strip = document.createElement("span");
+          strip.className = "strip";
+          strip.append(...[...owed].map((letter) => shape(data.letters[letter][0])));
+          link.append(strip);
+        }
+      });
+    }
+  }
+  const printed = rows.map((row) => all(row, "td").map((cell) => cell.innerHTML));
+
+  // As of, and reading
+  function turn() {
+    const day = data.days[moment];
+    $("finding-list").innerHTML = data.findings[day.findings[reading]];
+    const title = $("reading").selectedOptions[0].textContent;
+    $("asof-line").textContent = (moment === data.now ? `The whole record, to ${day.day}` : `The record as it stood on ${day.day}: only what had happened and been published by then`) + (reading === data.readings[0] ? "." : `; promises in the reading “${title}”.`);
+    for (const cell of all(table, "[data-reading]")) cell.classList.toggle("chosen", cell.dataset.reading === reading);
+    if (moment === data.now) rows.forEach((row, n) => all(row, "td").forEach((cell, k) => { cell.innerHTML = printed[n][k]; }));
+    else fill();
+    sift();
+    for (const row of all($("table-events"), "tr[data-e]")) row.hidden = (data.known[row.dataset.e] || 0) > day.until;
+    for (const line of all(document, "#barcode-figure .until")) line.remove();
+    if (moment !== data.now) {
+      const at = 8 + (day.until - whole[0]) / (whole[1] - whole[0]) * 1024;
+      $("barcode-figure").append(make("line", { x1: at, x2: at, y1: 0, y2: 22, class: "until" }));
+    }
+    draw();
+    if (panel.classList.contains("open")) show(location.hash, false);
+  }
+  $("as-of").addEventListener("change", (event) => { moment = event.target.value; turn(); });
+  $("reading").addEventListener("change", (event) => { reading = event.target.value; turn(); });
+
+  // Rows to take away
+  function save(name, kind) {
+    const { columns, rows: lines } = data.rows[name];
+    const cell = (value) => { const text = value === null ? "" : String(value); return /[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text; };
+    const text = kind === "csv"
+      ? [columns, ...lines].map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n"
+      : JSON.stringify(lines.map((line) => Object.fromEntries(line.map((value, n) => [columns[n], value]))), null, 1);
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: kind === "csv" ? "text/csv" : "application/json" }));
+    link.download = `${name}.${kind}`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+  for (const button of all(document, "[data-download]")) {
+    button.setAttribute("aria-label", `Download ${button.dataset.download} as ${button.dataset.as.toUpperCase()}`);
+    button.addEventListener("click", () => save(button.dataset.download, button.dataset.as));
+  }
+
+  // Where one is in the page
+  const links = new Map(all(document, ".sections a").map((link) => [link.hash.slice(1), link]));
+  const watch = new IntersectionObserver((entries) => {
+    for (const entry of entries)
+      if (entry.isIntersecting && links.has(entry.target.id)) {
+        for (const link of links.values()) link.removeAttribute("aria-current");
+        links.get(entry.target.id).setAttribute("aria-current", "location");
+      }
+  }, { rootMargin: "-20% 0px -70% 0px" });
+  for (const section of all(document, "main > section")) watch.observe(section);
+
+  // What is folded away opens for the printer
+  turn();
+  if (shows(location.hash)) show(location.hash, false);
+})();
