@@ -82,7 +82,7 @@ def _events(case: Case) -> Iterator[Finding]:
             yield Finding("warning", where, "the same event stands in the file twice")
         seen.add(event.id)
         if event.id in stands:  # one that was rejected may be wrong in any way
-            stood = stands[event.id]
+            stood = stands[event.id] if stands[event.id].corrects else event
             yield from _facts(case, stood, f"{where}, as corrected" if stood.corrects else where)
             yield from _references(case, stood.about, coded, where)
 

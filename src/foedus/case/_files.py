@@ -236,6 +236,12 @@ def read_case_actors(path: Path) -> Actors:
         ]
     except KeyError as problem:
         raise CaseError(f"the field {problem} is missing", where=path) from problem
+    except (TypeError, AttributeError) as problem:
+        raise CaseError(
+            "a membership or person is not in the form 'field: value'",
+            where=path,
+            hint="for example: {organisation: CSTO, actor: ARM, from: 2002-10-07}",
+        ) from problem
     except FoedusError as problem:
         raise CaseError(problem.message, where=path, hint=problem.hint) from problem
     return tables.extended(actors, memberships, tenures)
