@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from foedus.coding._clauses import Clauses
 from foedus.coding._find import Hit
+from foedus.coding._lexicon import lexicon
 from foedus.coding._mentions import Chunk
 from foedus.coding._parse import Passage
 from foedus.coding._roles import Party, Roles
@@ -196,7 +197,7 @@ def _speaks(passage: Passage, hit: Hit) -> bool:
         return False
     if passage.low[hit.word] in _NOT_SPEAKING:
         return False
-    if hit.operator is not None and hit.operator.effect == "reported":
+    if passage.low[hit.word] in lexicon().reporting:
         return True
     return hit.entry is not None and hit.entry.speech
 

@@ -87,6 +87,9 @@ def _above(
         if group.to >= 0:
             return _over_infinitive(passage, clauses, chunks, hits, word, group.to, head, dep, chain)
         if dep == "acl:relcl":
+            upper = hits.get(head)
+            if mark == "that" and upper is not None and upper.noun and upper.operator is not None:
+                return head  # "claims that …": what they say, not which they are
             chain.relative = True
             return -1
         if head == word or dep in ("ROOT", "root"):
@@ -180,5 +183,9 @@ def _governs(passage: Passage, clauses: Clauses, upper: Hit, current: int, chain
             return True
         # "urged that Russia withdraw", "demanded that", "threatened that it would"
         return effect in ("requested", "threatened", "promised", "hoped", "intended", "decided")
+    if effect == "requested":
+        # "demanded the withdrawal", "called for the withdrawal"; not "asked to comment on it"
+        preposition = preposition_of(passage, current)
+        return preposition in ("", "for", "of") and passage.low[current - 1] not in ("on", "about")
     # a noun as the operator's object: "demanded the withdrawal", "threatened war", "offered help"
     return True

@@ -179,9 +179,20 @@ class Clauses:
         self._prepositions(made, word)
         if not group.passive:
             self._next_object(made, word)
+        aside = self._before_aside(word, group)
+        if aside >= 0 and (made.subject < 0 or self._weak(made.subject)):
+            made.subject = aside
         if made.subject < 0:
             self._find_subject(made, word, group)
         return made
+
+    def _weak(self, subject: int) -> bool:
+        """Whether a subject stands after a comma or a preposition, as the parse of an aside does."""
+        chunk = self.chunks[subject]
+        if chunk is None or chunk.how == "pronoun":
+            return chunk is None
+        before = self.passage.low[chunk.first - 1] if chunk.first else ""
+        return before in (",", "of", "for", "in", "at", "from", "to", "by") or not chunk.actors
 
     def _sort(self, made: Around, kid: int, word: int) -> None:
         passage = self.passage
@@ -255,7 +266,9 @@ class Clauses:
         passage = self.passage
         stop = passage.sentences[passage.sentence[word]][1]
         index = word + 1
-        while index < stop and (passage.tag[index] in ("RB", "RP") or passage.dep[index] == "compound:prt"):
+        while index < stop and self.chunks[index] is None and (
+            passage.tag[index] in ("RB", "RP") or passage.dep[index] == "compound:prt"
+        ):
             index += 1
         if index < stop:
             chunk = self.chunks[index]
@@ -316,6 +329,32 @@ class Clauses:
             if passage.dep[kid] == "nmod" and preposition_of(passage, kid) in ("of", "by"):
                 return kid
         return -1
+
+    def _before_aside(self, word: int, group: Group) -> int:
+        """Return the subject before an aside: "Kazakhstan, a member of the bloc, declined"."""
+        passage = self.passage
+        start = passage.sentences[passage.sentence[word]][0]
+        index = group.first - 1
+        while index > start and passage.tag[index] == "RB":
+            index -= 1
+        if index <= start or passage.low[index] != "," or group.to >= 0 or group.form == "VBG":
+            return -1
+        opening = index - 1
+        while opening > start and passage.low[opening] != "," and index - opening < 28:
+            if passage.low[opening] in (";", ":", '"') or passage.tag[opening] in ("VBD", "MD") and (
+                passage.low[opening - 1] not in ("who", "which", "that")
+            ):
+                return -1
+            opening -= 1
+        if passage.low[opening] != ",":
+            return -1
+        chunk = self.chunks[opening - 1]
+        if chunk is None or chunk.last != opening - 1 or not chunk.actors:
+            return -1
+        before = passage.low[chunk.first - 1] if chunk.first > start else ""
+        if before in ("in", "at", "on", "of", "with", "from", "to", "by", "for", "against", "including", "like"):
+            return -1
+        return chunk.head
 
     def _left(self, word: int, group: Group) -> int:
         """Return the nearest chunk before a verb that no preposition governs."""

@@ -108,6 +108,7 @@ class _PassageCoder:
         self.source = source
         self.passage = passage
         self.timeline = timeline
+        self.reader = reader
         mend(passage, lexicon().pasts, lexicon().thirds)
         self.dates: list[list[Written]] = timeline.read(passage)
         when = {n: timeline.resolution_date(dates) for n, dates in enumerate(self.dates)}
@@ -211,8 +212,23 @@ class _PassageCoder:
         entry = hit.entry
         assert entry is not None
         source, target = self.parties.of(draft)
+        if entry.own_side:
+            subject = hit.around.subject
+            if speech is None or subject < 0 or passage.low[subject] not in ("we", "i"):
+                return None, None
+        if entry.by_speaker and speech is not None and speech.speaker:
+            source = speech.speaker
+            target = Party(tuple(name for name in target.actors if name not in source.actors), None, target.sure, target.word)
         if not source:
             return None, None
+        if entry.claimed and speech is not None and speech.speaker and draft.factuality == "actual" and not (
+            set(speech.speaker.actors) & set(source.actors)
+        ):
+            draft.type, draft.mode = entry.claimed["type"], entry.claimed.get("mode")
+            draft.act = entry.claimed.get("act")
+            source, target = speech.speaker, source
+        if draft.act == "refuse-help" and not target:
+            target = self._in_need(source, sentence)
         if entry.needs_target and not target and draft.type != "AGREE":
             return None, None
         when = self.when.get(sentence)
@@ -317,6 +333,23 @@ class _PassageCoder:
             if party:
                 return Speaker(actor=party.actors[0], person=party.person)
         return None
+
+    def _in_need(self, source: Party, sentence: int) -> Party:
+        """Return the member towards whom an alliance does nothing: the one that the text is about."""
+        if not any(self.finder.is_kind(name, "alliance") for name in source.actors):
+            return Party()
+        members = {
+            state
+            for name in source.actors
+            if name in self.coder.actors
+            for state in self.coder.actors.members(name, self.when.get(sentence))
+        }
+        near = [name for name in self.reader.said.states[-12:] if name in members]
+        if not near:
+            return Party()
+        seen = self.reader.said.seen
+        best = max(dict.fromkeys(reversed(near)), key=lambda name: seen.get(name, 0))
+        return Party((best,), None, 0.6, -1, "context")
 
     def _place(self, hit: Hit) -> Place | None:
         for name, word in hit.around.oblique:

@@ -59,6 +59,7 @@ _PATTERN = re.compile(
   | \b(?P<ypart>mid|early|late|end|beginning)(?:-|\ |\ of\ )(?P<py>{_YEAR})\b
   | \b(?P<yprep>since|until|till|before|after|in|In|by|By|Since|Until|of|during|During|from|From|for
       |back\ in|year|around|about)\ (?P<yy>{_YEAR})\b(?!\s?(?:%|percent|per\ cent|people|troops|soldiers|\$|-))
+  | \b(?:[Dd]uring|[Ii]n|[Aa]fter|[Ss]ince|[Aa]t)\ (?:the|its|their|his|that)\ (?P<ny>{_YEAR})\ (?=[a-z])
   | (?P<ym>(?<=,\ )|(?<=\()|(?<=;\ )){_YEAR}(?=[,)])
   | \b(?P<rel>yesterday|today|tonight|last\ night|overnight|this\ morning|this\ afternoon|this\ evening
       |Yesterday|Today|tomorrow|Tomorrow|Overnight)\b
@@ -235,6 +236,8 @@ class Calendar:
             bound = group["yprep"].lower()
             start = match.start("yy")
             return made("year", group["yy"], None, bound)
+        if group["ny"]:
+            return made("year", group["ny"])
         if group["rel"]:
             return self._relative(group["rel"].lower(), made)
         if group["which"]:

@@ -79,6 +79,10 @@ def draft_of(passage: Passage, clauses: Clauses, hit: Hit, chain: Chain, reporte
         draft.factuality = "conditional"
         if draft.act is None:
             draft.kept = False
+    if group is not None and group.form == "VBG" and not group.progressive and not chain.links:
+        before = passage.low[group.first - 1] if group.first else ""
+        if before in ("about", "of", "for", "against", "from", "on", "with", "at", "into", "as", "than"):
+            draft.kept = False
     if chain.purpose and not chain.links:
         draft.factuality = "hypothetical"
         draft.kept = False
@@ -105,6 +109,10 @@ def _never(passage: Passage, hit: Hit) -> bool:
     if subject < 0 or hit.around.inherited:
         return False
     low = passage.low
+    if subject >= 2 and any(
+        low[word] in ("not", "no", "nor") and word + 1 <= subject for word in range(max(0, subject - 4), subject)
+    ) and passage.tag[subject] != "PRP":
+        return not any(low[word] in (",", "and", "but") for word in range(max(0, subject - 3), subject))
     return low[subject] in ("none", "nobody", "neither") or any(
         low[kid] in ("no", "neither", "none") and passage.dep[kid] in ("det", "advmod", "cc")
         for kid in passage.kids[subject]
@@ -173,6 +181,7 @@ def _deny(draft: Draft, how: str) -> None:
         draft.factuality = "intended" if draft.future else "actual"
         if draft.future and draft.act in ("withhold-dues", "boycott", "cut-ties", "freeze", "refuse-help"):
             draft.factuality = "actual"  # saying that one will not is the act
+            draft.future = False
         draft.gate = "nonact"
         if not draft.act:
             draft.kept = how != "denied"
@@ -245,6 +254,8 @@ def _apply(draft: Draft, link: Link, passage: Passage, clauses: Clauses) -> None
             else:
                 draft.factuality = "hypothetical"
                 draft.sure *= 0.7
+        elif draft.act == "announce-exit" and not negated:
+            pass
         elif draft.act_is("exit", "announce-exit") and negated:
             draft.act, draft.type, draft.mode, draft.factuality = "exit", "SANCTION", None, "denied"
         else:
@@ -284,8 +295,14 @@ def _apply(draft: Draft, link: Link, passage: Passage, clauses: Clauses) -> None
     elif effect == "excluded":
         draft.factuality = "denied"
     elif effect == "attempted":
-        if draft.type != "ASSAULT":
+        if draft.type != "ASSAULT" and not (draft.hit.entry and draft.hit.entry.speech):
             draft.factuality = "hypothetical"
+    elif effect == "reported":
+        if negated and passage.low[link.word] not in ("know", "believe", "think", "ask"):
+            if draft.act in ("exit", "announce-exit"):
+                draft.act, draft.type, draft.mode, draft.factuality = "exit", "SANCTION", None, "denied"
+            else:
+                draft.kept = False
     elif effect in ("allowed", "avoided"):
         draft.factuality = "hypothetical"
     elif effect == "forced" and negated:

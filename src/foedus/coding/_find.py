@@ -119,7 +119,7 @@ class Finder:
                 best = Hit(word, noun, pattern.entry, None, pattern.weight, around, group, obj, slots, last)
         if best is None and operator is not None:
             return Hit(word, noun, None, operator, operator_weight, around, group)
-        if best is not None and operator is not None and operator_weight >= best.weight - 2:
+        if best is not None:
             best.operator = operator
         return best
 
@@ -137,7 +137,7 @@ class Finder:
             reach = 14 if pattern.object is not None or pattern.prepositions else 5
             near = range(last + 1, min(last + reach, stop))
             place = next((index for index in near if low[index] in choices), -1)
-            if place < 0 and word and low[word - 1] in choices:
+            if place < 0 and word and low[word - 1] in choices and low[word - 1].endswith("ly"):
                 place = word - 1
             if place < 0:
                 return None
@@ -171,7 +171,7 @@ class Finder:
     def _fills(self, word: int, slot: Slot) -> bool:
         chunk = self.chunks[word]
         if slot.kind:
-            named = () if chunk is None else (*chunk.actors, *chunk.owners)
+            named = () if chunk is None else chunk.actors
             if slot.kind == "country":
                 named = chunk.actors if chunk is not None and chunk.how in ("name", "seat", "back") else ()
             if any(self.is_kind(name, slot.kind) for name in named):

@@ -56,6 +56,12 @@ class Entry(BaseModel):
         Both sides act on each other ("A and B signed", "A met B").
     speech
         The act is done by speaking: its source is the speaker.
+    by_speaker
+        Said of things ("the charter does not know a freeze"): who says it does the act.
+    own_side
+        Only where speakers speak of themselves ("we will leave").
+    claimed
+        Type, mode and act that it has where somebody else says it of the actor.
     future
         The type that it becomes when it is only announced (PLOVER: AGREE for what is cooperative).
     """
@@ -73,6 +79,9 @@ class Entry(BaseModel):
     mutual: bool = False
     speech: bool = False
     needs_target: bool = False
+    by_speaker: bool = False
+    own_side: bool = False
+    claimed: dict[str, Any] | None = None
     future: str | None = None
     when_denied: dict[str, str | None] | None = None
     weight: float = Field(default=1.0, gt=0, le=1)
@@ -139,6 +148,7 @@ class Lexicon:
     participles: frozenset[str] = frozenset()
     pasts: frozenset[str] = frozenset()
     thirds: frozenset[str] = frozenset()
+    reporting: frozenset[str] = frozenset()
 
     @property
     def size(self) -> int:
@@ -285,6 +295,13 @@ def lexicon() -> Lexicon:
                     phrase, made.classes, f"{name} ({operator.id})", noun=noun, operator=operator
                 ):
                     _index(made, pattern)
+        if operator.effect == "reported":
+            made.reporting = frozenset(
+                form
+                for phrase in operator.verbs
+                for lemma in phrase.split()[0].split("|")
+                for form in all_verb_forms(lemma)
+            )
         for words in operator.adjectives:
             for word in words.split("|"):
                 made.adjectives[word] = operator

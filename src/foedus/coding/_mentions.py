@@ -92,6 +92,9 @@ class Reader:
         self.nouns: People = people()
         self.said = Said()
         self._count = 0
+        self._quoted: set[int] = set()
+        self._in_quotes: set[int] = set()
+        self._kept: list[Chunk] = []  # so that their ids stay theirs
 
     def read(
         self, passage: Passage, when: dict[int, Edtf | None], own_side: dict[int, Chunk | None]
@@ -123,6 +126,13 @@ class Reader:
             while last + 1 < len(passage.words) and passage.end[last] < name.end:
                 last += 1
             placed[first] = (last, name)
+        marks = [index for index, word in enumerate(passage.words) if word == '"']
+        self._quoted = {
+            word
+            for first, last in zip(marks[::2], [*marks[1::2], len(passage.words)], strict=False)
+            if last - first > 4
+            for word in range(first, last)
+        }
         for number, (start, stop) in enumerate(passage.sentences):
             chunks = self._chunks(passage, start, stop, placed)
             for chunk in chunks:
@@ -181,6 +191,9 @@ class Reader:
                 else:
                     break
             last = index - 1
+            if last > first and not any(tags[w] in _NOUN or _in_name(w, placed) for w in range(first, last + 1)):
+                chunks.append(Chunk(first, last, last))  # "the tribunal", taken for an adjective
+                continue
             while last > first and tags[last] not in _NOUN and not _in_name(last, placed):
                 if tags[last] in ("CD", "PRP$", "DT", "JJ", "JJS", "JJR") and last == first:
                     break
@@ -350,6 +363,10 @@ class Reader:
         chunk.owners = owners
         if (head in _MEMBERS and self._is_some(passage, chunk, owners)) and not possessor:
             chunk.actors = (self._words(passage, chunk, ()),)
+            if head in ("member", "members") and chunk.actors[0].lower() in ("~members", "~some members", "~other members") and (
+                self.said.organisations
+            ):
+                chunk.actors = (f"~{self.said.organisations[-1]} members",)
             chunk.how, chunk.sure = "members", 0.8
             return
         if head in self.nouns.government or head in self.nouns.armed:
@@ -384,9 +401,9 @@ class Reader:
             chunk.sure = 0.95 if match.sense == "person" else 0.85
             self.said.people.setdefault(form.split()[-1], (match.actor, match.person))
             self.said.people.setdefault(match.person.split()[-1], (match.actor, match.person))
-            for word in range(chunk.first, chunk.last):
-                if passage.low[word] in self.nouns.titles:
-                    self.said.titles[passage.low[word]] = (match.actor, match.person)
+            title = self._title(passage, chunk, chunk.last)
+            if title:
+                self.said.titles[title] = (match.actor, match.person)
         elif match.sense in ("capital", "seat", "metonym"):
             chunk.how, chunk.sure = "seat", 0.85
             chunk.place = _is_place(passage, chunk)
@@ -399,6 +416,18 @@ class Reader:
         else:
             chunk.how = "name"
             chunk.place = _is_place(passage, chunk)
+
+    def _title(self, passage: Passage, chunk: Chunk, stop: int) -> str:
+        """Return the words of an office in a chunk, without the state: "deputy foreign minister"."""
+        named = {word for first, last, *_ in chunk.names for word in range(first, last + 1)}
+        words = [
+            passage.low[word]
+            for word in range(chunk.first, stop)
+            if word not in named and passage.tag[word] not in ("DT", "POS", "PRP$", "HYPH")
+        ]
+        while words and words[-1] not in self.nouns.titles:
+            words.pop()
+        return " ".join(words)
 
     def _office(
         self, passage: Passage, chunk: Chunk, owners: tuple[str, ...], when: Edtf | None, head: str
@@ -416,7 +445,16 @@ class Reader:
         definite = passage.low[chunk.first] in ("the", "this", "that")
         title = head if head in self.nouns.titles else None
         if definite and title and passage.tag[chunk.head] not in ("NNS", "NNPS"):
-            known = self.said.titles.get(title)
+            words = self._title(passage, chunk, chunk.last + 1) or title
+            known = self.said.titles.get(words) or next(
+                (
+                    who for said, who in reversed(self.said.titles.items())
+                    if said.endswith(f" {words}") and words not in ("minister", "secretary", "chief")
+                    or words in ("minister", "president", "secretary") and said.endswith(f" {words}")
+                    and not said.startswith("prime")
+                ),
+                None,
+            )
             if known is not None:
                 chunk.actors, chunk.person = (known[0],), known[1]
                 chunk.how, chunk.sure = "back", 0.8
@@ -459,6 +497,11 @@ class Reader:
         if word in ("who", "which"):
             if index:
                 near = chunks[index - 1]
+                if word == "who":
+                    near = next(
+                        (one for one in reversed(chunks[max(0, index - 4) : index]) if one.person and one.how == "person"),
+                        near,
+                    )
                 chunk.actors, chunk.person, chunk.owners = near.actors, near.person, near.owners
                 chunk.how, chunk.sure = near.how, near.sure * 0.9
             return
@@ -482,6 +525,8 @@ class Reader:
         recent = [*self.said.chunks[-24:]]
         own = [(self._count, near, passage.dep[near.head].startswith("nsubj")) for near in before]
         pool = [item for item in (*recent, *own) if item[1].actors and self._count - item[0] <= 4]
+        if position not in self._quoted:
+            pool = [item for item in pool if id(item[1]) not in self._in_quotes] or pool
         if word in ("he", "she", "him", "himself", "herself"):
             fit = [item for item in pool if item[1].how in ("person", "government") and (
                 item[1].person or item[1].how == "person")]
@@ -550,9 +595,14 @@ class Reader:
                 or head in ("organisation", "organization", "bloc", "alliance", "pact")
                 and self.actors.get(name).kind in ("alliance", "union", "organisation")
             ]
-            exact = [name for name in known if head in self.actors.get(name).generic]
-            if known:
-                chunk.actors = ((exact or known)[0],)
+            exact = [name for name in known if head in self.actors.get(name).generic] or known
+            if exact:
+                recent = exact[:6]
+                # the one that the text is about, if it was named just before; else the last
+                leading = max(recent, key=lambda name: self.said.seen.get(name, 0))
+                seen = self.said.seen
+                often = seen.get(leading, 0) >= 3 * seen.get(recent[0], 0)
+                chunk.actors = (leading if often else recent[0],)
                 chunk.how, chunk.sure = "back", 0.8
         elif not plural and head in self.nouns.back_to_state and self.said.states:
             chunk.actors = (self.said.states[-1],)
@@ -600,6 +650,9 @@ class Reader:
         if chunk.actors and chunk.how != "pronoun":
             subject = passage.dep[chunk.head].startswith("nsubj")
             said.chunks.append((self._count, chunk, subject))
+            if chunk.first in self._quoted:
+                self._in_quotes.add(id(chunk))
+                self._kept.append(chunk)
         del said.states[:-40], said.organisations[:-40], said.chunks[:-60]
 
 

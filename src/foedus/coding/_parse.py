@@ -283,6 +283,9 @@ def mend(passage: Passage, pasts: frozenset[str], thirds: frozenset[str]) -> Non
     word that can be one is.
     """
     tag, low = passage.tag, passage.low
+    for word, kind in enumerate(tag):
+        if kind == "VBP" and low[word] in pasts:
+            tag[word] = "VBD"  # "beat", "cut": the past looks like the present
     for start, stop in passage.sentences:
         for word in range(max(start + 2, stop - 8), stop - 1):
             # "…, its minister warned."
@@ -308,3 +311,4 @@ def mend(passage: Passage, pasts: frozenset[str], thirds: frozenset[str]) -> Non
         if exact:
             word = exact[0]
             tag[word] = "VBD" if low[word] in pasts else "VBZ"
+            passage.dep[word] = "mended"

@@ -36,6 +36,11 @@ class Parties:
             found = self._accused(draft)
             if found:
                 return found
+        if draft.hit.noun:
+            own = self.roles.source(draft.hit)
+            if own or draft.hit.around.after("by") >= 0:
+                if draft.towards is None:
+                    return own
         if draft.actor is not None:
             found = self.of_link(draft.actor)
             if found:

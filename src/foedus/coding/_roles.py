@@ -173,8 +173,24 @@ class Roles:
                 if found:
                     return found
             return Party()
+        if place == "nearby":
+            return self._nearby(hit)
         word = around.after(place)
         return self.party(word, owners=True) if word >= 0 else Party()
+
+    def _nearby(self, hit: Hit) -> Party:
+        """Return the state that the sentence names beside the act."""
+        passage = self.passage
+        start, stop = passage.sentences[passage.sentence[hit.word]]
+        own = self.chunks[hit.around.subject] if hit.around.subject >= 0 else None
+        for index in range(start, stop):
+            chunk = self.chunks[index]
+            if chunk is None or chunk is own:
+                continue
+            for name in chunk.actors:
+                if self.finder.is_kind(name, "state"):
+                    return Party((name,), None, 0.6, index, "near")
+        return Party()
 
     def _thing(self, word: int) -> Party:
         """Return who stands behind a thing that acts: "Moscow's narrative accused", "Russian shells hit"."""
@@ -195,7 +211,7 @@ class Roles:
         around = hit.around
         by = around.after("by")
         if by >= 0:
-            return self.party(by, owners=True)
+            return self.party(by)
         if around.subject >= 0:
             found = self.party(around.subject)
             if found:
@@ -211,12 +227,16 @@ class Roles:
     def target(self, hit: Hit, source: Party) -> Party:
         """Return towards whom: the first place of the entry that holds another actor."""
         assert hit.entry is not None
+        fallback = Party()
         for place in hit.entry.target:
             found = self._target_at(hit, place)
             rest = tuple(name for name in found.actors if name not in source.actors)
             if rest:
-                return Party(rest, found.person, found.sure, found.word, found.how)
-        return Party()
+                party = Party(rest, found.person, found.sure, found.word, found.how)
+                if place in ("object", "receiver") or not rest[0].startswith("~"):
+                    return party
+                fallback = fallback or party
+        return fallback
 
     def _target_at(self, hit: Hit, place: str) -> Party:
         around = hit.around
@@ -232,7 +252,7 @@ class Roles:
                     return found
             return Party()
         if place == "subject":
-            return self.party(around.subject)
+            return self.party(around.subject, owners=True)
         if place == "owner":
             for word in (hit.object, *around.objects, around.subject if hit.group and hit.group.passive else -1):
                 found = self._inside(word)
@@ -242,6 +262,9 @@ class Roles:
         if place == "receiver":
             return self.party(around.receiver) if around.receiver >= 0 else Party()
         if place == "complement":
+            said = self._after_that(hit)
+            if said:
+                return said
             for verb in around.below:
                 below = self.clauses.around(verb)
                 if below.subject >= 0 and below.subject != around.subject:
@@ -264,6 +287,16 @@ class Roles:
                 found = self.party(word, owners=True)
                 if found:
                     return found
+        return Party()
+
+    def _after_that(self, hit: Hit) -> Party:
+        """Return who the clause after "that" begins with."""
+        low = self.passage.low
+        for index in range(hit.word + 1, min(hit.word + 5, len(low) - 1)):
+            if low[index] == "that":
+                chunk = self.chunks[index + 1]
+                if chunk is not None and chunk.first == index + 1:
+                    return self.party(chunk.head, owners=True)
         return Party()
 
     def _inside(self, word: int) -> Party:

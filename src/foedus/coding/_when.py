@@ -158,7 +158,7 @@ class Timeline:
         near = told.date is not None and told.passage == passage.number
         if near and told.date is not None and not ahead:
             date = told.date
-            if same_speaker and spoken or date.precision != "day" or date.is_interval:
+            if same_speaker and spoken or date.precision != "day" or date.is_interval or date.approximate:
                 return date
             return Edtf.parse(date.text[:7]) if len(date.text.rstrip("~?%")) == 10 else date
         anchor = published.latest if published is not None else None
