@@ -107,7 +107,7 @@ class Actors:
     >>> who.resolve("the Armenian Prime Minister", "2014-05-01").one().person
     'Hovik Abrahamyan'
     >>> who.resolve("Congo", "2020").actors
-    ('COD', 'COG')
+    ('COG', 'COD')
     """
 
     def __init__(
