@@ -183,9 +183,12 @@ def _governs(passage: Passage, clauses: Clauses, upper: Hit, current: int, chain
             return True
         # "urged that Russia withdraw", "demanded that", "threatened that it would"
         return effect in ("requested", "threatened", "promised", "hoped", "intended", "decided")
-    if effect == "requested":
+    if effect in ("requested", "refused", "promised", "threatened"):
         # "demanded the withdrawal", "called for the withdrawal"; not "asked to comment on it"
-        preposition = preposition_of(passage, current)
-        return preposition in ("", "for", "of") and passage.low[current - 1] not in ("on", "about")
+        first = current
+        while first > 0 and passage.tag[first - 1] in ("DT", "JJ", "NN", "NNP", "POS", "PRP$", "CD", "VBN"):
+            first -= 1
+        before = passage.low[first - 1] if first else ""
+        return before not in ("on", "about", "in", "with", "over", "at", "after", "before", "to", "by", "from")
     # a noun as the operator's object: "demanded the withdrawal", "threatened war", "offered help"
     return True

@@ -348,6 +348,9 @@ class Clauses:
             opening -= 1
         if passage.low[opening] != ",":
             return -1
+        inner = self.chunks[opening + 1]
+        if inner is not None and inner.first == opening + 1 and inner.last == index - 1 and inner.how == "person":
+            return inner.head  # "the head of the bloc, Yuri Khachaturov, stood trial"
         chunk = self.chunks[opening - 1]
         if chunk is None or chunk.last != opening - 1 or not chunk.actors:
             return -1

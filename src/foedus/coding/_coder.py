@@ -232,6 +232,10 @@ class _PassageCoder:
         if entry.needs_target and not target and draft.type != "AGREE":
             return None, None
         when = self.when.get(sentence)
+        if not target and draft.act is None and draft.type in ("AID", "COOPERATE", "SANCTION") and not entry.mutual:
+            return None, None
+        if entry.mutual and entry.type == "CONSULT" and not target and len(source.actors) < 2 and draft.gate != "nonact":
+            return None, None
         sources, targets = source.actors, target.actors
         if entry.mutual and draft.gate != "nonact" and draft.type == entry.type or (
             entry.mutual and draft.type == "AGREE"
@@ -241,6 +245,8 @@ class _PassageCoder:
                 sources = targets = both
             else:
                 sources, targets = both, ()
+        elif entry.type == "CONSULT" and draft.type == "CONSULT" and entry.mode is None and not entry.mutual:
+            targets = ()
         elif entry.mode == "multilateral" and len(sources) == 2 and not targets and draft.gate != "nonact":
             targets = sources
         else:

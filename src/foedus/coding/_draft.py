@@ -51,6 +51,7 @@ class Draft:
     links: list[Link] = field(default_factory=list)
     triggers: list[int] = field(default_factory=list)
     gate: str = ""
+    taken: bool = False  # told by a verb above, whose subject acts
 
     def act_is(self, *names: str) -> bool:
         """Whether the act is, or may turn out to be, one of some."""
@@ -269,8 +270,11 @@ def _apply(draft: Draft, link: Link, passage: Passage, clauses: Clauses) -> None
     elif effect == "promised":
         _promised(draft, link, negated)
     elif effect == "refused":
+        if _told_above(draft, link):
+            return
         if draft.kept:
             _deny(draft, "refused")
+            draft.taken = True
             draft.triggers.append(link.word)
             draft.actor = draft.actor or link
             _take_over(draft, link)
@@ -309,6 +313,14 @@ def _apply(draft: Draft, link: Link, passage: Passage, clauses: Clauses) -> None
         draft.factuality = "denied"
 
 
+def _told_above(draft: Draft, link: Link) -> bool:
+    """Whether the link's own entry already asks for just this object ("demanded the withdrawal")."""
+    if draft.hit.noun and link.hit.entry is not None and link.hit.weight >= 4:
+        draft.kept = False
+        return True
+    return False
+
+
 def _take_over(draft: Draft, link: Link) -> None:
     """The link's own entry is told by the draft, and not once more."""
     link.hit.weight = -1
@@ -344,10 +356,11 @@ def _promised(draft: Draft, link: Link, negated: bool) -> None:
     if negated:
         _deny(draft, "refused")
         return
-    if draft.gate == "nonact":
+    if draft.gate == "nonact" or _told_above(draft, link):
         return
     draft.triggers.append(link.word)
     _take_over(draft, link)
+    draft.taken = True
     if draft.act == "exit":
         _announce_exit(draft)
     elif draft.type in _VIOLENT or draft.type in ("COERCE", "SANCTION") and not draft.act_is(*_SETTLED):
@@ -366,6 +379,9 @@ def _threatened(draft: Draft, link: Link, negated: bool) -> None:
     if negated or link.hit.noun and draft.hit.noun:
         draft.factuality = "hypothetical"
         return
+    if _told_above(draft, link):
+        return
+    draft.taken = True
     reported = passage_is_clause(draft)
     if reported and draft.hit.group is not None and draft.hit.group.finite and not draft.future and draft.factuality == "actual":
         return  # "warned that NATO had moved troops": a report
@@ -399,6 +415,9 @@ def _requested(draft: Draft, link: Link, negated: bool) -> None:
     if not draft.kept or negated:
         draft.kept = False
         return
+    if _told_above(draft, link):
+        return
+    draft.taken = True
     draft.triggers.append(link.word)
     inner = draft.act
     if draft.act_is(*_MEMBERSHIP) and draft.gate != "nonact":

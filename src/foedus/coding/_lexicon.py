@@ -62,6 +62,10 @@ class Entry(BaseModel):
         Only where speakers speak of themselves ("we will leave").
     claimed
         Type, mode and act that it has where somebody else says it of the actor.
+    weight
+        How often it is meant so, from 0 to 1: lower for words with other senses.
+    rank
+        Added to what its patterns ask for, where two entries compete for the same words.
     future
         The type that it becomes when it is only announced (PLOVER: AGREE for what is cooperative).
     """
@@ -85,6 +89,7 @@ class Entry(BaseModel):
     future: str | None = None
     when_denied: dict[str, str | None] | None = None
     weight: float = Field(default=1.0, gt=0, le=1)
+    rank: int = 0
     examples: dict[str, str | None] = Field(min_length=1)
 
     @field_validator("source", "target", mode="before")
@@ -132,7 +137,9 @@ class Pattern:
     @property
     def weight(self) -> int:
         """How much a pattern asks for: the most demanding of those that fit wins."""
-        return 2 * len(self.fixed) + 2 * (self.object is not None) + 3 * len(self.prepositions)
+        rank = self.entry.rank if self.entry is not None else 0
+        asked = 2 * len(self.fixed) + 2 * (self.object is not None) + 3 * len(self.prepositions)
+        return asked + rank
 
 
 @dataclass(slots=True)

@@ -15,9 +15,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from weakref import WeakKeyDictionary
 
 from foedus._edtf import Edtf
-from foedus.actors import Actors, Match
+from foedus.actors import Actors, Match, Tenure
 from foedus.coding._lexicon import lexicon
 from foedus.coding._names import Gazetteer, Name, choose, is_ordinary
 from foedus.coding._parse import Passage
@@ -197,6 +198,8 @@ class Reader:
             while last > first and tags[last] not in _NOUN and not _in_name(last, placed):
                 if tags[last] in ("CD", "PRP$", "DT", "JJ", "JJS", "JJR") and last == first:
                     break
+                if tags[last] == "JJ" and tags[last - 1] in ("POS", "DT", "PRP$"):
+                    break  # "Moscow's narrative", its noun taken for an adjective
                 last -= 1
             if tags[last] in _NOUN or _in_name(last, placed) or tags[last] in ("CD", "JJ", "DT"):
                 chunks.append(Chunk(first, last, self._head(passage, first, last)))
@@ -210,6 +213,8 @@ class Reader:
         )
 
     def _head(self, passage: Passage, first: int, last: int) -> int:
+        if passage.tag[last] == "JJ":
+            return last
         for word in range(last, first - 1, -1):
             if passage.tag[word] in _NOUN:
                 return word
@@ -378,7 +383,7 @@ class Reader:
             if chunk.actors:
                 return
         if head in self.nouns.armed or head in self.nouns.government:
-            if head in ("side", "team", "state", "country", "nation", "power", "head", "chief", "service",
+            if singular(head) in ("side", "team", "state", "country", "nation", "power", "head", "chief", "service",
                         "security", "capital", "mission", "office", "agency", "general", "bank") :
                 return
             chunk.actors = (self._words(passage, chunk, owners),)
@@ -390,7 +395,8 @@ class Reader:
             return
         if head in _CALENDAR or head in things():
             return
-        if passage.tag[chunk.head] in ("NNP", "NNPS") and full is not None and len(full[1]) > 2:
+        acronym = passage.words[chunk.head].isupper() and len(passage.words[chunk.head]) > 2
+        if (passage.tag[chunk.head] in ("NNP", "NNPS") or acronym) and full is not None and len(full[1]) > 2:
             chunk.actors = (self._words(passage, chunk, owners),)
             chunk.how, chunk.sure = "unknown", 0.4
 
@@ -482,7 +488,11 @@ class Reader:
             if not any(a <= word <= b for a, b, *_ in chunk.names)
             and passage.tag[word] not in ("DT", "POS", "PRP$")
         ]
-        held = {tenure.person for tenure in self.actors.holders(actor, " ".join(words), when)}
+        held = {
+            tenure.person
+            for tenure in offices(self.actors).get((actor, " ".join(words).lower()), ())
+            if tenure.during.overlaps(when)
+        }
         return held.pop() if len(held) == 1 else None
 
     def _pronoun(
@@ -601,7 +611,7 @@ class Reader:
                 # the one that the text is about, if it was named just before; else the last
                 leading = max(recent, key=lambda name: self.said.seen.get(name, 0))
                 seen = self.said.seen
-                often = seen.get(leading, 0) >= 3 * seen.get(recent[0], 0)
+                often = seen.get(leading, 0) >= 2 * seen.get(recent[0], 0)
                 chunk.actors = (leading if often else recent[0],)
                 chunk.how, chunk.sure = "back", 0.8
         elif not plural and head in self.nouns.back_to_state and self.said.states:
@@ -662,6 +672,20 @@ class _Known:
 
     actor: str
     person: str
+
+
+_OFFICES: WeakKeyDictionary[Actors, dict[tuple[str, str], list[Tenure]]] = WeakKeyDictionary()
+
+
+def offices(actors: Actors) -> dict[tuple[str, str], list[Tenure]]:
+    """Return who held an office, by actor and title in lower case; made once for a table."""
+    if actors not in _OFFICES:
+        made: dict[tuple[str, str], list[Tenure]] = {}
+        for tenure in actors.tenures:
+            for title in {tenure.role.lower(), *(title.lower() for title in tenure.titles)}:
+                made.setdefault((tenure.actor, title), []).append(tenure)
+        _OFFICES[actors] = made
+    return _OFFICES[actors]
 
 
 @cache

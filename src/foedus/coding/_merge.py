@@ -61,6 +61,9 @@ def _joined(group: list[Event]) -> Event:
         lead = min(actual, key=lambda event: (_span(event.date), event.evidence[0].start))
     others = [event for event in group if event is not lead]
     spoken = lead.speaker or next((event.speaker for event in others if event.speaker), None)
+    if spoken is not None and spoken.person is None:
+        named = (event.speaker for event in others if event.speaker and event.speaker.person)
+        spoken = next((one for one in named if one.actor == spoken.actor), spoken)
     clash = tuple(
         dict.fromkeys(event.date for event in others if not event.date.overlaps(lead.date))
     )

@@ -297,12 +297,17 @@ def mend(passage: Passage, pasts: frozenset[str], thirds: frozenset[str]) -> Non
                     before -= 1
                 if low[before] in (",", '"') and tag[before] not in _FINITE:
                     tag[word] = "VBD"
+        _mend_second_verbs(passage, start, stop, pasts)
         if stop - start < 3 or any(tag[word] in _FINITE for word in range(start, stop)):
             continue
         candidates = [
             word
             for word in range(start + 1, stop)
-            if (tag[word - 1] in _NAMING or passage.words[word - 1][:1].isupper()) and (
+            if (
+                tag[word - 1] in _NAMING
+                or passage.words[word - 1][:1].isupper()
+                or low[word - 1] == "," and "," in low[start : word - 1] and tag[word] == "VBN"
+            ) and (
                 tag[word] == "VBN" and low[word] in pasts
                 or tag[word] in ("NN", "NNS", "JJ", "IN", "VB", "NNP") and (low[word] in pasts or low[word] in thirds)
             )
@@ -312,3 +317,20 @@ def mend(passage: Passage, pasts: frozenset[str], thirds: frozenset[str]) -> Non
             word = exact[0]
             tag[word] = "VBD" if low[word] in pasts else "VBZ"
             passage.dep[word] = "mended"
+
+
+def _mend_second_verbs(passage: Passage, start: int, stop: int, pasts: frozenset[str]) -> None:
+    """Read "criticised the bloc and rejected claims" as two verbs of one subject."""
+    tag, low = passage.tag, passage.low
+    before = -1
+    for word in range(start, stop - 1):
+        if tag[word] == "VBN" and low[word] in pasts and before >= 0 and low[word - 1] in ("and", "but", "then"):
+            if tag[word + 1] in ("DT", "NNS", "NNP", "PRP$", "JJ", "NN", "PRP", "TO") and tag[before] == "VBD":
+                tag[word] = "VBD"
+                head = passage.head[word]
+                if head != word and word in passage.kids[head]:
+                    passage.kids[head].remove(word)
+                passage.dep[word], passage.head[word] = "conj", before
+                passage.kids[before].append(word)
+        if tag[word][:2] == "VB" and low[word] not in ("be", "been", "being", "have", "has", "had"):
+            before = word

@@ -29,6 +29,13 @@ class Parties:
         if draft.towards is not None:
             return source, self._asked(draft, source)
         target = self.roles.target(draft.hit, source)
+        rule = draft.hit.entry.when_denied if draft.hit.entry else None
+        if not target and draft.gate == "nonact" and rule and rule.get("target"):
+            target = self.roles.at(draft.hit, str(rule["target"]), source)
+        if not target and draft.taken and draft.hit.noun:
+            own = self.roles.source(draft.hit)
+            rest = tuple(name for name in own.actors if name not in source.actors)
+            target = Party(rest, own.person, own.sure, own.word, own.how)
         return source, target
 
     def _source(self, draft: Draft) -> Party:
@@ -36,7 +43,7 @@ class Parties:
             found = self._accused(draft)
             if found:
                 return found
-        if draft.hit.noun:
+        if draft.hit.noun and not draft.taken:
             own = self.roles.source(draft.hit)
             if own or draft.hit.around.after("by") >= 0:
                 if draft.towards is None:

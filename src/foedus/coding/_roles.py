@@ -233,10 +233,16 @@ class Roles:
             rest = tuple(name for name in found.actors if name not in source.actors)
             if rest:
                 party = Party(rest, found.person, found.sure, found.word, found.how)
-                if place in ("object", "receiver") or not rest[0].startswith("~"):
+                if place != "to" or not rest[0].startswith("~"):
                     return party
                 fallback = fallback or party
         return fallback
+
+    def at(self, hit: Hit, place: str, source: Party) -> Party:
+        """Return the actors in one place, without those that act."""
+        found = self._target_at(hit, place)
+        rest = tuple(name for name in found.actors if name not in source.actors)
+        return Party(rest, found.person, found.sure, found.word, found.how) if rest else Party()
 
     def _target_at(self, hit: Hit, place: str) -> Party:
         around = hit.around

@@ -85,7 +85,8 @@ class Timeline:
                 best = (score, written)
         if best is not None and best[0] > 0:
             score, written = best
-            date = self._value(written, ahead and not spoken)
+            earlier = [w.date for w in dates if w.start < written.start and w.date is not None]
+            date = self._value(written, ahead and not spoken, earlier[-1] if earlier else self.told.date)
             if date is not None:
                 if score < 0.3 and speech_verb >= 0:
                     # the date is that of the speaking
@@ -130,9 +131,9 @@ class Timeline:
             score = max(score, 0.5)  # a date that opens the sentence holds for all of it
         return max(score, 0.05)
 
-    def _value(self, written: Written, ahead: bool) -> Edtf | None:
+    def _value(self, written: Written, ahead: bool, base: Edtf | None) -> Edtf | None:
         if written.kind == "follow":
-            return follow(written.text, self.told.date)
+            return follow(written.text, base)
         date = written.future if ahead and written.future is not None else written.date
         if date is None:
             return None
