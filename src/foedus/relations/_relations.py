@@ -48,7 +48,7 @@ class Weighting:
         return event.intensity
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Series:
     """The monthly series of a pair.
 
@@ -139,7 +139,7 @@ class Series:
         return text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Relations:
     """The series of all pairs of some actors.
 
@@ -219,6 +219,8 @@ class Relations:
             none = np.zeros((len(index), len(index), 0))
             return cls(tuple(index), empty, np.array([], bool), none, none, {}, tuple(left_out))
         last = max(seen) if until is None else np.datetime64(until, "M")
+        if during is not None and during.latest is not None:
+            last = min(last, np.datetime64(during.latest, "M"))
         months = np.arange(min(seen), last + np.timedelta64(1, "M"), dtype="datetime64[M]")
         position = {month: place for place, month in enumerate(months)}
         shape = (len(index), len(index), len(months))
@@ -237,7 +239,7 @@ class Relations:
                         place = index[actor], index[other], position[month]
                         sums[place] += weight * share
                         counts[place] += share
-        mask = np.array([month in seen for month in months])
+        mask = np.array([month in seen for month in months], dtype=bool)
         return cls(
             tuple(index),
             months,
