@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from foedus.coding._mentions import Chunk
 from foedus.coding._parse import Passage
+from foedus.coding._words import verb_forms
 
 BE = frozenset(("be", "is", "was", "are", "were", "been", "being", "am", "'s", "'re", "'m"))
 HAVE = frozenset(("have", "has", "had", "having", "'ve", "'d"))
@@ -284,6 +285,11 @@ class Clauses:
                         return
                     made.guessed = made.guessed or not made.objects
                     made.objects.insert(0, chunk.head)
+                    second = self.chunks[after] if after < stop else None
+                    if second is not None and second.first == after and passage.low[word] in _GIVING:
+                        # "gave Poland a loan": first to whom, then what
+                        made.receiver = chunk.head
+                        made.objects.insert(0, second.head)
 
     def _find_subject(self, made: Around, word: int, group: Group) -> None:
         passage = self.passage
@@ -381,5 +387,11 @@ class Clauses:
         return -1
 
 
+_GIVING = frozenset(
+    form
+    for lemma in ("give", "send", "grant", "offer", "lend", "award", "sell", "hand", "deny", "promise", "pay",
+                  "loan", "allocate", "supply", "refuse", "owe", "deliver", "guarantee")
+    for form in verb_forms(lemma)
+)
 # Verbs that take an object and a clause whose subject is still their own: promise X to …
 _SUBJECT_CONTROL = frozenset("promise promised promises vow vowed threaten threatened pledge pledged use used".split())

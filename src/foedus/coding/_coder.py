@@ -252,6 +252,15 @@ class _PassageCoder:
         else:
             targets = tuple(name for name in targets if name not in sources)
         act = self._act(draft, sources, targets, when)
+        if draft.future and act is None and draft.type in ("CONSULT", "SUPPORT", "COOPERATE", "AID"):
+            draft.type, draft.mode = "AGREE", None
+        if draft.future and draft.type == "CONSULT":
+            draft.type, draft.mode = "AGREE", None
+        if draft.type == "MOBILIZE" and len([name for name in sources if not name.startswith("~")]) > 1:
+            draft.type, draft.mode = "COOPERATE", None  # joint exercises
+            targets = sources
+        if entry.type == "PROTEST" and draft.type == "PROTEST" and not any(name.startswith("~") for name in sources):
+            draft.type, draft.mode = "ACCUSE", "disapprove"  # states protest in words
         spoken = self._speaker(draft, source, speech, act)
         verb = speech.verb if speech is not None and speech.verb >= 0 else -1
         date, date_sure = self.timeline.date_of(

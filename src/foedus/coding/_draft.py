@@ -21,6 +21,7 @@ from foedus.coding._roles import Party
 from foedus.events import Factuality
 
 _GENTLE = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID", "AGREE"))
+_HARSH = frozenset(("SANCTION", "COERCE", "PROTEST", "ASSAULT"))
 _VIOLENT = frozenset(("ASSAULT", "MOBILIZE"))
 _SETTLED = frozenset(
     ("freeze", "withhold-dues", "boycott", "eject", "cut-ties", "suspend-member", "refuse-help", "host")
@@ -150,15 +151,18 @@ def _ahead(draft: Draft) -> None:
         return
     entry = draft.hit.entry
     assert entry is not None
-    if entry.speech or draft.type in ("REQUEST", "THREATEN", "ACCUSE", "REJECT"):
-        draft.factuality = "intended"
-        return
     draft.factuality = "intended"
-    if draft.act is None or draft.act_is("consult", "ally", "join"):
-        if draft.type in _GENTLE and draft.act is None:
-            draft.type, draft.mode = "AGREE", None
-        elif draft.type == "RETREAT":
-            draft.type, draft.mode = "CONCEDE", None
+    if draft.type in ("REQUEST", "THREATEN", "ACCUSE", "REJECT"):
+        return
+    if draft.type in _GENTLE and draft.act is None:
+        draft.type, draft.mode = "AGREE", None
+    elif draft.type == "RETREAT":
+        draft.type, draft.mode = "CONCEDE", None
+    elif draft.type in _HARSH and (draft.act is None or draft.type == "ASSAULT"):
+        # who says what hostile thing comes next, threatens with it
+        draft.act = {"known": "threaten-force"} if draft.type == "ASSAULT" else None
+        draft.mode = {"ASSAULT": "violence", "SANCTION": "relations"}.get(draft.type, "restrict")
+        draft.type, draft.factuality = "THREATEN", "actual"
 
 
 def _announce_exit(draft: Draft) -> None:
@@ -185,14 +189,21 @@ def _deny(draft: Draft, how: str) -> None:
             draft.future = False
         draft.gate = "nonact"
         if not draft.act:
-            draft.kept = how != "denied"
+            draft.kept = how != "denied" or modal in ("will", "would", "'ll")
         return
     if how == "refused":
         draft.type, draft.act, draft.factuality = "REJECT", _refusal(draft), "actual"
         draft.mode = _refused_mode(draft)
         return
+    if modal in ("will", "would") and entry.type in (*_GENTLE, "RETREAT", "CONCEDE") and draft.future:
+        draft.type, draft.act, draft.factuality = "REJECT", _refusal(draft), "actual"
+        draft.mode = _refused_mode(draft)
+        draft.future = False
+        return
     if draft.act == "announce-exit":
         draft.act, draft.type, draft.mode = "exit", "SANCTION", None
+    if how == "failed":
+        draft.kept = False
     draft.factuality = "denied"
     draft.sure *= 0.8
 
@@ -245,6 +256,10 @@ def _apply(draft: Draft, link: Link, passage: Passage, clauses: Clauses) -> None
         elif draft.kept and draft.factuality in ("actual", "intended"):
             if draft.act == "exit":
                 _announce_exit(draft)
+            elif passage.low[link.word] in ("ready", "willing", "prepared", "readiness", "willingness") and (
+                draft.type in (*_GENTLE, "RETREAT", "CONCEDE")
+            ):
+                _promised(draft, link, False)
             else:
                 _ahead(draft)
     elif effect == "considered":
@@ -281,7 +296,7 @@ def _apply(draft: Draft, link: Link, passage: Passage, clauses: Clauses) -> None
     elif effect == "failed":
         if negated:
             return
-        _deny(draft, "denied")
+        _deny(draft, "failed")
         draft.triggers.append(link.word)
         draft.actor = draft.actor or link
     elif effect == "threatened":

@@ -31,6 +31,8 @@ _NOUN = frozenset(("NN", "NNS", "NNP", "NNPS", "FW", "ADD", "GW"))
 _PERSONAL = frozenset("he she him her they them it we us i me you himself herself itself themselves".split())
 _POSSESSIVE = {"his": "he", "her": "he", "its": "it", "their": "they", "our": "we", "my": "i"}
 _OWN_SIDE = frozenset(("we", "us", "our", "i", "me", "my"))
+_QUANTITY = frozenset("group groups tens hundreds thousands dozens scores number crowd crowds hundred thousand"
+    " couple majority handful team band bunch mob gang wave millions series".split())  # fmt: skip
 _FEW = frozenset("some several many most certain few other another all both two three four five six"
     " seven these those various number majority remaining fellow".split())  # fmt: skip
 _MEMBERS = frozenset("member members countries country states state nations nation allies ally capitals"
@@ -144,6 +146,11 @@ class Reader:
                 for word in range(chunk.first, chunk.last + 1):
                     of_word[word] = chunk
                 self._remember(passage, chunk)
+            for index in range(len(chunks) - 2, -1, -1):
+                if chunks[index].how == "quantity":
+                    near = chunks[index + 1]
+                    chunks[index].actors, chunks[index].sure = near.actors, near.sure
+                    chunks[index].owners, chunks[index].how = near.owners, near.how
             self._count += 1
         return of_word
 
@@ -171,6 +178,11 @@ class Reader:
                 index += 1
                 continue
             while index < stop:
+                if low[index] in _CALENDAR and index not in placed and tags[index] in ("NNP", "NN") and low[index] != "may":
+                    break
+                if words[index] == "(" and index + 2 < stop and words[index + 2] == ")" and tags[index - 1] in _NOUN:
+                    index += 3  # "the Asia-Pacific Economic Cooperation (APEC) forum"
+                    continue
                 if index in placed:
                     if low[index - 1] == "," or words[index][0].isupper() and tags[index - 1] == "NNS":
                         break
@@ -389,6 +401,9 @@ class Reader:
             chunk.actors = (self._words(passage, chunk, owners),)
             chunk.how, chunk.sure = "group", 0.6
             return
+        if head in _QUANTITY and index + 1 < len(chunks) and passage.low[chunk.last + 1 : chunk.last + 2] == ["of"]:
+            chunk.how = "quantity"
+            return
         if head in self.nouns.groups:
             chunk.actors = (self._words(passage, chunk, owners),)
             chunk.how, chunk.sure = "group", 0.75
@@ -414,6 +429,11 @@ class Reader:
             chunk.how, chunk.sure = "seat", 0.85
             chunk.place = _is_place(passage, chunk)
         elif match.sense in ("adjective", "demonym"):
+            mixed = chunk.first < chunk.head and passage.low[chunk.first] not in ("the", "this", "that")
+            if mixed and passage.low[chunk.head].endswith("s") and self.actors.get(match.actor).is_state:
+                chunk.actors = (self._words(passage, chunk, (match.actor,)),)  # "ethnic Albanians"
+                chunk.how, chunk.sure = "group", 0.75
+                return
             plain = passage.words[chunk.head].endswith("s") or passage.low[chunk.first] == "the"
             if plain and match.sense != "adjective" or passage.low[chunk.head].endswith("s"):
                 chunk.how, chunk.sure = "demonym", 0.7
@@ -582,8 +602,12 @@ class Reader:
         near = chunks[index + 1]
         if near.first != after + 1:
             return ()
-        allowed = ("of", "from") if passage.low[chunk.head] not in self.nouns.government else (
-            "of", "from", "in", "for", "to")
+        head = passage.low[chunk.head]
+        allowed: tuple[str, ...] = ("of", "from")
+        if head in self.nouns.government:
+            allowed = ("of", "from", "in", "for", "to")
+        elif head in self.nouns.armed:
+            allowed = ("of", "from", "in")
         if passage.low[after] in allowed:
             names = [hit for hit in near.names if hit[0] <= near.head <= hit[1]]
             if names or near.names and passage.tag[near.names[0][1] + 1 : near.names[0][1] + 2] == ["POS"]:

@@ -118,9 +118,13 @@ class Roles:
                     break
                 joined = True
             near = self.chunks[first - 2]
-            if near is None or near.last != first - 2 or near.how != "name" or chunk.how != "name":
+            if near is None or near.last != first - 2 or not near.actors or near.how == "pronoun":
+                break
+            if passage.low[first - 1] == "," and (near.how != "name" or chunk.how != "name"):
                 break
             preceding = passage.low[near.first - 1] if near.first > start else ""
+            if near.first > start and passage.tag[near.first - 1] in ("VB", "VBD", "VBZ", "VBP", "VBG", "VBN", "IN", "TO"):
+                break
             if preceding in ("in", "at", "from", "to", "with", "for", "near", "against") :
                 break
             made.insert(0, near)
