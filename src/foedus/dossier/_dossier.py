@@ -159,7 +159,7 @@ class _Page:
         views = {e.id: event_view(record, e, numbers[e.id], links) for e in record.events}
         for number, finding in enumerate(self.found, 1):
             for name in finding.events:
-                if name in record.events:
+                if record.has(name):
                     views[record.events[name].id].setdefault("cited", []).append(number)
         for view in views.values():
             view.setdefault("cited", [])
@@ -203,7 +203,7 @@ class _Page:
                 "number": number,
                 "topic": finding.topic,
                 "html": _sentence(finding.text),
-                "events": [events[n].id for n in finding.events if n in events],
+                "events": [events[n].id for n in finding.events if self.record.has(n)],
                 "basis": finding.basis,
                 "see": finding.see,
                 "caveats": finding.caveats,
@@ -235,45 +235,42 @@ class _Page:
 
     def data(self, env: Environment, made: dict[str, Any]) -> dict[str, Any]:
         """Return what the page's script needs: the tables of other days, and rows to download."""
-        findings: dict[str, int] = {}
-        cards: dict[str, int] = {}
+        lines = _Lines()
         days: dict[str, Any] = {}
-        macros = env.get_template("macros.html").make_module()
+        macros: Any = env.get_template("macros.html").make_module()
         for moment in self.moments:
             now = self.moments[0].key == moment.key
-            record = self.record if now else Record(self.record.case, moment.day, self.record.proposals)
+            case, proposals = self.record.case, self.record.proposals
+            record = self.record if now else Record(case, moment.day, proposals)
             sheet = self.sheet if now else Sheet.of(record)
-            shown: dict[str, int] = {}
+            day = _day(record.today)
+            cards: dict[str, list[int]] = {}
             if not now:
                 for name in sheet.calls:
-                    card = macros.callcard(  # type: ignore[attr-defined]
-                        sheet.card(name), self.views, WORDS, _day(record.today)
-                    )
-                    shown[name] = cards.setdefault(str(card), len(cards))
+                    card = macros.callcard(sheet.card(name), self.views, WORDS, day)
+                    cards[name] = lines.of(str(card))
             days[moment.key] = {
-                "day": _day(record.today),
+                "day": day,
                 "until": record.today.toordinal(),
                 "cells": {name: sheet.code(name) for name in sheet.calls},
-                "cards": shown,
+                "cards": cards,
                 "findings": {
-                    reading.id: findings.setdefault(
-                        self._finding_list(env, record, reading.id), len(findings)
-                    )
+                    reading.id: lines.of(self._finding_list(env, record, reading.id))
                     for reading in record.readings
                 },
             }
+        rows = sections.downloads(self.record, made, lines.number)
         return {
             "now": self.moments[0].key,
             "days": days,
-            "findings": list(findings),
-            "cards": list(cards),
+            "lines": lines.known(),
             "readings": [reading.id for reading in self.record.readings],
             "letters": {
                 letter: [role_of(status), STATUS_WORDS[status]]
                 for status, letter in LETTERS.items()
             },
             "known": {name: view["known"] for name, view in self.views.items()},
-            "rows": sections.downloads(self.record, made),
+            "rows": rows,
         }
 
     def _finding_list(self, env: Environment, record: Record, reading: str) -> str:
@@ -284,6 +281,25 @@ class _Page:
         return env.get_template("finding_list.html").render(
             findings=found, events=self.views, see=SEE
         )
+
+
+class _Lines:
+    """Lines of markup, each kept once: pages of different days share most of theirs."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def number(self, line: str) -> int:
+        """Return the number of a line."""
+        return self._numbers.setdefault(line, len(self._numbers))
+
+    def of(self, markup: str) -> list[int]:
+        """Return the numbers of the lines of a piece of markup."""
+        return [self.number(line) for line in map(str.strip, markup.splitlines()) if line]
+
+    def known(self) -> list[str]:
+        """Return the lines by number."""
+        return list(self._numbers)
 
 
 def _day(day: dt.date) -> str:

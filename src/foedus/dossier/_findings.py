@@ -11,13 +11,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from foedus.dossier._record import ANSWERS, Record, listed
 from foedus.events import Event
-from foedus.ledger import Call
-from foedus.ledger._obligation import STATUSES
+from foedus.ledger import STATUSES, Call
+from foedus.treaties import Spell
 
 _LEAST_EVENTS = 8  # a break of a pair with fewer says little
-_SPELLED = "no one two three four five six seven eight nine ten eleven twelve".split()
+_SPELLED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def _upper(text: str) -> str:
 
 def _with_caveats(finding: Finding, record: Record) -> Finding:
     caveats = list(finding.caveats)
-    events = [record.events[name] for name in finding.events if name in record.events]
+    events = [record.events[name] for name in finding.events if record.has(name)]
     if events and all(record.events.standing(event) == "proposed" for event in events):
         caveats.append("rests on proposals that nobody has judged")
     elif any(record.events.standing(event) == "proposed" for event in events):
@@ -105,6 +107,10 @@ def _answers(calls: Iterable[Call]) -> Iterable[str]:
         yield call.event.id
         for owed in call.obligations:
             yield from owed.answers
+
+
+def _was(number: int) -> str:
+    return "was" if number == 1 else "were"
 
 
 def _tally(calls: Sequence[Call]) -> str:
@@ -129,7 +135,7 @@ def _calls(record: Record, reading: str) -> Finding | None:
     if not calls:
         return None
     under = next(r.title for r in record.readings if r.id == reading)
-    under = "the text alone" if reading == "text" else f"“{under}”"
+    under = "the text alone" if reading == "text" else f"the reading “{under}”"
     focal = record.name(record.focal)
     events = {call.event.id for call in calls}
     if not called:
@@ -137,15 +143,20 @@ def _calls(record: Record, reading: str) -> Finding | None:
             f"Under {under}, none of the {count(len(calls), 'promise')} of help held against "
             f"{count(len(events), 'event')} **was called in** for {focal}."
         )
-        return Finding("Promises", text, tuple(events), "ledger")
+        return Finding("Promises", text, tuple(events), "the ledger")
     happened = {call.event.id for call in called}
-    missed = len(calls) - len(called)
     text = (
         f"Under {under}, {count(len(happened), 'event')} called in promises of help to {focal} "
-        f"**{len(called)} times**: {_tally(called)}"
+        f"**{_times(len(called))}**: {_tally(called)}."
     )
-    text += f"; {count(missed, 'more promise')} held against them {'was' if missed == 1 else 'were'} not called in." if missed else "."
-    return Finding("Promises", text, tuple(dict.fromkeys(_answers(called))), "ledger")
+    defence = [call for call in called if call.norm.kind == "defence"]
+    if defence and len(defence) < len(called):
+        text += f" Promises of defence among them: {_tally(defence)}."
+    if missed := len(calls) - len(called):
+        text += (
+            f" {_upper(count(missed, 'more', 'more'))} {_was(missed)} weighed and not called in."
+        )
+    return Finding("Promises", text, tuple(dict.fromkeys(_answers(called))), "the ledger")
 
 
 def _membership(record: Record, reading: str) -> Finding | None:
@@ -164,33 +175,27 @@ def _membership(record: Record, reading: str) -> Finding | None:
     if not by_law:
         left = record.acts("exit", by=record.focal)
         text = f"By law, {focal} **is no party** to a treaty of {alliance} on this day."
-        return Finding("Membership", text, _ids(left), "treaty texts", "treaties")
+        return Finding("Membership", text, _ids(left), "the treaties", "treaties")
     first = min(by_law, key=lambda pair: pair[1].during.sort_key)
     since = first[1].during.earliest
     law = f"**by law {focal} is a {first[1].status}** ({first[0].label}, since {since:%Y})"
     if not in_fact:
         text = f"{_upper(law)}, and nothing on record says that it is less in practice."
-        return Finding("Membership", text, _ids(acts[-3:]), "treaty texts", "treaties")
-    facts = {}
+        return Finding("Membership", text, _ids(acts[-3:]), "the treaties", "treaties")
+    facts: dict[str, Spell] = {}
     for _, spell in sorted(in_fact, key=lambda pair: pair[1].during.sort_key):
         facts.setdefault(spell.status, spell)
     words = listed(
         [
-            f"{status.replace('-', ' ')} since {_since(spell.during)}"
+            f"{status.replace('-', ' ')} since {spell.during.in_words().removeprefix('from ')}"
             for status, spell in facts.items()
         ]
     )
     begun = {spell.during.earliest for spell in facts.values()}
     near = [e for e in acts if any(b and e.date.contains(b) for b in begun)] or acts[-3:]
-    text = f"**In practice its part is {words}**; {law}."
-    text = text.replace("its part", f"{focal}’s part in {alliance}", 1).replace(
-        f"by law {focal} is", "by law it is"
-    )
-    return Finding("Membership", text, _ids(near), "treaty texts", "treaties")
-
-
-def _since(during: object) -> str:
-    return str(getattr(during, "in_words")()).removeprefix("from ")
+    text = f"**In practice {focal}’s part in {alliance} is {words}**; {law}."
+    text = text.replace(f"by law {focal} is", "by law it is")
+    return Finding("Membership", text, _ids(near), "the treaties", "treaties")
 
 
 def _requests(record: Record, reading: str) -> Finding | None:
@@ -231,7 +236,9 @@ def _times(number: int) -> str:
 def _years(first: dt.date | None, last: dt.date | None) -> str:
     if first is None or last is None:
         return "on record"
-    return f"in {first.year}" if first.year == last.year else f"between {first.year} and {last.year}"
+    return (
+        f"in {first.year}" if first.year == last.year else f"between {first.year} and {last.year}"
+    )
 
 
 def _readings_part(record: Record, reading: str) -> Finding | None:
@@ -262,10 +269,8 @@ def _readings_part(record: Record, reading: str) -> Finding | None:
             f"The {count(len(record.readings), 'reading')} of this case **agree on every call**; "
             "no position on a question changes what the ledger says."
         )
-        return Finding("Readings", text, (), "ledger")
-    text = (
-        f"**The readings part on {len(parting)} of {len(values)} calls** that the ledger weighs"
-    )
+        return Finding("Readings", text, (), "the ledger")
+    text = f"**The readings part on {len(parting)} of {len(values)} calls** that the ledger weighs"
     cited: list[str] = [call.event.id for call in parting]
     if questions:
         top, moved = questions.most_common(1)[0]
@@ -280,7 +285,7 @@ def _readings_part(record: Record, reading: str) -> Finding | None:
     else:
         text += "."
     return Finding(
-        "Readings", text, tuple(n for n in dict.fromkeys(cited) if n in record.events), "ledger"
+        "Readings", text, tuple(n for n in dict.fromkeys(cited) if record.has(n)), "the ledger"
     )
 
 
@@ -303,9 +308,7 @@ def _deployments(record: Record, reading: str) -> Finding | None:
         )
         return Finding("Deployments", text, _ids(attacked), None, "timeline")
     first = sent[0]
-    where = record.names(
-        dict.fromkeys(t for e in sent for t in e.target if t != record.alliance)
-    )
+    where = record.names(dict.fromkeys(t for e in sent for t in e.target if t != record.alliance))
     text = f"**{alliance} sent forces {_times(len(sent))}** on record"
     text += f", to {where} ({first.date.in_words()})" if where else f" ({first.date.in_words()})"
     cited = [*sent]
@@ -328,13 +331,11 @@ def _deployments(record: Record, reading: str) -> Finding | None:
             f"attacked {_times(len(attacked))} in the record"
         )
         cited += attacked
-    return Finding("Deployments", text + ".", _ids(cited), "ledger", "timeline")
+    return Finding("Deployments", text + ".", _ids(cited), "the ledger", "timeline")
 
 
 def _asked(record: Record, call: Call, about: set[str]) -> bool:
-    return any(
-        name in record.events and call.event.id in record.events[name].about for name in about
-    )
+    return any(record.has(name) and call.event.id in record.events[name].about for name in about)
 
 
 def _allies_and_adversary(record: Record, reading: str) -> Finding | None:
@@ -350,12 +351,13 @@ def _allies_and_adversary(record: Record, reading: str) -> Finding | None:
         return None
     who = record.names(dict.fromkeys(a for e in deeds for a in e.source if a in allies))
     armed = sum(event.act == "arm" for event in deeds)
+    pacts = len(deeds) - armed
     kinds = listed(
         [
             part
             for part, number in (
-                (f"{count(armed, 'time')} with arms", armed),
-                (f"{count(len(deeds) - armed, 'time')} with a treaty or declaration", len(deeds) - armed),
+                (f"{_times(armed)} with arms", armed),
+                (f"{_times(pacts)} with a treaty or declaration", pacts),
             )
             if number
         ]
@@ -391,14 +393,16 @@ def _exit_talk(record: Record, reading: str) -> Finding | None:
         )
         if rules:
             treaty, norm = rules[0]
-            text += f", and {treaty.label} Art. {norm.article} asks {_duration(norm.within)}’ notice"
+            notice = duration(norm.within)
+            text += f", and {treaty.label} Art. {norm.article} asks for it {notice} ahead"
         text += "."
     return Finding(
-        "Exit", text, _ids([*spoken, *notices]), "treaty texts" if rules else None, "statements"
+        "Exit", text, _ids([*spoken, *notices]), "the treaties" if rules else None, "statements"
     )
 
 
-def _duration(text: str | None) -> str:
+def duration(text: str | None) -> str:
+    """Write an ISO 8601 duration of one unit in words: ``six months``."""
     if not text:
         return ""
     unit = {"D": "day", "M": "month", "Y": "year"}[text[-1]]
@@ -418,9 +422,7 @@ def _realignment(record: Record, reading: str) -> Finding | None:
     ]
     if len(deeds) < 2:
         return None
-    partners = Counter(
-        actor for event in deeds for actor in event.actors if actor not in inside
-    )
+    partners = Counter(actor for event in deeds for actor in event.actors if actor not in inside)
     who = [
         f"{record.name(actor)} ({number})"
         for actor, number in partners.most_common(5)
@@ -464,7 +466,7 @@ def _break(record: Record, reading: str) -> Finding | None:
         f"{month:%B %Y}** (probability {odds}): the monthly balance went from "
         f"{change.before:+.1f} to {change.after:+.1f}, on {len(series.events)} events."
     )
-    return Finding("Relations", text, _ids(reach or ()), "relations", "relations")
+    return Finding("Relations", text, _ids(reach or ()), "the series", "relations")
 
 
 def _words_and_deeds(record: Record, reading: str) -> Finding | None:
@@ -475,14 +477,21 @@ def _words_and_deeds(record: Record, reading: str) -> Finding | None:
     clashes = [pair for pair in pairs if pair.kind in ("denied", "otherwise")]
     if not clashes:
         return None
-    denied = sum(pair.kind == "denied" for pair in clashes)
-    other = len(clashes) - denied
+    denied = len({pair.said.id for pair in clashes if pair.kind == "denied"})
+    other = len({pair.said.id for pair in clashes if pair.kind == "otherwise"})
     parts = []
-    if denied:
-        parts.append(f"{count(denied, 'claim')} {'is' if denied == 1 else 'are'} contested by another’s word")
     if other:
-        parts.append(f"{count(other, 'affirmation')} of a promise stand{'s' if other == 1 else ''} before a deed to the contrary")
-    text = f"**Words and deeds part:** {listed(parts)}."
+        stands = "stands" if other == 1 else "stand"
+        parts.append(f"{count(other, 'affirmation')} {stands} before a deed to the contrary")
+    if denied:
+        verb = "is" if denied == 1 else "are"
+        parts.append(f"{count(denied, 'claim or deed', 'claims and deeds')} {verb} contested")
+    text = f"**Words and deeds part:** {listed(parts)}"
+    if denied:
+        deniers = Counter(a for pair in clashes if pair.done for a in pair.done.source)
+        most = [f"{record.name(a)} ({n})" for a, n in deniers.most_common(3)]
+        text += f", most often by {listed(most)}"
+    text += "."
     cited = [e for pair in clashes for e in (pair.said, pair.done) if e is not None]
     return Finding("Words", text, _ids(cited), None, "statements")
 
@@ -505,7 +514,7 @@ def _dues(record: Record, reading: str) -> Finding | None:
     if rules:
         treaty, norm = rules[0]
         text += f"; {treaty.label} Art. {norm.article}: {norm.title}"
-    return Finding("Dues", text + ".", _ids(held), "treaty texts" if rules else None, "treaties")
+    return Finding("Dues", text + ".", _ids(held), "the treaties" if rules else None, "treaties")
 
 
 def _thin(record: Record, reading: str) -> Finding | None:
@@ -514,12 +523,15 @@ def _thin(record: Record, reading: str) -> Finding | None:
 
     silent = silent_members(record)
     lonely = single_source(record)
-    months = record.relations.months
-    if not len(months) and not silent:
-        return None
     parts = []
     if silent:
-        parts.append(f"{record.names(silent)} {'has' if len(silent) == 1 else 'have'} no event of {'its' if len(silent) == 1 else 'their'} own")
+        has, own = ("has", "its own") if len(silent) == 1 else ("have", "their own")
+        parts.append(f"{record.names(silent)} {has} no event of {own}")
+    if record.pairs:
+        values = record.pairs[0].values
+        empty = int(np.isnan(values).sum())
+        if empty:
+            parts.append(f"no source covers {empty} of the {len(values)} months of the period")
     if lonely:
         parts.append(f"{len(lonely)} of {len(record.in_period)} events rest on one source")
     if not parts:

@@ -41,10 +41,7 @@ def gaps(record: Record) -> tuple[Gap, ...]:
 def silent_members(record: Record) -> tuple[str, ...]:
     """Return the members that do nothing of their own in the record."""
     acting = {
-        actor
-        for event in record.in_period
-        if len(event.source) < 3
-        for actor in event.source
+        actor for event in record.in_period if len(event.source) < 3 for actor in event.source
     }
     return tuple(state for state in record.members_now if state not in acting)
 
@@ -125,7 +122,9 @@ def _open_dates(record: Record) -> Gap | None:
     ]
     if not vague:
         return None
-    text = f"{len(vague)} events whose day is open, approximate, uncertain, or no closer than a year."
+    text = (
+        f"{len(vague)} events whose day is open, approximate, uncertain, or no closer than a year."
+    )
     return Gap("Dates that are not exact", text, _ids(vague))
 
 

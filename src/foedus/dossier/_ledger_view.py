@@ -155,10 +155,11 @@ class Sheet:
             "title": norm.title,
             "modality": norm.modality,
             "quote": norm.quote,
+            "language": norm.language,
             "address": norm.address,
             "verified": norm.verified,
             "note": norm.note,
-            "version": first.version.title or first.version.id,
+            "version": first.version.title or f"text of {first.version.id}",
             "treaty": first.treaty.title,
             "event": first.event.id,
             "beneficiary": first.beneficiary and self.record.name(first.beneficiary),
@@ -188,7 +189,7 @@ def parting(record: Record, sheet: Sheet) -> list[dict[str, Any]]:
                     "answer": held.answer,
                     "since": held.since.in_words() if held.since else None,
                     "note": held.note,
-                    "evidence": [n for n in held.evidence if n in record.events],
+                    "evidence": [n for n in held.evidence if record.has(n)],
                     "earlier": sum(p.holder == held.holder for p in question.positions) > 1,
                 }
         asked.append(
@@ -205,7 +206,7 @@ def parting(record: Record, sheet: Sheet) -> list[dict[str, Any]]:
                     }
                     for name in calls
                 ],
-                "events": [n for n in question.events if n in record.events],
+                "events": [n for n in question.events if record.has(n)],
             }
         )
     return asked

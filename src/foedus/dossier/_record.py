@@ -71,6 +71,10 @@ class Record:
         standings = {event.id: known.standing(event) for event in known}
         return Events((e for e in known if begun_by(e, self.as_of)), standings)
 
+    def has(self, name: str) -> bool:
+        """Whether an event is in the record, by its id."""
+        return bool(self.events.__contains__(name))
+
     @cached_property
     def period(self) -> Edtf:
         """The period of the case, closed on the right by the day of the record."""
@@ -214,7 +218,7 @@ class Record:
         events = tuple(
             name
             for name in series.events
-            if name in self.events and self.events[name].date.overlaps(self.period)
+            if self.has(name) and self.events[name].date.overlaps(self.period)
         )
         return replace(
             series,
@@ -250,7 +254,8 @@ def last_day(case: Case) -> dt.date:
 def short_name(case: Case, actor: str) -> str:
     """Return an actor's name, or its initials where it has them and the name is long."""
     name = case.actors.name(actor)
-    if len(name) > 16 and actor in case.actors and not case.actors.get(actor).is_state:
+    initials = actor.isupper() and actor.isalpha() and len(actor) <= 8
+    if len(name) > 16 and initials and not case.actors.get(actor).is_state:
         return actor
     return name
 

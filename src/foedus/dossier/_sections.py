@@ -4,41 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+from markupsafe import Markup
+
 from foedus._edtf import Edtf
-from foedus.dossier._findings import _LEAST_EVENTS, _duration
+from foedus.dossier._findings import _LEAST_EVENTS, duration
 from foedus.dossier._record import Record
-from foedus.dossier._statements import KINDS, statement_pairs
+from foedus.dossier._statements import HEADINGS, KINDS, statement_pairs
 from foedus.events import Event, Events, ontology
-from foedus.events._figure import TIMELINE_CSS, draw_barcode, draw_timeline
-from foedus.relations._figure import SERIES_CSS, draw_series
+from foedus.events._figure import TIMELINE_CSS, draw_barcode, draw_timeline, focus, ranks
+from foedus.relations import Series
+from foedus.relations._figure import SERIES_CSS, draw_series, furthest
 from foedus.relations._network import NETWORK_CSS, draw_network
+from foedus.treaties import Treaty, shipped_ids
 from foedus.treaties._figure import MEMBERSHIP_CSS, draw_memberships
+
+_PANELS = 6  # pairs that are drawn; the others are named, and stand in the table
+_SHOWN = 6  # statements of a kind that are shown before the rest is folded away
 
 
 def figure_css() -> str:
     """Return the CSS of the figures that the page holds."""
     return TIMELINE_CSS + SERIES_CSS + NETWORK_CSS + MEMBERSHIP_CSS
-
-
-def focus(events: Sequence[Event], period: Edtf) -> Edtf:
-    """Return the narrowest span of whole years that holds two thirds of the period's events."""
-    days = sorted(
-        day
-        for event in events
-        if (day := event.date.middle) is not None and period.contains(day)
-    )
-    if len(days) < 12:
-        return period
-    need = max(2 * len(days) // 3, 2)
-    spans = [(days[i + need - 1] - days[i], i) for i in range(len(days) - need + 1)]
-    _, start = min(spans)
-    first, last = days[start], days[start + need - 1]
-    margin = dt.timedelta(days=60)
-    end = min(last + dt.timedelta(days=240), (period.latest or last) + margin)
-    return Edtf.between(first - margin, end)
 
 
 def timeline(record: Record) -> dict[str, Any]:
@@ -72,17 +62,24 @@ def timeline(record: Record) -> dict[str, Any]:
 
 def _of_period(record: Record) -> Events:
     standings = {event.id: record.events.standing(event) for event in record.events}
-    kept = [e for e in record.events if e.date.overlaps(record.period) and not _precedent(record, e)]
+    kept = [
+        e for e in record.events if e.date.overlaps(record.period) and not _precedent(record, e)
+    ]
     return Events(kept, standings)
 
 
 def treaties(record: Record) -> dict[str, Any]:
     """Return the memberships, and the texts of the treaties."""
-    figure = draw_memberships(
-        record.treaties,
-        period=record.period,
-        as_of=record.as_of,
-        actors=record.case.actors,
+    figure, narrow = (
+        draw_memberships(
+            record.treaties,
+            period=record.period,
+            as_of=record.as_of,
+            actors=record.case.actors,
+            width=width,
+            key=key,
+        )
+        for width, key in ((1000, "memberships"), (380, "memberships-narrow"))
     )
     shown = [
         {
@@ -108,18 +105,43 @@ def treaties(record: Record) -> dict[str, Any]:
         }
         for treaty in record.case.treaties.values()
     ]
-    return {"memberships": figure, "membership_rows": figure.rows, "treaties": shown}
+    return {
+        "memberships": figure,
+        "memberships_narrow": narrow,
+        "membership_rows": figure.rows,
+        "treaties": shown,
+    }
 
 
 def relations(record: Record) -> dict[str, Any]:
     """Return the pairs of the focal member as panels, and the network."""
     pairs = sorted(record.pairs, key=lambda series: -len(series.events))
-    figure = draw_series(pairs, actors=record.case.actors, name=record.name, least=_LEAST_EVENTS)
+    shown, rest = pairs[:_PANELS], pairs[_PANELS:]
+    window = _months(record, shown)
+    early = sum(
+        (day := record.events[name].date.middle) is not None
+        and window is not None
+        and np.datetime64(day, "M") < window[0]
+        for name in dict.fromkeys(name for series in shown for name in series.events)
+    )
+    panels = [
+        draw_series(
+            [series],
+            name=record.name,
+            window=window,
+            reach=furthest(shown),
+            least=_LEAST_EVENTS,
+            width=340,
+            key=f"pair-{series.target}",
+            title=" – ".join(record.name(actor) for actor in series.pair),
+        )
+        for series in shown
+    ]
     rows = []
     for series in pairs:
         change = series.change if len(series.events) >= _LEAST_EVENTS else None
         mean = series.mean()
-        shown = change is not None and change.probability >= 0.5
+        found = change is not None and change.probability >= 0.5
         rows.append(
             {
                 "pair": " – ".join(record.name(actor) for actor in series.pair),
@@ -128,11 +150,11 @@ def relations(record: Record) -> dict[str, Any]:
                 "months": len(series.values),
                 "mean": "" if mean is None else f"{mean:+.2f}",
                 "month": f"{change.month.astype('datetime64[D]').item():%B %Y}"
-                if change is not None and shown
+                if change is not None and found
                 else ("none" if change is not None else "too few events"),
                 "probability": "" if change is None else f"{change.probability:.2f}",
-                "before": f"{change.before:+.1f}" if change is not None and shown else "",
-                "after": f"{change.after:+.1f}" if change is not None and shown else "",
+                "before": f"{change.before:+.1f}" if change is not None and found else "",
+                "after": f"{change.after:+.1f}" if change is not None and found else "",
             }
         )
     network = draw_network(
@@ -146,15 +168,35 @@ def relations(record: Record) -> dict[str, Any]:
         name=record.name,
     )
     return {
-        "relations": figure,
+        "panels": [Markup(panel.inline()) for panel in panels],
         "pair_rows": rows,
+        "pairs_from": str(window[0])[:4] if window is not None and early else None,
+        "pairs_early": early,
+        "pairs_rest": [f"{record.name(s.target)} ({len(s.events)})" for s in rest],
         "network": network,
         "network_rows": network.rows,
     }
 
 
+def _months(record: Record, pairs: Sequence[Series]) -> tuple[np.datetime64, np.datetime64] | None:
+    """Return the months that the panels show: whole years that hold nine tenths of the events."""
+    names = dict.fromkeys(name for series in pairs for name in series.events)
+    middles = (record.events[name].date.middle for name in names)
+    days = sorted(day for day in middles if day is not None)
+    if not days:
+        return None
+    first = days[len(days) // 10].year
+    for series in pairs:
+        change = series.change if len(series.events) >= _LEAST_EVENTS else None
+        if change is not None and change.probability >= 0.5:
+            first = min(first, int(str(change.within[0])[:4]))
+    end = np.datetime64(record.today, "M") + np.timedelta64(1, "M")
+    return np.datetime64(f"{min(first, record.today.year - 4)}-01", "M"), end
+
+
 def statements(record: Record) -> dict[str, Any]:
     """Return the statements with what stands against each, a group for each statement."""
+    weight = ranks(record.events)
     groups: dict[tuple[str, str], dict[str, Any]] = {}
     for pair in statement_pairs(record):
         group = groups.setdefault(
@@ -163,7 +205,21 @@ def statements(record: Record) -> dict[str, Any]:
         )
         if pair.done is not None:
             group["others"].append(pair.done.id)
-    return {"statement_groups": list(groups.values())}
+    made = []
+    for kind, title in HEADINGS.items():
+        held = [group for group in groups.values() if group["kind"] == kind]
+        weighty = sorted(held, key=lambda g: (-len(g["others"]), -weight.get(g["said"], 0)))
+        first = {group["said"] for group in weighty[:_SHOWN]}
+        if held:
+            made.append(
+                {
+                    "title": title,
+                    "count": len(held),
+                    "first": [group for group in held if group["said"] in first],
+                    "rest": [group for group in held if group["said"] not in first],
+                }
+            )
+    return {"statement_kinds": made}
 
 
 def _precedent(record: Record, event: Event) -> bool:
@@ -171,10 +227,25 @@ def _precedent(record: Record, event: Event) -> bool:
     ours = {record.focal, record.alliance, *record.partners, *record.adversaries}
     begun = record.case.info.period.earliest
     early = bool(begun and event.date.latest and event.date.latest < begun)
-    about = {record.events[n].id for n in event.about if n in record.events}
+    about = {record.events[n].id for n in event.about if record.has(n)}
     if early or not event.actors & ours:
         return not (about & {e.id for e in record.in_period if e.actors & ours})
     return False
+
+
+def _alliance_of(record: Record, event: Event) -> str | None:
+    """Return the alliance by whose treaty an event is, or to which two of its states belong."""
+    case = record.case
+    if event.provision and case.knows_treaty(event.provision.treaty):
+        found: Treaty | None = case.treaty(event.provision.treaty)
+    else:
+        known = {**{name: case.treaty(name) for name in shipped_ids()}, **case.treaties}
+        found = next(
+            (t for t in known.values() if len(event.actors & set(t.members(event.date))) > 1), None
+        )
+    if found is None:
+        return None
+    return record.name(found.organisation) if found.organisation else found.label
 
 
 def precedents(record: Record) -> dict[str, Any]:
@@ -185,16 +256,13 @@ def precedents(record: Record) -> dict[str, Any]:
         if not _precedent(record, event):
             continue
         alliances = [a for a in sorted(event.actors) if a in who and not who.get(a).is_state]
-        title = record.name(alliances[0]) if alliances else None
-        if title is None and event.provision and record.case.knows_treaty(event.provision.treaty):
-            treaty = record.case.treaty(event.provision.treaty)
-            title = record.name(treaty.organisation) if treaty.organisation else treaty.label
+        title = record.name(alliances[0]) if alliances else _alliance_of(record, event)
         groups[title or "Others"].append(event.id)
     exits = [
         {
             "treaty": treaty.label,
             "article": norm.article,
-            "notice": _duration(norm.within) or "no time named",
+            "notice": duration(norm.within) or "no time named",
             "words": f"“{norm.quote}”" if norm.quote else norm.note or norm.title,
             "verified": norm.verified,
         }
@@ -206,7 +274,9 @@ def precedents(record: Record) -> dict[str, Any]:
     return {"precedents": ordered, "exits": exits}
 
 
-def downloads(record: Record, made: Mapping[str, Any]) -> dict[str, Any]:
+def downloads(
+    record: Record, made: Mapping[str, Any], shared: Callable[[str], int]
+) -> dict[str, Any]:
     """Return the rows of each table, a list of columns and a list of rows.
 
     Months that no source covers are left out of the relations; they are not zero.
@@ -223,11 +293,16 @@ def downloads(record: Record, made: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "network": made["network_rows"],
     }
-    return {name: _columns(rows) for name, rows in tables.items()}
+    return {name: _columns(rows, shared) for name, rows in tables.items()}
 
 
-def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _columns(rows: Sequence[Mapping[str, Any]], shared: Callable[[str], int]) -> dict[str, Any]:
+    """Return the columns and rows; a long text is kept once, and stands here as its number."""
     if not rows:
         return {"columns": [], "rows": []}
     names = list(rows[0])
-    return {"columns": names, "rows": [[row.get(name) for name in names] for row in rows]}
+
+    def short(value: Any) -> Any:
+        return [shared(value)] if isinstance(value, str) and len(value) > 14 else value
+
+    return {"columns": names, "rows": [[short(row.get(name)) for name in names] for row in rows]}

@@ -16,6 +16,12 @@ KINDS: dict[Kind, str] = {
     "borne out": "borne out",
     "open": "not followed by a deed",
 }
+HEADINGS: dict[Kind, str] = {
+    "otherwise": "Affirmed, and then done otherwise",
+    "denied": "Claimed or done, and contested",
+    "open": "Announced, and not done so far",
+    "borne out": "Announced, and done",
+}
 # What it would be to act against an affirmation.
 _AGAINST = (
     "refuse-help",
@@ -64,7 +70,7 @@ def _denials(record: Record, events: list[Event]) -> list[Pair]:
         if event.act != "deny":
             continue
         for name in event.about:
-            if name in record.events:
+            if record.has(name):
                 claim = record.events[name]
                 if not set(claim.source) & set(event.source):
                     found.append(Pair("denied", claim, event))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -27,11 +28,8 @@ def in_context(source: Source | None, piece: Evidence) -> tuple[str, str]:
     before = _SENTENCE.split(before)[-1] if before else ""
     if before and not before[-1:].isspace() and piece.start and _SENTENCE.search(before + "X"):
         before = ""
-    if piece.exact[-1:] in ".!?":
-        after = ""
-    else:
-        after = _SENTENCE.split(after)[0]
-    return before, after
+    ended = piece.exact[-1:] in ".!?"
+    return before, "" if ended else _SENTENCE.split(after)[0]
 
 
 def marked(piece: Evidence) -> Markup:
@@ -52,7 +50,7 @@ class Links:
         self.questions: dict[str, list[str]] = defaultdict(list)
         for event in record.events:
             for other in event.about:
-                if other in record.events:
+                if record.has(other):
                     self.about[record.events[other].id].append(event.id)
         for reading in record.readings:
             for call in record.ledger(reading.id):
@@ -124,7 +122,7 @@ def event_view(record: Record, event: Event, number: int, links: Links) -> dict[
         "judgement": judgement,
         "note": event.note,
         "passages": passages,
-        "about": [record.events[n].id for n in event.about if n in record.events],
+        "about": [record.events[n].id for n in event.about if record.has(n)],
         "answered": links.about.get(event.id, []),
         "calls": links.calls.get(event.id, {}),
         "answers": links.answers.get(event.id, {}),
@@ -143,7 +141,10 @@ def _speaker(record: Record, event: Event) -> str | None:
 def _place(record: Record, event: Event) -> str | None:
     if event.place is None:
         return None
-    parts = [event.place.name, event.place.state and f"territory of {record.name(event.place.state)}"]
+    parts = [
+        event.place.name,
+        event.place.state and f"territory of {record.name(event.place.state)}",
+    ]
     return ", ".join(part for part in parts if part) or None
 
 
@@ -169,7 +170,7 @@ def _known(record: Record, event: Event) -> int:
 
 def number_events(record: Record, cited: Iterable[str]) -> dict[str, int]:
     """Number the events as notes: those that findings cite first, then by time."""
-    order = dict.fromkeys(record.events[name].id for name in cited if name in record.events)
+    order = dict.fromkeys(record.events[name].id for name in cited if record.has(name))
     order |= dict.fromkeys(event.id for event in record.events)
     return {name: number for number, name in enumerate(order, 1)}
 
@@ -214,10 +215,10 @@ def source_views(record: Record, views: Mapping[str, dict[str, Any]]) -> list[di
                 "text": _text(source, pieces[source.id], views)
                 if source.licence or source.kind == "brief"
                 else None,
-                "sort": (known.sort_key if known else None, source.id),
+                "sort": (known.sort_key if known else (dt.date.max, dt.date.max), source.id),
             }
         )
-    return sorted(shown, key=lambda view: (view["sort"][0] is None, str(view["sort"])))
+    return sorted(shown, key=lambda view: view["sort"])
 
 
 def _web(address: str | None) -> str | None:

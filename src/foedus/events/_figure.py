@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from foedus._edtf import Edtf
@@ -61,9 +61,10 @@ VERBS: dict[str, tuple[str, str]] = {
 }
 # Acts whose other side says more than the act alone.
 _TOWARDS = {"arm", "ally", "host", "eject", "cut-ties", "attack", "accuse", "condemn", "warn"}
+_MANY = 80
 _TAIL = 34.0  # how far the mark of what has no end, or has not happened, runs on
 OTHER = "other"
-_DOT, _ROW, _HEAD, _MOST = 9.0, 17.0, 24.0, 12
+_DOT, _ROW, _HEAD, _MOST = 9.0, 17.0, 24.0, 16
 TIMELINE_CSS = (
     ".fo-mark rect{fill:var(--c);stroke:var(--c);stroke-width:1.5}"
     ".fo-mark.proposed rect{fill:var(--fo-paper)}"
@@ -126,21 +127,19 @@ def place(marks: list[_Mark], right: float, most: int = _MOST) -> int:
     """
     rows: list[list[tuple[float, float]]] = []
 
-    def free(reach: tuple[float, float]) -> int | None:
-        for number in range(most):
-            if number == len(rows):
-                rows.append([])
-            if all(reach[1] <= a or b <= reach[0] for a, b in rows[number]):
+    def free(reach: tuple[float, float]) -> int:
+        for number, row in enumerate(rows):
+            if all(reach[1] <= a or b <= reach[0] for a, b in row):
                 return number
-        return None
+        rows.append([])
+        return len(rows) - 1
 
     for mark in sorted(marks, key=lambda m: (-m.rank, m.x0)):
         mark.shown = mark.reach[1] <= right + 40
-        row = free(mark.reach)
-        if row is None and mark.shown:
+        mark.row = free(mark.reach)
+        if mark.row >= most and mark.shown:
             mark.shown = False
-            row = free(mark.reach)
-        mark.row = most - 1 if row is None else row
+            mark.row = free(mark.reach)
         rows[mark.row].append(mark.reach)
     return max((mark.row for mark in marks), default=0) + 1
 
@@ -174,7 +173,8 @@ def draw_timeline(
     actors
         Tables for names; the built-in ones, if none are given.
     window
-        The time to show (EDTF interval); all of it, if none is given.
+        The time to show (EDTF interval). If none is given, all of it, or, with more than 80
+        events, the narrowest span that holds two thirds of them.
     href
         Where a mark leads.
     name
@@ -228,9 +228,7 @@ def draw_timeline(
         "not exact.",
         width,
         y + 2,
-        element(
-            "metadata", f"{first.toordinal()} {last.toordinal()}", class_="fo-window"
-        )
+        element("metadata", f"{first.toordinal()} {last.toordinal()}", class_="fo-window")
         + element("defs", fades(f"{key}-fade"), clip)
         + element("g", *axis, class_="fo-axis")
         + element("g", *body, class_="fo-lanes", clip_path=f"url(#{key}-clip)"),
@@ -238,6 +236,24 @@ def draw_timeline(
         TIMELINE_CSS,
         interactive=href is not None,
     )
+
+
+def focus(events: Sequence[Event], period: Edtf) -> Edtf:
+    """Return the narrowest span that holds two thirds of the events of a period."""
+    days = sorted(
+        day for event in events if (day := event.date.middle) is not None and period.contains(day)
+    )
+    if len(days) < 12:
+        return period
+    need = max(2 * len(days) // 3, 2)
+    spans = [(days[i + need - 1] - days[i], i) for i in range(len(days) - need + 1)]
+    _, start = min(spans)
+    first, last = days[start], days[start + need - 1]
+    margin = dt.timedelta(days=60)
+    end = period.latest or last
+    # a short rest at the end is shown too, with room for the labels of what is last
+    end = end + dt.timedelta(days=150) if (end - last).days < 500 else last + 2 * margin
+    return Edtf.between(first - margin, end)
 
 
 def _window(events: Events, window: Edtf | str | None) -> tuple[dt.date, dt.date]:
@@ -249,6 +265,9 @@ def _window(events: Events, window: Edtf | str | None) -> tuple[dt.date, dt.date
     known = [d for e in events for d in (e.date.earliest, e.date.latest) if d is not None]
     if not known:
         return dt.date(2000, 1, 1), dt.date(2001, 1, 1)
+    if len(events) > _MANY:
+        when = focus(events, Edtf.between(min(known), max(known)))
+        return when.earliest or min(known), when.latest or max(known)
     margin = dt.timedelta(days=max((max(known) - min(known)).days // 40, 15))
     return min(known) - margin, max(known) + margin
 
@@ -328,18 +347,18 @@ def _draw(
 
 
 def draw_barcode(
-    events: Events, period: Edtf, *, width: float = 1040, height: float = 34, key: str = "barcode"
+    events: Events, period: Edtf, *, height: float = 34, key: str = "barcode"
 ) -> Figure:
     """Draw one thin line an event over a period: when much happened, and when little."""
     first = period.earliest or dt.date(1990, 1, 1)
     last = period.latest or dt.date.today()
-    scale = TimeScale(first, last, 8, width - 8)
+    scale = TimeScale(first, last, 1, 99)  # in percent of whatever width there is
     lines = []
     for event in events:
         middle = event.date.middle
         if middle is None or not first <= middle <= last:
             continue
-        x = scale.x(middle)
+        x = f"{scale.x(middle):.2f}%"
         lines.append(
             element(
                 "line",
@@ -351,21 +370,28 @@ def draw_barcode(
                 stroke="var(--c)",
                 stroke_opacity=0.75 if events.standing(event) == "judged" else 0.35,
                 stroke_width=1.4,
-                data_t=middle.toordinal(),
             )
         )
     where = element("metadata", f"{first.toordinal()} {last.toordinal()}", class_="fo-window")
-    base = where + element("line", x1=8, x2=width - 8, y1=height - 14, y2=height - 14, class_="fo-rule")
+    base = element("line", x1="1%", x2="99%", y1=height - 14, y2=height - 14, class_="fo-rule")
     ticks = [
-        element("text", words(label), x=x, y=height - 2, class_="fo-muted", text_anchor="middle")
-        for x, label in scale.ticks(90)
+        element(
+            "text",
+            words(label),
+            x=f"{x:.2f}%",
+            y=height - 2,
+            class_="fo-muted",
+            text_anchor="middle",
+        )
+        for x, label in scale.ticks(8)
     ]
     return Figure(
         key,
         "Events over the period",
         f"{len(lines)} events from {first.year} to {last.year}.",
-        width,
+        1040,
         height,
-        base + element("g", *lines) + "".join(ticks),
+        where + base + element("g", *lines) + "".join(ticks),
         css=TIMELINE_CSS,
+        fluid=True,
     )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from foedus._edtf import Edtf
 from foedus.events._event import Event
 from foedus.events._judgement import Standing
+
+if TYPE_CHECKING:
+    from foedus.figures import Figure
 
 
 class Events(Sequence[Event]):
@@ -150,6 +153,12 @@ class Events(Sequence[Event]):
         import pyarrow as pa
 
         return pa.Table.from_pylist(self.rows())
+
+    def draw(self, **options: Any) -> Figure:
+        """Draw the events as a timeline; the options are those of ``draw_timeline``."""
+        from foedus.events._figure import draw_timeline
+
+        return draw_timeline(self, **options)
 
     def __str__(self) -> str:
         return "\n".join(_line(event) for event in self._events)

@@ -38,6 +38,8 @@ class Figure:
         In pixels, where nothing scales it.
     interactive
         Whether it has links inside, which a reader can step through.
+    fluid
+        Whether its places are shares of its width, so that it is as wide as there is room.
     body
         What is drawn, as SVG text.
     rows
@@ -59,6 +61,7 @@ class Figure:
     rows: Sequence[Mapping[str, Any]] = field(default=(), repr=False)
     css: str = field(default="", repr=False)
     interactive: bool = False
+    fluid: bool = False
 
     @property
     def svg(self) -> str:
@@ -82,8 +85,8 @@ class Figure:
             xmlns="http://www.w3.org/2000/svg" if alone else None,
             class_=classes,
             id=f"{self.key}-figure",
-            viewBox=f"0 0 {number(self.width)} {number(self.height)}",
-            width=self.width,
+            viewBox=None if self.fluid else f"0 0 {number(self.width)} {number(self.height)}",
+            width="100%" if self.fluid else self.width,
             height=self.height,
             role="group" if self.interactive else "img",
             aria_labelledby=f"{title} {description}",
@@ -93,7 +96,8 @@ class Figure:
         return self.svg
 
     def _repr_html_(self) -> str:
-        return f"<figure>{self.svg}<details><summary>Numbers</summary>{self.table()}</details></figure>"
+        numbers = f"<details><summary>Numbers</summary>{self.table()}</details>"
+        return f"<figure>{self.svg}{numbers}</figure>"
 
     def table(self) -> str:
         """Return the rows as an HTML table; what is missing stays empty."""
@@ -126,9 +130,7 @@ class Figure:
                 f"<title>{words(self.title)}</title>{self._repr_html_()}</html>"
             )
         else:
-            raise InputError(
-                f"a figure is saved as .svg or .html, not '{file.suffix}'", where=file
-            )
+            raise InputError(f"a figure is saved as .svg or .html, not '{file.suffix}'", where=file)
         try:
             file.write_text(text, encoding="utf-8")
         except OSError as problem:

@@ -1,4 +1,4 @@
-"""Series as small multiples: a stroke a month, gaps where no source looks, breaks with their odds."""
+"""Series as small multiples: a stroke a month, gaps where no source looks, breaks with odds."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ def draw_series(
     columns: int = 3,
     width: float = 1040,
     name: Callable[[str], str] | None = None,
+    window: tuple[np.datetime64, np.datetime64] | None = None,
+    reach: float | None = None,
     least: int = 8,
     show_break: float = 0.5,
     key: str = "relations",
@@ -44,6 +46,10 @@ def draw_series(
         Tables for names; the built-in ones, if none are given.
     name
         What to call an actor; its name in the tables, if not given.
+    window
+        First and last month to show; events before it are counted in words.
+    reach
+        The end of the scale, up and down; the greatest balance, if not given.
     least
         The least number of events of a pair in which a break is looked for: with fewer, a level
         of nothing and a single event look like two levels.
@@ -58,16 +64,13 @@ def draw_series(
     call = name or (actors or default_actors()).name
     columns = max(1, min(columns, len(series)))
     wide = (width - _GAP * (columns - 1)) / columns
-    seen = [v for one in series for v in one.values[~np.isnan(one.values)]]
-    reach = max([10.0, *(abs(float(v)) for v in seen)])
+    reach = reach or furthest(series)
     panels = []
     for number, one in enumerate(series):
         x = (number % columns) * (wide + _GAP)
         y = (number // columns) * (_TALL + _TOP + _GAP)
-        panel = _panel(one, call, wide, reach, least, show_break)
-        panels.append(
-            element("g", panel, transform=f"translate({x:.1f} {y:g})", class_="fo-panel")
-        )
+        panel = _panel(one, call, wide, reach, window, least, show_break)
+        panels.append(element("g", panel, transform=f"translate({x:.1f} {y:g})", class_="fo-panel"))
     rows = [row for one in series for row in one.rows() if row["events"]]
     return Figure(
         key,
@@ -82,11 +85,18 @@ def draw_series(
     )
 
 
+def furthest(series: Sequence[Series]) -> float:
+    """Return the greatest balance of some series, so that panels can share one scale."""
+    seen = [v for one in series for v in one.values[~np.isnan(one.values)]]
+    return max([10.0, *(abs(float(v)) for v in seen)])
+
+
 def _panel(
     one: Series,
     call: Callable[[str], str],
     wide: float,
     reach: float,
+    window: tuple[np.datetime64, np.datetime64] | None,
     least: int,
     show_break: float,
 ) -> str:
@@ -95,11 +105,12 @@ def _panel(
     parts = [element("text", words(name), x=0, y=12, class_="fo-head", font_size=12)]
     if not len(one.months):
         return parts[0] + element("text", "no month is covered", x=0, y=28, class_="fo-muted")
-    first, last = (m.astype("datetime64[D]").item() for m in (one.months[0], one.months[-1]))
+    ends = window or (one.months[0], one.months[-1])
+    first, last = (month.astype("datetime64[D]").item() for month in ends)
     time = TimeScale(first, last, 0, wide)
     level = LinearScale(-reach, reach, _TOP + _TALL - 16, _TOP)
     zero = level.at(0)
-    a_month = max(wide / max(len(one.months), 1), 0.7)
+    a_month = wide / max((last - first).days / 30.4, 1)
     parts += [
         element("line", x1=x, x2=x, y1=_TOP, y2=_TOP + _TALL - 16, class_="fo-rule")
         + element(
@@ -113,6 +124,8 @@ def _panel(
         if np.isnan(value) or not count:
             continue
         x = time.x(month.astype("datetime64[D]").item())
+        if not -0.5 <= x <= wide + 0.5:
+            continue
         tip = f"{month}: {value:+.1f} from {count:g} event" + ("s" if count != 1 else "")
         stroke = element(
             "line",
@@ -121,7 +134,7 @@ def _panel(
             x2=x,
             y1=zero,
             y2=level.at(float(value)) if value else zero - 2,
-            stroke_width=min(max(a_month, 2), 5),
+            stroke_width=min(max(0.8 * a_month, 2), 6),
             class_="fo-plus" if value >= 0 else "fo-minus",
         )
         parts.append(stroke)
@@ -135,9 +148,11 @@ def _covered(one: Series, time: TimeScale, zero: float) -> str:
     edges = np.flatnonzero(np.diff(np.concatenate([[0], seen.astype(int), [0]])))
     path = []
     for begin, end in zip(edges[::2], edges[1::2], strict=True):
-        x0 = time.x(one.months[begin].astype("datetime64[D]").item())
         after = one.months[end - 1] + np.timedelta64(1, "M")
-        path.append(f"M{x0:.1f} {zero:.1f}H{time.inside(after.astype('datetime64[D]').item()):.1f}")
+        x0 = time.inside(one.months[begin].astype("datetime64[D]").item())
+        x1 = time.inside(after.astype("datetime64[D]").item())
+        if x1 > x0:
+            path.append(f"M{x0:.1f} {zero:.1f}H{x1:.1f}")
     return element("path", d="".join(path), class_="fo-seen")
 
 
@@ -152,8 +167,10 @@ def _break(
         odds = f" (p = {change.probability:.2f})" if change else ""
         return element("text", f"{count}; no break{odds}", x=0, y=26, class_="fo-muted")
     at, lo, hi = (
-        time.x(month.astype("datetime64[D]").item()) for month in (change.month, *change.within)
+        time.inside(month.astype("datetime64[D]").item())
+        for month in (change.month, *change.within)
     )
+    hi = max(hi, lo + 2)
     when = change.month.astype("datetime64[D]").item().strftime("%b %Y")
     odds = f"p = {change.probability:.2f}" if change.probability < 0.995 else "p > 0.99"
     before, after = level.at(change.before), level.at(change.after)
@@ -179,4 +196,3 @@ def _break(
             class_="fo-odds",
         )
     )
-

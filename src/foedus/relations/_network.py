@@ -81,9 +81,7 @@ def draw_network(
     groups, twos, resting = _ties(treaties, states, day)
     order = _order(states, groups, focal, alliance)
     places = {state: _place(number, len(order)) for number, state in enumerate(order)}
-    bands = [
-        _band(names, members, order, focus=len(order)) for members, names in groups.items()
-    ]
+    bands = [_band(names, members, order, focus=len(order)) for members, names in groups.items()]
     pairs = _pairs(relations, order, day, years) if relations is not None else []
     top = max((abs(pair.balance) for pair in pairs), default=1) or 1
     lines = [_line(pair, places, top, focal, who) for pair in pairs]
@@ -175,22 +173,22 @@ def _band(
             element("path", d=f"M{x0:.1f} {y0:.1f}" + (arc if len(run) > 1 else "h.1"),
                     class_="fo-band")
         )  # fmt: skip
+    # halfway between two neighbours, so that the name stands between theirs
     longest = max(runs, key=len)
-    middle = longest[len(longest) // 2] - (0.5 if len(longest) % 2 == 0 else 0)
-    if len(longest) % 2:
-        middle += 0.5 if len(longest) > 1 else 0
+    middle = longest[(len(longest) - 1) // 2] + (0.5 if len(longest) > 1 else 0)
     return "".join(arcs) + _band_name(names, 2 * pi * middle / focus - pi / 2)
 
 
 def _band_name(names: Sequence[str], angle: float) -> str:
-    radius = _RADIUS - 34
+    beside = abs(cos(angle)) > 0.4  # at the sides there is room between the names of the actors
+    radius = _RADIUS + (28 if beside else -34)
     x, y = _WIDE / 2 + radius * cos(angle), _SIZE / 2 + radius * sin(angle)
     return element(
         "text",
         words(", ".join(names)),
         x=x,
         y=y + 4,
-        text_anchor=_anchor(-cos(angle)),
+        text_anchor=_anchor(cos(angle)) if beside else "middle",
         class_="fo-band-name fo-halo",
     )
 
@@ -208,7 +206,7 @@ def _pairs(relations: Relations, order: Sequence[str], day: Edtf, years: int) ->
             continue
         recent = (series.months > first) & (series.months <= last)
         values = series.values[recent]
-        count = int(round(float(series.counts[recent].sum())))
+        count = round(float(series.counts[recent].sum()))
         if count:
             found.append(_Pair(series.source, series.target, float(np.nansum(values)), count))
     return found
@@ -260,9 +258,7 @@ def _tie(
     )
 
 
-def _node(
-    state: str, place: tuple[float, float], who: Name, focal: bool, resting: bool
-) -> str:
+def _node(state: str, place: tuple[float, float], who: Name, focal: bool, resting: bool) -> str:
     x, y = place
     length = hypot(x - _WIDE / 2, y - _SIZE / 2) or 1
     dx, dy = (x - _WIDE / 2) / length, (y - _SIZE / 2) / length

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,9 @@ from foedus._edtf import Edtf
 from foedus._errors import InputError
 from foedus.events import Event
 from foedus.relations._breaks import Break, find_break
+
+if TYPE_CHECKING:
+    from foedus.figures import Figure
 
 Months = NDArray[np.datetime64]
 Values = NDArray[np.float64]
@@ -125,6 +128,15 @@ class Series:
 
         index = pd.PeriodIndex(self.months.astype(str), freq="M", name="month")
         return pd.Series(self.values, index=index, name=self.label)
+
+    def draw(self, **options: Any) -> Figure:
+        """Draw the series; the options are those of ``draw_series``."""
+        from foedus.relations._figure import draw_series
+
+        return draw_series([self], **{"columns": 1, "width": 420, **options})
+
+    def _repr_html_(self) -> str:
+        return self.draw()._repr_html_()
 
     def __str__(self) -> str:
         seen = int((~np.isnan(self.values)).sum())
@@ -300,6 +312,16 @@ class Relations:
         import pyarrow as pa
 
         return pa.Table.from_pylist(self.rows(directed=directed))
+
+    def draw(self, *, directed: bool = False, **options: Any) -> Figure:
+        """Draw every pair that has an event, those with most events first."""
+        from foedus.relations._figure import draw_series
+
+        pairs = sorted(self.pairs(directed=directed), key=lambda series: -len(series.events))
+        return draw_series(pairs, **options)
+
+    def _repr_html_(self) -> str:
+        return self.draw()._repr_html_()
 
     def __str__(self) -> str:
         return "\n".join(str(series) for series in self.pairs())

@@ -11,7 +11,7 @@ from foedus.actors import Actors, default_actors
 from foedus.figures import Figure, TimeScale, element, fades, hatches, text_width, words
 from foedus.treaties._records import Spell, Treaty
 
-_ROW, _HEAD, _NAME, _UNDER = 18.0, 28.0, 132.0, 11.0
+_ROW, _HEAD, _NAME, _UNDER = 18.0, 28.0, 132.0, 12.5
 # How a spell is filled; what is not named here is solid.
 _FILLS = {
     "frozen": "lines",
@@ -58,7 +58,8 @@ def draw_memberships(
     who = actors or default_actors()
     chosen = [treaty for treaty in treaties if treaty.membership]
     first, last = _bounds(chosen, period)
-    scale = TimeScale(first, last, _NAME, width - 8)
+    wide = width > 600
+    scale = TimeScale(first, last, _NAME if wide else 92, width - 8)
     drawn: list[str] = []
     rows: list[dict[str, Any]] = []
     y = 22.0
@@ -70,7 +71,9 @@ def draw_memberships(
         seen = [s for s in order if any(_inside(spell, first, last) for spell in held[s])]
         if not seen:
             continue
-        heading = element("text", words(treaty.title), x=8, y=y + 17, class_="fo-head")
+        heading = element(
+            "text", words(treaty.title if wide else treaty.label), x=8, y=y + 17, class_="fo-head"
+        )
         drawn.append(element("line", x1=0, x2=width, y1=y, y2=y, class_="fo-rule") + heading)
         y += _HEAD
         for state in seen:
@@ -102,7 +105,9 @@ def draw_memberships(
         "holds by law, a narrow hatched bar under it for what holds in practice.",
         width,
         y + 4,
-        element("defs", hatches(f"{key}-hatch", ("lines", "cross", "dots", "sparse"), "var(--fo-call)"))
+        element(
+            "defs", hatches(f"{key}-hatch", ("lines", "cross", "dots", "sparse"), "var(--fo-call)")
+        )
         + element("defs", fades(f"{key}-fade"))
         + axis
         + "".join(drawn)
@@ -160,9 +165,7 @@ def _ends(spell: Spell, scale: TimeScale) -> tuple[float, float] | None:
 def _tip(spell: Spell) -> str:
     sense = "by law" if spell.sense == "de-jure" else "in practice"
     basis = f": {spell.basis}" if spell.basis else ""
-    return element(
-        "title", words(f"{_status(spell)}, {sense}, {spell.during.in_words()}{basis}")
-    )
+    return element("title", words(f"{_status(spell)}, {sense}, {spell.during.in_words()}{basis}"))
 
 
 def _fade(spell: Spell, key: str) -> str | None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from foedus._edtf import Edtf
 from foedus.events import ontology
 from foedus.treaties._conditions import Condition
+
+if TYPE_CHECKING:
+    from foedus.figures import Figure
 
 
 class _Record(BaseModel):
@@ -263,3 +266,12 @@ class Treaty(_Record):
             if row.status in ("frozen", "suspended", "dormant") and row.during.overlaps(on)
         }
         return tuple(state for state in by_law if state not in resting)
+
+    def draw(self, **options: Any) -> Figure:
+        """Draw the memberships; the options are those of ``draw_memberships``."""
+        from foedus.treaties._figure import draw_memberships
+
+        return draw_memberships([self], title=self.title, **options)
+
+    def _repr_html_(self) -> str:
+        return self.draw()._repr_html_()

@@ -19,6 +19,8 @@
     return made;
   }
 
+  const written = (numbers) => numbers.map((one) => data.lines[one]).join("\n");
+
   function parsed(html) {
     const holder = document.createElement("template");
     holder.innerHTML = html;
@@ -30,7 +32,7 @@
     if (name.startsWith("c-")) {
       const [call, side] = name.slice(2).split("--");
       const other = data.days[moment].cards[call];
-      const source = other === undefined ? $("c-" + call) : parsed(data.cards[other]);
+      const source = other === undefined ? $("c-" + call) : parsed(written(other));
       if (!source) return null;
       const made = copy(source), want = side || reading;
       const sides = all(made, "details.side");
@@ -45,12 +47,18 @@
       if (!pill) return null;
       const head = document.createElement("div");
       head.className = "card";
-      head.append(copy(item.querySelector(".topic")), copy(item.querySelector(".said")));
+      const kicker = document.createElement("p");
+      kicker.className = "kicker";
+      kicker.textContent = `Finding ${name.slice(2)} · ${item.querySelector(".topic").textContent}`;
+      head.append(kicker, copy(item.querySelector(".said")));
       const cards = pill.dataset.events.split(" ").map((id) => $("e-" + id)).filter(Boolean).map(copy);
       return [head, ...cards];
     }
     const found = $(name);
-    return found ? [copy(found)] : null;
+    if (!found) return null;
+    const made = copy(found);
+    for (const part of all(made, "details.more")) part.open = true;
+    return [made];
   }
 
   function show(hash, focus) {
@@ -105,7 +113,7 @@
   named();
 
   // Timeline: the same placing of marks as on paper, for any span of time
-  const DOT = 9, ROW = 17, HEAD = 24, MOST = 12, TAIL = 34;
+  const DOT = 9, ROW = 17, HEAD = 24, MOST = 16, TAIL = 34;
   const holder = $("timeline-holder"), figure = holder.querySelector("svg");
   const brush = $("brush"), brushed = brush.querySelector("svg");
   const whole = brushed.querySelector(".fo-window").textContent.split(" ").map(Number);
@@ -133,18 +141,15 @@
   function place(marks, right) {
     const rows = [];
     const free = (a, b) => {
-      for (let n = 0; n < MOST; n++) {
-        rows[n] = rows[n] || [];
-        if (rows[n].every(([x, y]) => b <= x || y <= a)) return n;
-      }
-      return -1;
+      const found = rows.findIndex((row) => row.every(([x, y]) => b <= x || y <= a));
+      return found < 0 ? rows.push([]) - 1 : found;
     };
     for (const mark of [...marks].sort((p, q) => q.rank - p.rank || p.x0 - q.x0)) {
       let end = mark.x1 + mark.width + 12;
       mark.shown = end <= right + 10;
-      let row = mark.shown ? free(mark.x0, end) : -1;
-      if (row < 0) { mark.shown = false; end = mark.x1 + 4; row = free(mark.x0, end); }
-      mark.row = row < 0 ? MOST - 1 : row;
+      if (!mark.shown) end = mark.x1 + 4;
+      mark.row = free(mark.x0, end);
+      if (mark.row >= MOST && mark.shown) { mark.shown = false; end = mark.x1 + 4; mark.row = free(mark.x0, end); }
       rows[mark.row].push([mark.x0, end]);
     }
     return Math.max(-1, ...marks.map((mark) => mark.row)) + 1;
@@ -172,6 +177,8 @@
     if (text) node.textContent = text;
     return node;
   }
+
+  const share = (day) => 1 + (Math.min(Math.max(day, whole[0]), whole[1]) - whole[0]) / (whole[1] - whole[0]) * 98;
 
   function draw() {
     const width = Math.max(holder.clientWidth, 320), right = width - 8;
@@ -214,7 +221,6 @@
       make("line", { x1: at, x2: at, y1: 20, y2: y, class: "fo-rule" }),
       ...(at < right - 24 ? [make("text", { x: at + 3, y: 14, class: "fo-muted" }, name)] : []),
     ]));
-    const share = (day) => (8 + (Math.min(Math.max(day, whole[0]), whole[1]) - whole[0]) / (whole[1] - whole[0]) * 1024) / 1040 * 100;
     window_.style.left = share(first) + "%";
     window_.style.width = share(last) - share(first) + "%";
     const total = lanes.reduce((sum, lane) => sum + lane.marks.length, 0);
@@ -236,7 +242,7 @@
   let grasp = null;
   const dayAt = (event) => {
     const box = brushed.getBoundingClientRect();
-    return whole[0] + ((event.clientX - box.left) / box.width * 1040 - 8) / 1024 * (whole[1] - whole[0]);
+    return whole[0] + ((event.clientX - box.left) / box.width * 100 - 1) / 98 * (whole[1] - whole[0]);
   };
   brush.addEventListener("pointerdown", (event) => {
     const day = dayAt(event);
@@ -309,7 +315,7 @@
   // As of, and reading
   function turn() {
     const day = data.days[moment];
-    $("finding-list").innerHTML = data.findings[day.findings[reading]];
+    $("finding-list").innerHTML = written(day.findings[reading]);
     const title = $("reading").selectedOptions[0].textContent;
     $("asof-line").textContent = (moment === data.now ? `The whole record, to ${day.day}` : `The record as it stood on ${day.day}: only what had happened and been published by then`) + (reading === data.readings[0] ? "." : `; promises in the reading “${title}”.`);
     for (const cell of all(table, "[data-reading]")) cell.classList.toggle("chosen", cell.dataset.reading === reading);
@@ -319,7 +325,7 @@
     for (const row of all($("table-events"), "tr[data-e]")) row.hidden = (data.known[row.dataset.e] || 0) > day.until;
     for (const line of all(document, "#barcode-figure .until")) line.remove();
     if (moment !== data.now) {
-      const at = 8 + (day.until - whole[0]) / (whole[1] - whole[0]) * 1024;
+      const at = share(day.until) + "%";
       $("barcode-figure").append(make("line", { x1: at, x2: at, y1: 0, y2: 22, class: "until" }));
     }
     draw();
@@ -328,9 +334,12 @@
   $("as-of").addEventListener("change", (event) => { moment = event.target.value; turn(); });
   $("reading").addEventListener("change", (event) => { reading = event.target.value; turn(); });
 
+  for (const one of all(document, "figure.network")) one.scrollLeft = (one.scrollWidth - one.clientWidth) / 2;
+
   // Rows to take away
   function save(name, kind) {
-    const { columns, rows: lines } = data.rows[name];
+    const { columns, rows: kept } = data.rows[name];
+    const lines = kept.map((line) => line.map((value) => (Array.isArray(value) ? data.lines[value[0]] : value)));
     const cell = (value) => { const text = value === null ? "" : String(value); return /[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text; };
     const text = kind === "csv"
       ? [columns, ...lines].map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n"
