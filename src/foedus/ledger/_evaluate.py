@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from foedus._edtf import Edtf
@@ -73,7 +73,8 @@ def happened(now: Circumstances) -> Trace:
     if (settled := _settled("happened", now, label)) is not None:
         return settled
     value = {"actual": True, "conditional": None, "hypothetical": None}.get(event.factuality, False)
-    return Trace(label, value, (Ground("event", f"“{words}” ({event.factuality})", event.id),))
+    ground = Ground("event", f"“{words}” ({event.factuality})", event.id)
+    return Trace(label, value, (ground, *_unanswered("happened", value, now)))
 
 
 def evaluate(condition: Condition, now: Circumstances) -> Trace:
@@ -97,7 +98,7 @@ def evaluate(condition: Condition, now: Circumstances) -> Trace:
     if settled is not None:
         return settled
     value, *grounds = _LEAVES[condition.name](condition, now)
-    return Trace(label, value, tuple(grounds))
+    return Trace(label, value, (*grounds, *_unanswered(condition.name, value, now)))
 
 
 def in_words(condition: Condition, now: Circumstances) -> str:
@@ -155,11 +156,7 @@ def _a(who: object) -> str:
 
 def _settled(leaf: str, now: Circumstances, label: str) -> Trace | None:
     """Return the value that the reading's position on a question gives to a leaf, if any does."""
-    for question in now.questions:
-        if question.settles != leaf or not question.events:
-            continue
-        if not question.concerns(now.event, now.treaty.id):
-            continue
+    for question in _questions_on(leaf, now):
         position = now.reading.on(question, now.as_of)
         if position is not None:
             holder = now.actors.name(position.holder)
@@ -169,6 +166,22 @@ def _settled(leaf: str, now: Circumstances, label: str) -> Trace | None:
             ground = Ground("position", text, question.id, position.holder)
             return Trace(label, TRUTH[position.answer], (ground,))
     return None
+
+
+def _questions_on(leaf: str, now: Circumstances) -> Iterator[Question]:
+    """Yield the questions that stand in for a leaf, for this event under this treaty."""
+    for question in now.questions:
+        settles = question.settles == leaf and question.events
+        if settles and question.concerns(now.event, now.treaty.id):
+            yield question
+
+
+def _unanswered(leaf: str, value: Truth, now: Circumstances) -> Iterator[Ground]:
+    """Yield, for a leaf that the record leaves open, the questions that would settle it."""
+    if value is None:
+        for question in _questions_on(leaf, now):
+            text = f"this reading takes no position on: {question.text}"
+            yield Ground("silence", text, question.id)
 
 
 _Result = tuple[Truth, *tuple[Ground, ...]]
@@ -278,16 +291,21 @@ def _armed_attack(condition: Condition, now: Circumstances) -> _Result:
 
 
 def _request(condition: Condition, now: Circumstances) -> _Result:
-    asked = [request for request in now.requests if answers_call(request, now)]
-    if asked:
-        first = asked[0]
-        words = first.summary or f"“{first.evidence[0].exact}”"
-        return True, Ground("event", f"{words} ({first.date.in_words()})", first.id)
+    for value in (True, None):
+        for request in now.requests:
+            if answers_call(request, now) is value:
+                words = request.summary or f"“{request.evidence[0].exact}”"
+                doubt = "" if value else ", and so perhaps before this happened"
+                text = f"{words} ({request.date.in_words()}{doubt})"
+                return value, Ground("event", text, request.id)
     return False, Ground("silence", f"no request by {_who(now)} under this norm is on record")
 
 
-def answers_call(request: Event, now: Circumstances) -> bool:
-    """Whether a request for help is one under this norm, on account of this event."""
+def answers_call(request: Event, now: Circumstances) -> Truth:
+    """Whether a request for help is one under this norm, on account of this event.
+
+    Unknown where it names no event, and its date is so wide that it may have come before.
+    """
     if now.beneficiary is not None and now.beneficiary not in request.source:
         return False
     provision = request.provision
@@ -304,9 +322,12 @@ def answers_call(request: Event, now: Circumstances) -> bool:
         return now.event.id in request.about or now.event.corrects in request.about
     begun, asked = start_of(now.event.date), start_of(request.date)
     ended = now.event.date.latest or begun
-    if begun is None or asked is None or ended is None:
+    last = request.date.latest or asked
+    if begun is None or asked is None or ended is None or last is None:
         return False
-    return begun <= asked <= ended + REQUEST_WINDOW
+    if asked > ended + REQUEST_WINDOW or last < begun:
+        return False
+    return True if begun <= asked else None
 
 
 def _member(condition: Condition, now: Circumstances) -> _Result:

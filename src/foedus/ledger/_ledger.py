@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from foedus._edtf import Edtf
 from foedus.actors import Actors
@@ -25,6 +25,9 @@ from foedus.ledger._obligation import (
 from foedus.ledger._questions import TEXT_ALONE, Question, Reading
 from foedus.ledger._trace import Ground, Trace, all_of, negation
 from foedus.treaties import Norm, Treaty
+
+if TYPE_CHECKING:
+    from foedus.figures import Figure
 
 # Kinds of norm for which "not called in" is worth a line of its own.
 _HELP = ("defence", "consultation", "assistance")
@@ -126,6 +129,15 @@ class Ledger:
             "counts": self.counts(),
             "calls": [call.as_json() for call in self.calls],
         }
+
+    def draw(self, *others: Ledger, **options: Any) -> Figure:
+        """Draw the ledger as a matrix, beside ledgers under other readings if any are given."""
+        from foedus.ledger._figure import draw_matrix
+
+        return draw_matrix([self, *others], **options)
+
+    def _repr_html_(self) -> str:
+        return self.draw()._repr_html_()
 
     def __str__(self) -> str:
         head = f"Ledger under “{self.reading.title}”"
@@ -280,7 +292,8 @@ def _call(
             ground.ref
             for leaf in trace.leaves()
             for ground in leaf.grounds
-            if ground.kind == "position" and ground.ref
+            if ground.ref
+            and (ground.kind == "position" or (ground.kind == "silence" and value is None))
         )
     )
     obligations = _obligations(now, value, events, verdicts, call_id)
@@ -344,7 +357,7 @@ def _obligations(
     norm, event = now.norm, now.event
     begun = event.date.earliest or event.date.latest
     due = add_duration(begun, norm.within) if norm.within and begun else None
-    own_requests = [request for request in now.requests if answers_call(request, now)]
+    own_requests = [r for r in now.requests if answers_call(r, now) is not False]
     answers = find_answers(event, now.treaty, now.beneficiary, due, own_requests, events)
     made = []
     for bearer in _bearers(now):
@@ -388,9 +401,16 @@ def _status(
         ("refused", of(("refuse-help",))),
         ("breached", of(norm.breached_by.acts, norm.breached_by.types)),
     ]
+    late: list[Event] = []
     for status, found in ranked:
+        if due is not None and status in ("kept", "kept in part"):
+            late += [a for a in found if a.date.earliest is not None and a.date.earliest > due]
+            found = [a for a in found if a not in late]
         if found:
             return status, _in_words(now, bearer, found[0]), tuple(a.id for a in found)
+    if late:
+        because = f"only after {due}, when it was due: {_in_words(now, bearer, late[0])}"
+        return "breached", because, tuple(a.id for a in late)
     today = now.as_of or dt.date.today()
     if due is not None and today > due:
         return "breached", f"nothing on record by {due.isoformat()}", ()
