@@ -229,14 +229,27 @@ class _PassageCoder:
             source, target = speech.speaker, source
         if draft.act == "refuse-help" and not target:
             target = self._in_need(source, sentence)
-        if entry.needs_target and not target and draft.type != "AGREE":
+        if entry.needs_target and not target and draft.type != "AGREE" and len(source.actors) < 2:
             return None, None
         when = self.when.get(sentence)
-        if not target and draft.act is None and draft.type in ("AID", "COOPERATE", "SANCTION") and not entry.mutual:
+        if (
+            not target
+            and draft.act is None
+            and draft.type in ("AID", "COOPERATE", "SANCTION")
+            and not entry.mutual
+            and len(source.actors) < 2
+        ):
             return None, None
         if entry.mutual and entry.type == "CONSULT" and not target and len(source.actors) < 2 and draft.gate != "nonact":
             return None, None
+        if draft.act == "freeze" and any(self.finder.is_kind(n, "organisation") for n in source.actors):
+            owner = self.roles.at(hit, "owner", source)
+            if any(self.finder.is_kind(name, "state") for name in owner.actors):
+                # "the League suspended Egypt's membership"
+                draft.act, draft.mode, target = "suspend-member", "expel", owner
         sources, targets = source.actors, target.actors
+        if entry.type == "COOPERATE" and not targets and len(sources) == 2:
+            targets = sources
         if entry.mutual and draft.gate != "nonact" and draft.type == entry.type or (
             entry.mutual and draft.type == "AGREE"
         ):
@@ -250,7 +263,8 @@ class _PassageCoder:
         elif entry.mode == "multilateral" and len(sources) == 2 and not targets and draft.gate != "nonact":
             targets = sources
         else:
-            targets = tuple(name for name in targets if name not in sources)
+            others = tuple(name for name in targets if name not in sources)
+            targets = others if others or len(sources) < 2 or entry.type != "COOPERATE" else targets
         act = self._act(draft, sources, targets, when)
         if draft.future and act is None and draft.type in ("CONSULT", "SUPPORT", "COOPERATE", "AID"):
             draft.type, draft.mode = "AGREE", None

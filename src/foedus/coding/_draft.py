@@ -322,7 +322,9 @@ def _apply(draft: Draft, link: Link, passage: Passage, clauses: Clauses) -> None
                 draft.act, draft.type, draft.mode, draft.factuality = "exit", "SANCTION", None, "denied"
             else:
                 draft.kept = False
-    elif effect in ("allowed", "avoided"):
+    elif effect == "avoided":
+        draft.kept = False
+    elif effect == "allowed":
         draft.factuality = "hypothetical"
     elif effect == "forced" and negated:
         draft.factuality = "denied"
@@ -442,7 +444,7 @@ def _requested(draft: Draft, link: Link, negated: bool) -> None:
         return
     _take_over(draft, link)
     withdraw = draft.type == "RETREAT" and draft.act_is("eject")
-    help_asked = draft.act_is(*_HELP, "request-help", "arm")
+    help_asked = draft.act_is(*_HELP, "request-help", "arm") or draft.type == "MOBILIZE"
     draft.type = "REQUEST"
     draft.mode = {"AID": "assist", "COOPERATE": "assist", "SUPPORT": "assist", "CONSULT": "meet",
                   "RETREAT": "yield", "CONCEDE": "yield"}.get(draft.hit.entry.type if draft.hit.entry else "", "change")

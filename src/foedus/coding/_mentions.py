@@ -214,7 +214,7 @@ class Reader:
                     break  # "Moscow's narrative", its noun taken for an adjective
                 last -= 1
             if tags[last] in _NOUN or _in_name(last, placed) or tags[last] in ("CD", "JJ", "DT"):
-                chunks.append(Chunk(first, last, self._head(passage, first, last)))
+                chunks.append(Chunk(first, last, self._head(passage, first, last, placed)))
             index = max(index, last + 1)
         return chunks
 
@@ -224,8 +224,10 @@ class Reader:
             match.sense == "adjective" for match, _ in hit[1].hits
         )
 
-    def _head(self, passage: Passage, first: int, last: int) -> int:
-        if passage.tag[last] == "JJ":
+    def _head(
+        self, passage: Passage, first: int, last: int, placed: dict[int, tuple[int, Name]]
+    ) -> int:
+        if passage.tag[last] == "JJ" or _in_name(last, placed):
             return last
         for word in range(last, first - 1, -1):
             if passage.tag[word] in _NOUN:
@@ -398,6 +400,8 @@ class Reader:
             if singular(head) in ("side", "team", "state", "country", "nation", "power", "head", "chief", "service",
                         "security", "capital", "mission", "office", "agency", "general", "bank") :
                 return
+            if head in ("force", "forces", "unit", "general") and chunk.first == chunk.last:
+                return  # "threatened to use force"
             chunk.actors = (self._words(passage, chunk, owners),)
             chunk.how, chunk.sure = "group", 0.6
             return

@@ -269,6 +269,12 @@ class Roles:
                 if found:
                     return found
             return Party()
+        if place == "possessor":
+            for word in (hit.object, *around.objects):
+                chunk = self.chunks[word] if word >= 0 else None
+                if chunk is not None and chunk.names and not chunk.actors:
+                    return Party(chunk.owners, None, 0.85, word, "owner")
+            return Party()
         if place == "receiver":
             return self.party(around.receiver) if around.receiver >= 0 else Party()
         if place == "complement":
@@ -293,9 +299,9 @@ class Roles:
         if place == "first":
             return self._first_after(hit)
         for name, word in around.oblique:
-            if name == place:
+            if name == place and (place != "in" or word > hit.word):
                 found = self.party(word, owners=True)
-                if found:
+                if found and (place != "in" or not found.actors[0].startswith("~")):
                     return found
         return Party()
 

@@ -1,0 +1,212 @@
+"""The built-in coder as a whole: evidence, speakers, merging, laws, and the seed article."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from foedus._errors import CoderError
+from foedus.coding import BuiltinCoder, Coder, code_text, coder_names, get_coder
+from foedus.events import Event
+from foedus.sources._source import Source
+from tests.coding.wording import fits, in_words
+
+_CODER = BuiltinCoder()
+_SEED = Path(__file__).parents[3] / "shared" / "seed" / "armenia-csto-dilemma.txt"
+
+_PIECES = [
+    "Armenia", "the CSTO", "Pashinyan", "NATO", "he", "its", "said", "that", "froze", "suspended",
+    "membership", "will", "not", "leave", "attacked", "Russia’s", "“", "”", '"', ".", ",", "\n", "\n\n",
+    "  ", "\u00a0", "on Monday", "in 2022", "Türkiye", "Côte d’Ivoire", "🙂", "\u200b", "the bloc",
+    "accused", "of", "arming", "Azerbaijan", "[…]", "-", "(", ")", "refused to", "help", "\t", "\u2028",
+]  # fmt: skip
+
+
+def _holds(events: list[Event], text: str) -> bool:
+    return all(piece.holds(text) for event in events for piece in event.evidence)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.sampled_from(_PIECES), max_size=40).map(" ".join))
+def test_every_quote_stands_in_the_text(text: str) -> None:
+    assert _holds(_CODER.code(Source(id="t", text=text, date="2024-09-10")), text)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(max_size=200))
+def test_no_text_breaks_the_coder(text: str) -> None:
+    text = text.encode("utf-8", "ignore").decode("utf-8")
+    assert _holds(_CODER.code(Source(id="t", text=text)), text)
+
+
+def test_nothing_in_nothing_out() -> None:
+    assert code_text("") == []
+    assert code_text("\n \n\t") == []
+
+
+def test_a_huge_line_is_cut_not_refused() -> None:
+    text = "Armenia suspended its membership in the CSTO on 22 February 2024. " * 1500
+    [event] = code_text(text, published="2024-03-01")
+    assert event.act == "freeze"
+    assert _holds([event], text)
+    assert len(event.evidence) > 1000
+
+
+def test_the_same_text_gives_the_same_events() -> None:
+    text = "Mali left ECOWAS. Niger, its ally, accused France of arming rebels, Tiani said."
+    first, second = (code_text(text, published="2025-02-01") for _ in range(2))
+    assert [event.as_line() for event in first] == [event.as_line() for event in second]
+
+
+def test_a_stream_codes_as_single_texts_do() -> None:
+    texts = ["Finland joined NATO in 2023.", "", "Turkey attacked Cyprus in 1974."]
+    sources = [Source(id=f"s{number}", text=text) for number, text in enumerate(texts)]
+    for source, events in _CODER.pipe(sources):
+        assert [e.id for e in events] == [e.id for e in _CODER.code(source)]
+
+
+def test_lines_that_a_page_broke_are_read_as_one_paragraph() -> None:
+    text = (
+        "After months of quarrels about money and missions the government of Armenia\n"
+        "has suspended its membership in the Collective Security Treaty Organization\n"
+        "and has told the other members that it will not pay its dues before the next\n"
+        "summit, which Belarus is going to host in the autumn of the following year\n"
+    )
+    events = code_text(text, published="2024-09-10")
+    assert any(event.act == "freeze" for event in events)
+    assert _holds(events, text)
+
+
+# -- speakers
+
+
+def _one(text: str, wanted: str, published: str = "2024-09-10") -> Event:
+    found = code_text(text, published=published)
+    fitting = [event for event in found if fits(event, wanted)]
+    assert fitting, [in_words(event) for event in found]
+    return fitting[0]
+
+
+def test_the_speaker_of_a_reported_act() -> None:
+    text = "Armenian Prime Minister Nikol Pashinyan said that Armenia had frozen its participation in the CSTO."
+    event = _one(text, "ARM > CSTO freeze actual")
+    assert event.speaker is not None
+    assert (event.speaker.actor, event.speaker.person) == ("ARM", "Nikol Pashinyan")
+
+
+def test_the_writer_has_no_speaker() -> None:
+    assert _one("Armenia froze its participation in the CSTO.", "ARM > CSTO freeze").speaker is None
+
+
+def test_a_quotation_over_several_sentences_has_one_speaker() -> None:
+    text = (
+        "Armenian Prime Minister Nikol Pashinyan spoke in Yerevan. He said: “The CSTO is in crisis. "
+        "[…] We will leave the organization. Nobody will stop us.”"
+    )
+    event = _one(text, "ARM > CSTO THREATEN announce-exit")
+    assert event.speaker is not None
+    assert event.speaker.person == "Nikol Pashinyan"
+
+
+def test_a_person_is_the_one_who_held_the_office_then() -> None:
+    text = "The Armenian Prime Minister criticised the CSTO."
+    for year, person in (("2014-06-01", "Hovik Abrahamyan"), ("2024-06-01", "Nikol Pashinyan")):
+        event = _one(text, "ARM > CSTO ACCUSE", year)
+        assert event.speaker is not None
+        assert event.speaker.person == person
+
+
+def test_a_denial_and_what_is_denied() -> None:
+    text = "Moscow denied that Russia had supplied weapons to Azerbaijan."
+    _one(text, "RUS REJECT deny actual")
+    assert _one(text, "RUS > AZE AID arm denied").speaker is not None
+
+
+def test_an_accusation_and_what_is_alleged() -> None:
+    text = "Armenia accused Belarus of selling weapons to Azerbaijan."
+    _one(text, "ARM > BLR ACCUSE accuse actual")
+    assert _one(text, "BLR > AZE AID arm").speaker is not None
+
+
+def test_told_twice_is_one_event_with_more_evidence() -> None:
+    text = (
+        "Uzbekistan suspended its membership in the CSTO on 28 June 2012.\n\n"
+        "Officials in Tashkent said that Uzbekistan had suspended its participation in the CSTO."
+    )
+    freezes = [event for event in code_text(text, published="2012-07-01") if event.act == "freeze"]
+    assert len(freezes) == 1
+    assert str(freezes[0].date) == "2012-06-28"
+    assert len(freezes[0].evidence) == 2
+
+
+def test_the_names_of_a_time_are_read_in_it() -> None:
+    assert _one("Moscow sent troops to Hungary.", "SUN > HUN", "1956-11-05")
+    assert _one("Moscow sent troops to Kazakhstan.", "RUS > KAZ", "2022-01-07")
+
+
+def test_some_members_are_not_the_whole() -> None:
+    event = _one("Some NATO members refused to help Turkey.", "~Some NATO members > TUR refuse-help")
+    assert "NATO" not in event.source
+
+
+# -- the registry
+
+
+def test_the_builtin_coder_is_a_coder() -> None:
+    assert isinstance(_CODER, Coder)
+    assert "foedus-en" in coder_names()
+    assert get_coder("foedus-en/0.1").name == get_coder().name == "foedus-en/0.1"
+
+
+def test_an_unknown_coder_names_those_that_exist() -> None:
+    with pytest.raises(CoderError, match="foedus-en"):
+        get_coder("petrarch")
+
+
+# -- the seed
+
+
+@pytest.fixture(scope="module")
+def seed() -> list[Event]:
+    if not _SEED.exists():
+        pytest.skip("the seed article is not part of the project")
+    return code_text(_SEED.read_text("utf-8"), published="2024-09-10", document="seed")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "date", "person"),
+    [
+        ("ARM > CSTO freeze actual", "2024-02-15~", "Nikol Pashinyan"),
+        ("ARM > CSTO withhold-dues actual", None, "Ani Badalyan"),
+        ("ARM > CSTO THREATEN announce-exit actual", None, "Nikol Pashinyan"),
+        ("ARM > BLR ACCUSE accuse", None, "Nikol Pashinyan"),
+        ("ARM > BLR SANCTION cut-ties", None, "Nikol Pashinyan"),
+        ("RUS > ARM THREATEN warn actual", "2024-06", "Mikhail Galuzin"),
+        ("KAZ > CSTO REJECT boycott actual", "2016", None),
+        ("CSTO > KAZ AID assist-military actual", "2022", None),
+        ("RUS > ARM REJECT deny actual", None, "Dmitry Peskov"),
+        ("CSTO REJECT refuse-help actual", "2016", None),
+        ("ARM REJECT deny actual", "2024-06", "Alen Simonyan"),
+        ("ARM > CSTO ACCUSE allege", "2018", None),
+        ("RUS > ARM REJECT deflect", "2020-10", None),
+        ("BLR > CSTO exit conditional", None, "Nikol Pashinyan"),
+        ("RUS > WEST ACCUSE", "2024-06-15~", None),
+    ],
+)
+def test_the_seed_tells(
+    seed: list[Event], wanted: str, date: str | None, person: str | None
+) -> None:
+    fitting = [event for event in seed if fits(event, wanted)]
+    assert fitting, [in_words(event) for event in seed]
+    if date is not None:
+        assert any(str(event.date) == date for event in fitting)
+    if person is not None:
+        assert any(event.speaker and event.speaker.person == person for event in fitting)
+
+
+def test_the_foot_of_the_page_tells_nothing(seed: list[Event]) -> None:
+    foot = _SEED.read_text("utf-8").index("Contributed by")
+    assert [in_words(event) for event in seed if event.evidence[0].start > foot] == []

@@ -1,0 +1,101 @@
+"""Dates in a text, and the dates of acts."""
+
+from __future__ import annotations
+
+import pytest
+
+from foedus._edtf import Edtf
+from foedus.coding import code_text
+from foedus.coding._dates import Calendar, follow
+
+# 2024-09-10 was a Tuesday.
+_CALENDAR = Calendar(Edtf.parse("2024-09-10"))
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("on 13 September 2022", "2022-09-13"),
+        ("on September 13, 2022", "2022-09-13"),
+        ("on Feb. 24, 2022", "2022-02-24"),
+        ("on 13-14 September 2022", "2022-09-13/2022-09-14"),
+        ("on September 13-14, 2022", "2022-09-13/2022-09-14"),
+        ("in March 1966", "1966-03"),
+        ("in mid-February", "2024-02-15~"),
+        ("in December", "2023-12"),
+        ("in January", "2024-01"),
+        ("in 2018, when", "2018"),
+        ("in the 1990s", "199X"),
+        ("from 2021 to 2024", "2021/2024"),
+        ("in early 2023", "2023-01/2023-04"),
+        ("in the summer of 2023", "2023-22"),
+        ("yesterday", "2024-09-09"),
+        ("on Monday", "2024-09-09"),
+        ("last week", "2024-09-02/2024-09-08"),
+        ("last month", "2024-08"),
+        ("last year", "2023"),
+        ("earlier this year", "2024-01-01/2024-09-10"),
+        ("three days ago", "2024-09-07"),
+        ("two years ago", "2022~"),
+        ("2024-02-22", "2024-02-22"),
+        ("during the 2016 clashes", "2016"),
+    ],
+)
+def test_a_written_date_is_read(text: str, date: str) -> None:
+    [written] = _CALENDAR.find(text)
+    assert str(written.date) == date
+
+
+@pytest.mark.parametrize("text", ["the 1997 treaty", "44 days", "5,000 troops", "he may leave", ""])
+def test_what_is_no_date_is_not_read(text: str) -> None:
+    assert _CALENDAR.find(text) == []
+
+
+def test_a_weekday_without_a_day_of_publication_stays_open() -> None:
+    [written] = Calendar(None).find("on Monday")
+    assert written.date is None
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("the next day", "2022-09-14"),
+        ("a day later", "2022-09-14"),
+        ("three days earlier", "2022-09-10"),
+        ("that year", "2022"),
+        ("the following month", "2022-10"),
+        ("two years later", "2024"),
+    ],
+)
+def test_a_date_that_follows_another_is_counted_from_it(text: str, date: str) -> None:
+    assert str(follow(text, Edtf.parse("2022-09-13"))) == date
+
+
+def _date(text: str, published: str | None = "2024-09-10") -> str:
+    return str(code_text(text, published=published)[0].date)
+
+
+def test_an_undated_past_act_has_an_open_start() -> None:
+    assert _date("Armenia suspended its membership in the CSTO.") == "../2024-09-10"
+    assert _date("Armenia suspended its membership in the CSTO.", None) == "../.."
+
+
+def test_what_lies_ahead_is_open_from_the_day_of_publication() -> None:
+    assert _date("Norway will supply missiles to Ukraine.") == "2024-09-10/.."
+
+
+def test_the_day_of_speaking_is_not_that_of_the_act() -> None:
+    text = "Armenia had suspended its membership in the CSTO, Pashinyan said on Monday."
+    assert _date(text) == "../2024-09-09"
+
+
+def test_a_date_holds_for_the_sentences_after_it() -> None:
+    text = "In June 2012 ministers met in Minsk. Uzbekistan suspended its membership in the CSTO."
+    freeze = next(event for event in code_text(text, published="2013") if event.act == "freeze")
+    assert str(freeze.date) == "2012-06"
+
+
+def test_a_day_is_carried_on_only_as_its_month() -> None:
+    text = "On 4 June 2012 ministers met in Minsk. Uzbekistan suspended its membership in the CSTO."
+    freeze = next(event for event in code_text(text, published="2013") if event.act == "freeze")
+    assert str(freeze.date) == "2012-06"

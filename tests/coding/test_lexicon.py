@@ -1,0 +1,92 @@
+"""Every entry of the lexicon codes its own examples; a broken file says where it is broken."""
+
+from __future__ import annotations
+
+import pytest
+
+from foedus._errors import InputError
+from foedus.coding import BuiltinCoder
+from foedus.coding._lexicon import lexicon, read_classes, read_pattern
+from foedus.coding._words import all_verb_forms, plural, singular, verb_forms
+from foedus.events import ontology
+from foedus.sources._source import Source
+from tests.coding.wording import fits, in_words
+
+_CODER = BuiltinCoder()
+_EXAMPLES = [
+    pytest.param(sentence, wanted, id=f"{entry.id}: {sentence[:40]}")
+    for entry in lexicon().entries
+    for sentence, wanted in entry.examples.items()
+]
+
+
+@pytest.mark.parametrize(("sentence", "wanted"), _EXAMPLES)
+def test_an_entry_codes_its_example(sentence: str, wanted: str | None) -> None:
+    found = _CODER.code(Source(id="example", text=sentence, date="2024-09-10"))
+    if wanted is None:
+        assert [in_words(event) for event in found] == []
+    else:
+        assert any(fits(event, wanted) for event in found), [in_words(event) for event in found]
+
+
+def test_the_lexicon_is_wide() -> None:
+    assert lexicon().size > 2500
+    covered = {entry.type for entry in lexicon().entries}
+    assert covered == set(ontology().types)
+
+
+def test_every_commitment_act_can_be_found() -> None:
+    acts: set[str] = set()
+    for entry in lexicon().entries:
+        acts |= set(entry.act.values() if isinstance(entry.act, dict) else [entry.act]) - {None}
+        acts |= {(entry.when_denied or {}).get("act") or ""}
+    assert set(ontology().acts) <= acts
+
+
+def test_a_pattern_that_names_no_class_says_so() -> None:
+    with pytest.raises(InputError, match="no class 'weather'"):
+        read_pattern("suspend <weather>", {}, "type-sanction.yaml (sanction)", noun=False)
+
+
+def test_an_unknown_kind_of_actor_says_what_is_known() -> None:
+    with pytest.raises(InputError, match="alliance"):
+        read_pattern("leave <@club>", {}, "acts.yaml", noun=False)
+
+
+def test_a_pattern_is_read_part_by_part() -> None:
+    classes = read_classes({"meeting": "summit, session"})
+    one, two = read_pattern("take|have part in|at:<meeting>", classes, "here", noun=False)
+    assert (one.head, two.head) == ("take", "have")
+    assert one.fixed == (frozenset({"part"}),)
+    [(prepositions, slot)] = one.prepositions
+    assert prepositions == {"in", "at"}
+    assert slot.words == {"summit", "summits", "session", "sessions"}
+
+
+@pytest.mark.parametrize(
+    ("lemma", "past", "ing"),
+    [
+        ("withdraw", "withdrew", "withdrawing"),
+        ("ban", "banned", "banning"),
+        ("deny", "denied", "denying"),
+        ("freeze", "froze", "freezing"),
+        ("visit", "visited", "visiting"),
+        ("panic", "panicked", "panicking"),
+        ("agree", "agreed", "agreeing"),
+    ],
+)
+def test_verbs_are_inflected(lemma: str, past: str, ing: str) -> None:
+    assert verb_forms(lemma)[2] == past
+    assert verb_forms(lemma)[4] == ing
+
+
+def test_british_and_american_spellings_are_both_forms() -> None:
+    assert {"criticised", "criticized"} <= all_verb_forms("criticise")
+    assert {"cancelled", "canceled"} <= all_verb_forms("cancel")
+
+
+def test_nouns_are_inflected() -> None:
+    assert plural("ally") == "allies"
+    assert plural("gunman") == "gunmen"
+    assert singular("allies") == "ally"
+    assert singular("treaties") == "treaty"
