@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -138,6 +139,11 @@ def code(
         tell(f"{found} events{many}, proposed by {reader.name}; nobody has judged them yet")
     if failed:
         raise typer.Exit(1 if documents else 2)
+    if not documents:
+        raise InputError(
+            f"there is no document in {', '.join(files)}",
+            hint="name text, Markdown, HTML, PDF or JSONL files, or a folder that holds some",
+        )
 
 
 @app.command()
@@ -418,32 +424,56 @@ def treaties(
     format: Format = TableFormat.table,
 ) -> None:
     """List the built-in treaties, or show one with its norms and members."""
-    from foedus._terminal import print_json, print_table
+    from foedus._terminal import print_csv, print_json, print_table
     from foedus.treaties import shipped_ids, shipped_treaty
 
     if treaty is None:
         rows = [shipped_treaty(name) for name in shipped_ids()]
-        if format is TableFormat.table:
-            print_table(
-                ("id", "title", "signed", "in force", "versions", "norms"),
-                (
-                    (
-                        row.id,
-                        row.title,
-                        row.signed,
-                        row.in_force,
-                        len(row.versions),
-                        sum(len(version.norms) for version in row.versions),
-                    )
-                    for row in rows
-                ),
-            )
-        else:
+        if format is TableFormat.json:
             print_json([row.model_dump(mode="json", exclude_defaults=True) for row in rows])
+            return
+        columns = ("id", "title", "signed", "in force", "versions", "norms")
+        cells = [
+            (
+                row.id,
+                row.title,
+                row.signed,
+                row.in_force,
+                len(row.versions),
+                sum(len(version.norms) for version in row.versions),
+            )
+            for row in rows
+        ]
+        if format is TableFormat.csv:
+            print_csv([dict(zip(columns, row, strict=True)) for row in cells])
+        else:
+            print_table(columns, cells)
         return
     shown = shipped_treaty(treaty)
-    if format is not TableFormat.table:
+    if format is TableFormat.json:
         print_json(shown.model_dump(mode="json", exclude_defaults=True))
+        return
+    if format is TableFormat.csv:
+        print_csv(
+            [
+                {
+                    "version": version.id,
+                    "during": version.during,
+                    "norm": norm.id,
+                    "article": norm.article,
+                    "title": norm.title,
+                    "kind": norm.kind,
+                    "modality": norm.modality,
+                    "bearer": norm.bearer
+                    if isinstance(norm.bearer, str)
+                    else ";".join(norm.bearer),
+                    "quote": norm.quote,
+                    "verified": norm.verified,
+                }
+                for version in shown.versions
+                for norm in version.norms
+            ]
+        )
         return
     typer.echo(f"{shown.title}\nsigned {shown.signed}, in force {shown.in_force}")
     for version in shown.versions:
@@ -513,6 +543,10 @@ def main() -> None:
     """Run the command line; errors are told in plain words, without a traceback."""
     from foedus._terminal import complain
 
+    for stream in (sys.stdout, sys.stderr):
+        # a quote may hold letters that an old terminal or a pipe has no code for
+        if isinstance(stream, TextIOWrapper) and not stream.encoding.lower().startswith("utf"):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except FoedusError as problem:

@@ -1,0 +1,425 @@
+"""The command line: every command explains itself, prints what a program can read, and tells
+errors in plain words."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+import typer
+
+from foedus import Event, Evidence, InputError, Source, new_case, open_case
+from foedus.case._storage import append_lines
+from foedus.cli import _change, app, main
+
+Run = Callable[..., tuple[int, str, str]]
+COMMANDS: dict[str, click.Command] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+TEXT = "Azerbaijan attacked Armenia. Armenia has frozen its membership, the minister said."
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the command line in this process: its exit code, and what it printed."""
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["foedus", *map(str, arguments)])
+        code = 0
+        try:
+            main()
+        except SystemExit as leaving:
+            code = leaving.code if isinstance(leaving.code, int) else 1
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        return code, out, err
+
+    return call
+
+
+def foedus(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a user does."""
+    command = [sys.executable, "-m", "foedus.cli", *map(str, arguments)]
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+class _Stub:
+    name = "stub/1"
+
+    def code(self, source: Source) -> list[Event]:
+        if "frozen" not in source.text:
+            return []
+        return [
+            Event.model_validate(
+                {
+                    "source": ("ARM",),
+                    "target": ("CSTO",),
+                    "type": "SANCTION",
+                    "act": "freeze",
+                    "date": source.date or "../2024",
+                    "evidence": (Evidence.find(source.id, source.text, "frozen"),),
+                    "generated_by": self.name,
+                    "confidence": 0.5,
+                }
+            )
+        ]
+
+
+@pytest.fixture
+def stub(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every coder be one that finds a freeze where the word 'frozen' stands."""
+    monkeypatch.setattr("foedus.coding.get_coder", lambda *_, **__: _Stub())
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A case with one attack that a person coded."""
+    case = new_case(tmp_path / "case", alliance="CSTO", focal="ARM", treaties=["cst"])
+    yaml = case.path / "case.yaml"
+    yaml.write_text(yaml.read_text().replace("actors: [ARM,", "actors: [ARM, AZE,"))
+    (case.path / "sources" / "report.md").write_text(TEXT)
+    attack = Event.model_validate(
+        {
+            "source": ("AZE",),
+            "target": ("ARM",),
+            "type": "ASSAULT",
+            "act": "attack",
+            "date": "2022-09-13",
+            "place": {"state": "ARM"},
+            "evidence": (Evidence.find("report", TEXT, "Azerbaijan attacked Armenia."),),
+        }
+    )
+    append_lines(case.path / "events.jsonl", [attack.as_line()])
+    return case.path
+
+
+# Help
+
+
+def test_all_commands_are_here() -> None:
+    assert set(COMMANDS) >= {
+        "code",
+        "new",
+        "add",
+        "events",
+        "judge",
+        "check",
+        "ledger",
+        "relations",
+        "dossier",
+        "treaties",
+        "actor",
+        "cases",
+    }
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_explains_itself(run: Run, name: str) -> None:
+    code, out, err = run(name, "--help")
+    assert (code, err) == (0, "")
+    command = COMMANDS[name]
+    assert command.help
+    assert command.help.splitlines()[0].endswith(".")
+    for parameter in command.params:
+        explained = getattr(parameter, "help", None)
+        assert explained, f"{name}: nothing explains {parameter.name}"
+        assert " ".join(explained.split())[:20] in " ".join(out.split())
+
+
+def test_help_and_version(run: Run) -> None:
+    code, out, _ = run("--help")
+    assert code == 0
+    for name in COMMANDS:
+        assert f"  {name} " in out
+    assert run("--version")[1].startswith("foedus 0.")
+    assert "Usage" in "".join(run()[1:])
+
+
+def test_as_a_user_runs_it() -> None:
+    done = foedus("--version")
+    assert (done.returncode, done.stderr) == (0, "")
+    done = foedus("check", "nowhere")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("error: nowhere: there is no such case folder\n  make one with")
+
+
+# Errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("check", "nowhere"), "there is no such case folder"),
+        (("ledger", "{case}", "--reading", "martian"), "the case has no reading 'martian'"),
+        (("ledger", "{case}", "--as-of", "2022-02-30"), "February 2022 has no day 30"),
+        (("ledger", "{case}", "--as-of", "2022/.."), "is not a day"),
+        (("ledger", "{case}", "--why", "ffff"), "no line of the ledger has the id 'ffff'"),
+        (("relations", "{case}", "--as-of", "soon"), "'soon' is not a date"),
+        (("events", "{case}", "--act", "leave"), "'leave' is no act"),
+        (("events", "{case}", "--standing", "odd"), "'odd' is no standing"),
+        (("events", "{case}", "--actor", "Ruritania"), "no table knows 'Ruritania'"),
+        (("events", "{case}", "--during", "2022-13"), "there is no month 13"),
+        (("judge", "{case}", "ffffffff", "accept", "--by", "A"), "does not tell what is meant"),
+        (
+            ("judge", "{case}", "ffffffff", "correct", "--by", "A", "--set", "act"),
+            "changes nothing",
+        ),
+        (("new", "{case}", "--alliance", "NATO", "--focal", "TUR"), "is not empty"),
+        (("new", "{new}"), "a new case needs an alliance and a member"),
+        (("new", "{new}", "--from", "nowhere"), "there is no such case folder"),
+        (("add", "{case}", "{new}"), "there is no such file"),
+        (("add", "{case}", "http://127.0.0.1:9/"), "not on the public network"),
+        (("add", "csto-armenia", "{new}"), "ships with Foedus and is not written to"),
+        (("add", "{case}", "{case}/case.yaml"), "files that end in '.yaml' are not read"),
+        (("code", "{new}"), "there is no such file"),
+        (("code", "{case}/sources/report.md", "--published", "soon"), "'soon' is not a date"),
+        (("code", "{case}/treaties"), "there is no document in"),
+        (("treaties", "nonsense"), "no treaty that ships is called 'nonsense'"),
+        (("actor", "Ruritania"), "no table knows 'Ruritania'"),
+        (("actor", "Armenia", "--on", "2022-02-30"), "February 2022 has no day 30"),
+    ],
+)
+@pytest.mark.usefixtures("stub")
+def test_errors_end_with_2_and_say_what_is_wrong(
+    run: Run, folder: Path, tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    code, out, err = run(*(part.format(case=folder, new=tmp_path / "none") for part in arguments))
+    assert code == 2
+    assert out == ""
+    assert err.startswith("error: ")
+    assert message in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nonsense",),
+        ("check",),
+        ("check", "a", "b"),
+        ("ledger", "a", "--format", "xml"),
+        ("judge", "a", "b", "maybe", "--by", "A"),
+        ("judge", "a", "b", "accept"),
+    ],
+)
+def test_wrong_usage_ends_with_2(run: Run, arguments: tuple[str, ...]) -> None:
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert "Usage" in err
+
+
+def test_our_own_faults_are_told_as_such(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FOEDUS_DEBUG", raising=False)
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("oh")
+
+    monkeypatch.setattr("foedus.case.open_case", broken)
+    code, out, err = run("check", "x")
+    assert (code, out) == (70, "")
+    assert "did not foresee: ZeroDivisionError: oh" in err
+
+
+def test_a_reader_that_goes_away_is_no_error(folder: Path) -> None:
+    command = f'"{sys.executable}" -m foedus.cli treaties --format json | head -n 1'
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert done.stdout == "[\n"
+    assert "Traceback" not in done.stderr
+
+
+def test_letters_that_a_pipe_has_no_code_for(folder: Path) -> None:
+    done = foedus("treaties", "cst", "--format", "json", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["id"] == "cst"
+    assert foedus("events", folder, PYTHONIOENCODING="ascii").returncode == 0
+
+
+# What is printed
+
+
+def _csv(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "columns"),
+    [
+        (("events", "{case}"), {"id", "date", "source", "target", "quote"}),
+        (("ledger", "{case}"), {"bearer", "beneficiary", "status", "because"}),
+        (("ledger", "{case}", "--as-of", "2022-12-31"), {"bearer", "status"}),
+        (("relations", "{case}"), {"source", "target", "month", "value"}),
+        (("relations", "{case}", "--directed"), {"source", "target", "month", "value"}),
+        (("treaties",), {"id", "title"}),
+        (("treaties", "cst"), {"article", "title", "bearer", "quote"}),
+    ],
+)
+def test_csv_and_json_can_be_read(
+    run: Run, folder: Path, arguments: tuple[str, ...], columns: set[str]
+) -> None:
+    filled = [part.format(case=folder) for part in arguments]
+    code, out, err = run(*filled, "--format", "csv")
+    assert (code, err) == (0, "")
+    rows = _csv(out)
+    assert rows
+    assert columns <= set(rows[0])
+    code, out, err = run(*filled, "--format", "json")
+    assert (code, err) == (0, "")
+    assert json.loads(out)
+    code, out, err = run(*filled)
+    assert (code, err) == (0, "")
+    assert out.strip()
+
+
+def test_the_json_of_a_ledger(run: Run, folder: Path) -> None:
+    data = json.loads(run("ledger", folder, "--format", "json")[1])
+    assert set(data) == {"reading", "as_of", "counts", "calls"}
+    defence = next(call for call in data["calls"] if call["kind"] == "defence")
+    # nobody asked for help, and since 2012 the treaty wants a request
+    assert (defence["beneficiary"], defence["called_in"]) == ("ARM", "no")
+    code, out, _ = run("ledger", folder, "--why", defence["id"][:8])
+    assert code == 0
+    assert "[no] Armenia asked for help\n" in out
+    assert "territory of Armenia" in out
+
+
+@pytest.mark.usefixtures("stub")
+def test_code_prints_a_line_for_each_event(run: Run, tmp_path: Path) -> None:
+    good, bad = tmp_path / "a.txt", tmp_path / "news.jsonl"
+    good.write_text(TEXT)
+    lines = [
+        {"id": "n1", "text": TEXT, "published": "2024-02-23"},
+        {"id": "n2", "text": "Nothing."},
+    ]
+    bad.write_text("\n".join(map(json.dumps, lines)) + "\n{broken\n")
+
+    code, out, err = run("code", good, bad, "--published", "2024-01-01", "--format", "jsonl")
+    assert code == 1  # one of the documents could not be read
+    assert f"{bad}, line 3: this line is not JSON" in err
+    events = [json.loads(line) for line in out.splitlines()]
+    assert [event["document"] for event in events] == [str(good), "n1"]
+    assert [event["date"] for event in events] == ["2024-01-01", "2024-02-23"]
+    assert [event["evidence"]["exact"] for event in events] == ["frozen", "frozen"]
+    assert set(events[0]) == {
+        "id",
+        "document",
+        "source",
+        "target",
+        "type",
+        "mode",
+        "act",
+        "factuality",
+        "speaker",
+        "date",
+        "place",
+        "provision",
+        "confidence",
+        "coder",
+        "evidence",
+    }
+
+    code, out, err = run("code", good, "--format", "csv")
+    assert (code, err) == (0, "")
+    [row] = _csv(out)
+    assert (row["act"], row["source"], row["quote"]) == ("freeze", "ARM", "frozen")
+
+    code, out, err = run("code", good)
+    assert code == 0
+    assert "freeze (SANCTION)" in out
+    assert "1 events, proposed by stub/1; nobody has judged them yet" in err
+
+    assert run("code", tmp_path / "none.txt", good)[0] == 1
+
+
+# The way through
+
+
+@pytest.mark.usefixtures("stub")
+def test_from_a_new_case_to_a_judged_event(run: Run, tmp_path: Path) -> None:
+    folder, news = tmp_path / "my-case", tmp_path / "news.txt"
+    news.write_text(TEXT)
+    code, out, _ = run(
+        "new", folder, "--alliance", "CSTO", "--focal", "Armenia", "--title", "Mine: a"
+    )
+    assert code == 0
+    assert out.startswith(f"{folder}: Mine: a\n")
+
+    code, out, _ = run("add", folder, news, "--published", "2024-02-23", "--title", "The news")
+    assert code == 0
+    assert "news: 1 proposals" in out
+    [event] = open_case(folder).events
+    assert open_case(folder).sources["news"].title == "The news"
+
+    assert "1 were there already" in run("add", folder, news)[1]
+
+    code, out, _ = run("events", folder, "--standing", "proposed", "--actor", "Armenia")
+    assert code == 0
+    assert f"○ {event.id}" in out
+    assert "“frozen”  [news " in out
+
+    code, out, _ = run(
+        *("judge", folder, event.id[:8], "correct", "--by", "Anna", "--why", "it says so"),
+        *("--set", "act=exit", "--set", "target=CSTO,RUS", "--set", "speaker=ARM, Nikol Pashinyan"),
+    )
+    assert code == 0
+    assert out.startswith(f"{event.id}: correct, by Anna (")
+    [event] = open_case(folder).events
+    assert (event.act, event.target) == ("exit", ("CSTO", "RUS"))
+    assert event.speaker is not None
+    assert event.speaker.person == "Nikol Pashinyan"
+
+    code, out, _ = run("check", folder)
+    assert code == 0
+    assert out.endswith("all is well\n")
+
+    (folder / "sources" / "news.md").unlink()
+    code, out, _ = run("check", folder)
+    assert code == 1
+    assert "its source 'news' is not in sources/" in out
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("act=freeze", ("act", "freeze")),
+        ("act = none", ("act", None)),
+        ("target=none", ("target", ())),
+        ("source=ARM, AZE", ("source", ("ARM", "AZE"))),
+        ("place=ARM, Jermuk", ("place", {"state": "ARM", "name": "Jermuk"})),
+        ("place=,Jermuk", ("place", {"state": None, "name": "Jermuk"})),
+        ("provision=cst, 4", ("provision", {"treaty": "cst", "article": "4"})),
+        ("speaker=ARM", ("speaker", {"actor": "ARM", "person": None})),
+        ("summary=a=b", ("summary", "a=b")),
+    ],
+)
+def test_what_a_correction_sets(text: str, expected: tuple[str, Any]) -> None:
+    assert _change(text) == expected
+
+
+def test_a_correction_without_a_value() -> None:
+    with pytest.raises(InputError, match="'act' changes nothing"):
+        _change("act")
+
+
+def test_actor_tells_people_apart_by_date(run: Run) -> None:
+    assert "Nikol Pashinyan" in run("actor", "the Armenian Prime Minister", "--on", "2024-02-22")[1]
+    then = run("actor", "the Armenian Prime Minister", "--on", "2014-05-01")[1]
+    assert "Hovik Abrahamyan" in then
+    assert "ambiguous" in run("actor", "Congo", "--on", "2020")[1]
+
+
+def test_the_cases_that_ship_are_listed(run: Run) -> None:
+    assert "csto-armenia: Armenia in the CSTO\n" in run("cases")[1]
