@@ -191,6 +191,7 @@ def test_in_words(text: str, words: str) -> None:
     assert Edtf.parse(text).in_words() == words
 
 
+@settings(deadline=None)
 @given(dates())
 def test_every_date_can_be_said_and_read_again(text: str) -> None:
     date = Edtf.parse(text)
@@ -199,6 +200,7 @@ def test_every_date_can_be_said_and_read_again(text: str) -> None:
     assert "X" not in date.in_words()
 
 
+@settings(deadline=None)
 @given(dates(), dates())
 def test_overlap_is_symmetric_and_never_misses_a_shared_day(a: str, b: str) -> None:
     one, other = Edtf.parse(a), Edtf.parse(b)
@@ -224,6 +226,7 @@ def test_the_ends_of_the_calendar_do_not_break_it(text: str) -> None:
     assert edge.overlaps(edge)
 
 
+@settings(deadline=None)
 @given(st.dates(), st.dates())
 def test_between(a: dt.date, b: dt.date) -> None:
     first, last = sorted((a, b))
@@ -243,6 +246,7 @@ def test_between_with_open_sides() -> None:
     assert str(Edtf.between(None, None)) == "../.."
 
 
+@settings(deadline=None)
 @given(st.lists(dates()))
 def test_sorting_is_by_the_first_possible_day(texts: list[str]) -> None:
     ordered = sorted(map(Edtf.parse, texts), key=lambda date: date.sort_key)

@@ -143,6 +143,37 @@ def test_a_coder_that_fails_leaves_the_case_alone(case: Case) -> None:
     assert contents(case.path) == before
 
 
+class _Slow(StubCoder):
+    """While it codes, somebody else works on the case."""
+
+    def __init__(self, meanwhile: Callable[[], object]) -> None:
+        self.meanwhile: Callable[[], object] | None = meanwhile
+
+    def code(self, source: Source) -> list[Event]:
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile:
+            meanwhile()
+        return super().code(source)
+
+
+def test_a_slow_coder_keeps_nobody_from_judging(case: Case) -> None:
+    slow = _Slow(lambda: open_case(case.path).judge(FREEZE, "accept", by="Anna"))
+    case.add(Source(id="news", text=NEWS), coder=slow)
+    assert open_case(case.path).events.standing(FREEZE) == "judged"
+    assert case.check() == []
+
+
+@pytest.mark.parametrize(("text", "name"), [("Another text.", "news-2"), (NEWS, "news")])
+def test_a_name_that_is_taken_while_a_coder_works(case: Case, text: str, name: str) -> None:
+    other = Source(id="news", text=text)
+    slow = _Slow(lambda: open_case(case.path).add(other, coder=StubCoder()))
+    added = case.add(Source(id="news", text=NEWS), coder=slow)
+    assert added.source.id == name
+    assert case.sources["news"].text == text
+    assert len(case.events) == 4
+    assert case.check() == []
+
+
 def test_a_document_that_does_not_read_leaves_the_case_alone(case: Case, tmp_path: Path) -> None:
     before = contents(case.path)
     for document, problem in (

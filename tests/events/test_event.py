@@ -48,6 +48,7 @@ def events(draw: st.DrawFn) -> Event:
     )
 
 
+@settings(deadline=None)
 @given(events())
 def test_a_line_of_json_reads_back_as_the_same_event(event: Event) -> None:
     line = event.as_line()
@@ -56,6 +57,7 @@ def test_a_line_of_json_reads_back_as_the_same_event(event: Event) -> None:
     assert Event.model_validate_json(line) == event
 
 
+@settings(deadline=None)
 @given(events(), st.randoms(use_true_random=False))
 def test_the_id_is_independent_of_the_order_of_actors(event: Event, random: Any) -> None:
     source, target = list(event.source), list(event.target)
@@ -64,6 +66,7 @@ def test_the_id_is_independent_of_the_order_of_actors(event: Event, random: Any)
     assert event.revised(source=source, target=target).id == event.id
 
 
+@settings(deadline=None)
 @given(events())
 def test_the_coded_shape_is_that_of_the_command_line(event: Event) -> None:
     coded = json.loads(json.dumps(event.as_coded()))
@@ -210,7 +213,7 @@ def test_a_correction_that_does_not_read(changes: dict[str, str]) -> None:
         apply_judgement(event, judgement)
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(events(), max_size=8))
 def test_a_table_is_in_order_of_time_whatever_the_order_it_was_made_in(rows: list[Event]) -> None:
     table = Events(rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -14,6 +14,7 @@ from foedus import Evidence, EvidenceError
 TEXT = "Armenia froze its participation. Russia regretted it. Armenia did not leave."
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=80), st.data())
 def test_evidence_at_a_place_is_in_its_text(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
@@ -28,6 +29,7 @@ def test_evidence_at_a_place_is_in_its_text(text: str, data: st.DataObject) -> N
     assert len(piece.suffix) <= 32
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.text(min_size=1, max_size=10), st.text(max_size=60))
 def test_a_quote_that_stands_once_is_found(before: str, quote: str, after: str) -> None:
     text = before + quote + after
@@ -38,6 +40,7 @@ def test_a_quote_that_stands_once_is_found(before: str, quote: str, after: str) 
     assert text[piece.start : piece.end] == quote
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.text(min_size=1, max_size=10))
 def test_a_quote_that_is_not_there_is_refused(text: str, quote: str) -> None:
     assume(quote not in text)
@@ -53,6 +56,7 @@ def test_a_quote_that_stands_twice_is_refused() -> None:
         Evidence.find("s", "aaa", "aa")  # also where the two overlap
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=60), st.data())
 def test_json_there_and_back(text: str, data: st.DataObject) -> None:
     assume(not any("\ud800" <= char <= "\udfff" for char in text))

@@ -6,7 +6,7 @@ import itertools
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foedus import Event, Question, Reading
@@ -50,6 +50,7 @@ def _value(formula: Any, leaves: tuple[Truth, ...]) -> Truth:
     return {"all": all_of, "any": any_of}[name](_value(part, leaves) for part in parts)
 
 
+@settings(deadline=None)
 @given(FORMULAS, st.tuples(*[st.sampled_from(TRUTHS)] * 4), st.tuples(*[st.booleans()] * 4))
 def test_more_knowledge_never_turns_true_into_false(
     formula: Any, known: tuple[Truth, ...], truth: tuple[bool, ...]

@@ -337,3 +337,12 @@ def test_a_ledger_without_events_of_force_is_empty(rows: list[Event]) -> None:
 def test_as_of_is_the_ledger_of_what_had_happened(rows: list[Event], day: dt.date) -> None:
     begun = [row for row in rows if (row.date.earliest or dt.date.max) <= day]
     assert _plain(ledger(rows, as_of=day)) == _plain(ledger(begun, as_of=day))
+
+
+@settings(max_examples=60, deadline=None)
+@given(EVENTS)
+def test_the_short_cut_past_most_pairs_changes_nothing(rows: list[Event]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("foedus.ledger._ledger._out_of_question", lambda *_: False)
+        slow = _plain(ledger(rows))
+    assert _plain(ledger(rows)) == slow

@@ -118,6 +118,7 @@ def test_what_lasts_is_spread_by_days() -> None:
     assert made.series("ARM", "RUS").tone == pytest.approx([10, 10])
 
 
+@settings(deadline=None)
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2020, 1, 1)), st.integers(0, 366))
 def test_spreading_keeps_the_whole(first: dt.date, length: int) -> None:
     date = f"{first}/{first + dt.timedelta(days=length)}"

@@ -319,6 +319,7 @@ def test_a_source_knows_when_its_text_was_changed() -> None:
         Source(id="a", text="abd", sha256=digest)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_a_slug_can_name_a_file_anywhere(name: str) -> None:
     made = slug(name)

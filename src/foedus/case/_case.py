@@ -321,11 +321,14 @@ class Case:
             from foedus.coding import BuiltinCoder
 
             coder = BuiltinCoder(actors=self.actors)
+        # coding can take long, so it is done before others are kept from writing
+        placed, _ = self.reload()._place(source)
+        proposals = {event.id: event for event in _code(placed, coder)}
         with locked(self.path):
-            self.reload()
-            source, is_new = self._place(source)
+            source, is_new = self.reload()._place(source)
+            if source.id != placed.id:  # somebody took the name meanwhile
+                proposals = {event.id: event for event in _code(source, coder)}
             file = self.path / "sources" / f"{source.id}.md"
-            proposals = {event.id: event for event in _code(source, coder)}
             known = {event.id for event in self._coded}
             fresh = [event for event in proposals.values() if event.id not in known]
             if is_new:
