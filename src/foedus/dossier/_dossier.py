@@ -200,6 +200,9 @@ class _Page:
         events = self.record.events
         return [
             {
+                "notes": _ranges(
+                    [self.views[events[n].id]["number"] for n in finding.events if n in self.views]
+                ),
                 "number": number,
                 "topic": finding.topic,
                 "html": _sentence(finding.text),
@@ -300,6 +303,21 @@ class _Lines:
     def known(self) -> list[str]:
         """Return the lines by number."""
         return list(self._numbers)
+
+
+def _ranges(numbers: list[int]) -> str:
+    """Write numbers with runs drawn together.
+
+    >>> _ranges([3, 1, 2, 7])
+    '1–3, 7'
+    """
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(f"{a}" if a == b else f"{a}–{b}" for a, b in runs)
 
 
 def _day(day: dt.date) -> str:

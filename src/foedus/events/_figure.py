@@ -64,7 +64,7 @@ _TOWARDS = {"arm", "ally", "host", "eject", "cut-ties", "attack", "accuse", "con
 _MANY = 80
 _TAIL = 34.0  # how far the mark of what has no end, or has not happened, runs on
 OTHER = "other"
-_DOT, _ROW, _HEAD, _MOST = 9.0, 17.0, 24.0, 16
+_DOT, _ROW, _HEAD, _MOST = 9.0, 17.0, 24.0, 8
 TIMELINE_CSS = (
     ".fo-mark rect{fill:var(--c);stroke:var(--c);stroke-width:1.5}"
     ".fo-mark.proposed rect{fill:var(--fo-paper)}"

@@ -113,7 +113,7 @@
   named();
 
   // Timeline: the same placing of marks as on paper, for any span of time
-  const DOT = 9, ROW = 17, HEAD = 24, MOST = 16, TAIL = 34;
+  const DOT = 9, ROW = 17, HEAD = 24, MOST = 8, TAIL = 34;
   const holder = $("timeline-holder"), figure = holder.querySelector("svg");
   const brush = $("brush"), brushed = brush.querySelector("svg");
   const whole = brushed.querySelector(".fo-window").textContent.split(" ").map(Number);

@@ -1,0 +1,214 @@
+"""The page in a real browser: from a finding to its words, and back."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from foedus.case import Case, open_case
+from foedus.dossier import write_dossier
+
+from .conftest import small_events
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
+]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def address(case: Case, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return write_dossier(case, tmp_path_factory.mktemp("page") / "dossier.html").as_uri()
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> str:
+    file = tmp_path_factory.mktemp("shipped") / "dossier.html"
+    return write_dossier(open_case("csto-armenia"), file).as_uri()
+
+
+@pytest.fixture
+def page(browser: Any, address: str) -> Iterator[Any]:
+    """A page that must neither print an error nor ask the network for anything."""
+    yield from _opened(browser, address)
+
+
+@pytest.fixture
+def shipped_page(browser: Any, shipped: str) -> Iterator[Any]:
+    yield from _opened(browser, shipped)
+
+
+def _opened(browser: Any, address: str) -> Iterator[Any]:
+    made = browser.new_page(viewport={"width": 1400, "height": 900})
+    faults: list[str] = []
+    made.on("console", lambda message: faults.append(message.text))
+    made.on("pageerror", lambda error: faults.append(str(error)))
+    made.on(
+        "request",
+        lambda request: faults.append(request.url) if not request.url.startswith("file:") else None,
+    )
+    made.goto(address)
+    yield made
+    assert faults == []
+    made.close()
+
+
+def _event(act: str) -> str:
+    return next(event.id for event in small_events() if event.act == act)
+
+
+def _hash(page: Any) -> str:
+    return str(page.evaluate("location.hash"))
+
+
+def test_from_a_finding_to_its_words_and_back(page: Any) -> None:
+    before = page.evaluate("scrollY")
+    page.click(".findings > li:first-child .pill")
+    assert _hash(page) == "#f-1"
+    quotes = page.locator("#panel-body blockquote mark")
+    assert "Azerbaijan attacked Armenia at Jermuk" in quotes.first.inner_text()
+    assert page.evaluate("scrollY") == before
+    page.keyboard.press("Escape")
+    assert _hash(page) == ""
+    assert page.locator("#panel-body mark").count() == 0
+    assert page.evaluate("document.activeElement.className") == "pill"
+    page.go_back()
+    assert _hash(page) == "#f-1"
+    assert page.locator("#panel-body blockquote mark").count() > 0
+
+
+def test_a_link_to_an_event_opens_it(browser: Any, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}#e-{_event('freeze')}")
+    assert "Armenia has frozen its participation" in page.inner_text("#panel-body blockquote")
+    assert "Nikol Pashinyan" in page.inner_text("#panel-body")
+    page.close()
+
+
+def test_a_cell_of_the_ledger_opens_its_reasons(page: Any) -> None:
+    cell = page.locator('#table-ledger td[data-reading="secretariat"] a', has_text="disputed").first
+    cell.click()
+    assert re.fullmatch(r"#c-[0-9a-f]{16}--secretariat", _hash(page))
+    panel = page.locator("#panel-body")
+    assert panel.locator(".trace .truth").count() > 3
+    assert "Why it is disputed" in panel.inner_text()
+    assert panel.locator("details.side[open]").count() == 1
+    panel.locator(".trace a[href^='#e-']").first.click()
+    assert _hash(page).startswith("#e-")
+    page.go_back()
+    assert panel.locator(".trace").count() > 0
+
+
+def test_the_filter_hides_events(page: Any) -> None:
+    marks = page.locator("#timeline-figure .fo-mark")
+    page.click("[data-zoom=all]")
+    total = sum(marks.nth(n).is_visible() for n in range(marks.count()))
+    assert total == len(small_events())
+    page.select_option("#filter-actor", "FRA")
+    shown = [n for n in range(marks.count()) if marks.nth(n).is_visible()]
+    assert [marks.nth(n).get_attribute("data-act") for n in shown] == ["arm"]
+    assert page.inner_text("#timeline-count").startswith("1 of")
+
+
+def test_as_of_another_day(page: Any) -> None:
+    page.select_option("#as-of", "2022-10-13")
+    assert "as it stood on 13 October 2022" in page.inner_text("#asof-line")
+    assert "frozen" not in page.inner_text("#finding-list")
+    hidden = page.locator(f'#table-events tr[data-e="{_event("freeze")}"]')
+    assert hidden.evaluate("row => row.hidden")
+    page.locator("#table-ledger td a:visible").first.click()
+    assert "as of 13 October 2022" in page.inner_text("#panel-body")
+    page.select_option("#as-of", "all")
+    assert "frozen" in page.inner_text("#finding-list")
+
+
+def test_another_reading(page: Any) -> None:
+    page.select_option("#reading", "secretariat")
+    assert "Under the reading “The Secretariat's”" in page.inner_text("#finding-list")
+    assert page.locator("#table-ledger th.chosen").inner_text() == "The Secretariat's"
+
+
+def test_everything_can_be_reached_by_keyboard(page: Any) -> None:
+    page.locator(".pill").first.focus()
+    page.keyboard.press("Enter")
+    assert _hash(page) == "#f-1"
+    assert page.evaluate("document.activeElement.id") == "panel-body"
+    outline = page.evaluate(
+        "() => { const a = document.querySelector('.sections a'); a.focus();"
+        " return a.matches(':focus-visible') && getComputedStyle(a).outlineStyle }"
+    )
+    assert outline == "solid"
+
+
+def test_dark_and_light(page: Any) -> None:
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.click("#theme")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+    page.click("#theme")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == light
+
+
+def test_rows_are_downloaded(page: Any, tmp_path: Path) -> None:
+    page.locator("#timeline details.numbers > summary").click()
+    with page.expect_download() as got:
+        page.click("[data-download=events][data-as=csv]")
+    file = tmp_path / "events.csv"
+    got.value.save_as(file)
+    lines = file.read_text("utf-8").splitlines()
+    assert lines[0].startswith("id,date,source,target")
+    assert len(lines) == 1 + len(small_events())
+
+
+@pytest.mark.parametrize("width", [400, 900, 1400])
+def test_nothing_runs_over_the_side(shipped_page: Any, width: int) -> None:
+    shipped_page.set_viewport_size({"width": width, "height": 900})
+    shipped_page.locator(".pill").first.click()
+    over = shipped_page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert over <= 0
+
+
+def test_the_case_that_ships_is_on_the_screen_at_once(shipped_page: Any) -> None:
+    assert shipped_page.locator(".findings > li").count() >= 6
+    assert shipped_page.locator("#table-ledger tr[data-call]:visible").count() > 10
+    visible = shipped_page.locator("#timeline-figure .fo-mark:visible")
+    assert visible.count() > 60
+
+
+def test_without_scripts(browser: Any, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    assert page.locator(".findings .said").first.is_visible()
+    assert page.locator("#table-ledger td .word").first.is_visible()
+    assert page.locator(f"#e-{_event('freeze')} blockquote").is_visible()
+    assert not page.locator("#as-of").is_visible()
+    page.click(".pill >> nth=0")
+    assert page.url.endswith("#f-1")
+    assert page.locator("#f-1").is_visible()
+    context.close()
+
+
+def test_on_paper_evidence_stands_as_notes(page: Any) -> None:
+    page.emulate_media(media="print")
+    assert page.locator(f"#e-{_event('attack')} blockquote").is_visible()
+    assert page.locator(".print-notes").first.is_visible()
+    assert not page.locator("#panel").is_visible()
+    assert not page.locator(".sections").is_visible()

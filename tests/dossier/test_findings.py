@@ -1,0 +1,105 @@
+"""Findings say what the small case holds, and what they rest on."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from foedus.case import Case, open_case
+from foedus.dossier import Finding, Record, find, gaps, statement_pairs
+
+from .conftest import small_events
+
+
+@pytest.fixture(scope="module")
+def record(case: Case) -> Record:
+    return Record(case, None)
+
+
+@pytest.fixture(scope="module")
+def found(record: Record) -> dict[str, Finding]:
+    return {finding.topic: finding for finding in find(record)}
+
+
+def _ids(*acts: str) -> set[str]:
+    return {event.id for event in small_events() if event.act in acts}
+
+
+def test_each_finding_has_evidence_or_says_what_it_rests_on(found: dict[str, Finding]) -> None:
+    assert len(found) >= 6
+    for finding in found.values():
+        assert finding.events or finding.basis
+
+
+def test_promises(found: dict[str, Finding]) -> None:
+    text = found["Promises"].text
+    assert text.startswith("Under the text alone, one event called in promises of help to Armenia")
+    assert "1 deflected" in text
+    assert _ids("attack", "deflect") <= set(found["Promises"].events)
+
+
+def test_membership_rests_on_the_treaty_and_on_the_freeze(found: dict[str, Finding]) -> None:
+    text = found["Membership"].text
+    assert "frozen since 22 February 2024" in text
+    assert "by law it is a member" in text
+    assert set(found["Membership"].events) == _ids("freeze")
+
+
+def test_requests_and_their_answers(found: dict[str, Finding]) -> None:
+    assert "asked for help once" in found["Requests"].text
+    assert "1 met a pointer elsewhere" in found["Requests"].text
+    assert set(found["Requests"].events) == _ids("request-help", "deflect")
+
+
+def test_readings_part_on_the_question(found: dict[str, Finding]) -> None:
+    text = found["Readings"].text
+    assert "Was Jermuk attacked from outside?" in text
+    assert "yes (Armenia)" in text
+    assert "unclear (CSTO)" in text
+
+
+def test_talk_of_leaving_is_not_leaving(found: dict[str, Finding]) -> None:
+    text = found["Exit"].text
+    assert "spoken of leaving once" in text
+    assert "no notice of exit is on record" in text
+
+
+def test_one_source_is_told(found: dict[str, Finding]) -> None:
+    assert "rests on one source" in found["Requests"].caveats
+
+
+def test_as_of_leaves_out_what_came_later(case: Case) -> None:
+    then = {f.topic: f for f in find(Record(case, dt.date(2022, 12, 31)))}
+    assert "Exit" not in then
+    assert "frozen" not in then["Membership"].text
+    cited = {name for finding in then.values() for name in finding.events}
+    assert not cited & _ids("freeze", "announce-exit", "arm")
+
+
+def test_statements_against_deeds(record: Record) -> None:
+    pairs = {
+        (pair.kind, pair.said.act, pair.done and pair.done.act) for pair in statement_pairs(record)
+    }
+    assert ("denied", "request-help", "deny") in pairs
+    assert ("otherwise", "affirm", "deflect") in pairs
+    assert ("open", "announce-exit", None) in pairs
+
+
+def test_gaps(record: Record) -> None:
+    found = {gap.title: gap for gap in gaps(record)}
+    silent = found["Members without an event"].items
+    assert set(silent) == {"Belarus", "Kazakhstan", "Kyrgyzstan", "Russia", "Tajikistan"}
+    assert set(found["Proposals that wait for a judgement"].events) == _ids("arm")
+    assert _ids("affirm", "arm", "deny") <= set(found["Dates that are not exact"].events)
+
+
+def test_the_case_that_ships() -> None:
+    """Checked against what was reported: see the sources of the case."""
+    record = Record(open_case("csto-armenia"), None)
+    found = {finding.topic: finding for finding in find(record)}
+    assert 6 <= len(found) <= 10
+    assert "frozen since 22 February 2024" in found["Membership"].text
+    assert "to Kazakhstan (6–19 January 2022)" in found["Deployments"].text
+    assert "no notice of exit is on record" in found["Exit"].text
+    assert "first 8 May 2024" in found["Dues"].text
