@@ -50,7 +50,10 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=40_000)
     given = parser.parse_args()
     sources = (
-        [Source(id=path.stem, text=path.read_text("utf-8"), date="2024-09-10") for path in given.files]
+        [
+            Source(id=path.stem, text=path.read_text("utf-8"), date="2024-09-10")
+            for path in given.files
+        ]
         if given.files
         else made_up(given.words)
     )

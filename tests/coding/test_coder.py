@@ -7,21 +7,22 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.coding.wording import fits, in_words
 
 from foedus._errors import CoderError
 from foedus.coding import BuiltinCoder, Coder, code_text, coder_names, get_coder
 from foedus.events import Event
 from foedus.sources._source import Source
-from tests.coding.wording import fits, in_words
 
 _CODER = BuiltinCoder()
 _SEED = Path(__file__).parents[3] / "shared" / "seed" / "armenia-csto-dilemma.txt"
 
 _PIECES = [
     "Armenia", "the CSTO", "Pashinyan", "NATO", "he", "its", "said", "that", "froze", "suspended",
-    "membership", "will", "not", "leave", "attacked", "Russia’s", "“", "”", '"', ".", ",", "\n", "\n\n",
-    "  ", "\u00a0", "on Monday", "in 2022", "Türkiye", "Côte d’Ivoire", "🙂", "\u200b", "the bloc",
-    "accused", "of", "arming", "Azerbaijan", "[…]", "-", "(", ")", "refused to", "help", "\t", "\u2028",
+    "membership", "will", "not", "leave", "attacked", "Russia’s", "“", "”", '"', ".", ",", "\n",
+    "\n\n", "  ", "\u00a0", "on Monday", "in 2022", "Türkiye", "Côte d’Ivoire", "🙂", "\u200b", "the bloc",
+    "accused", "of", "arming", "Azerbaijan", "[…]", "-", "(", ")", "refused to", "help", "\t",
+    "\u2028", "they", "their", "The ministers met.",
 ]  # fmt: skip
 
 
@@ -91,7 +92,10 @@ def _one(text: str, wanted: str, published: str = "2024-09-10") -> Event:
 
 
 def test_the_speaker_of_a_reported_act() -> None:
-    text = "Armenian Prime Minister Nikol Pashinyan said that Armenia had frozen its participation in the CSTO."
+    text = (
+        "Armenian Prime Minister Nikol Pashinyan said that Armenia had frozen its participation "
+        "in the CSTO."
+    )
     event = _one(text, "ARM > CSTO freeze actual")
     assert event.speaker is not None
     assert (event.speaker.actor, event.speaker.person) == ("ARM", "Nikol Pashinyan")
@@ -103,8 +107,8 @@ def test_the_writer_has_no_speaker() -> None:
 
 def test_a_quotation_over_several_sentences_has_one_speaker() -> None:
     text = (
-        "Armenian Prime Minister Nikol Pashinyan spoke in Yerevan. He said: “The CSTO is in crisis. "
-        "[…] We will leave the organization. Nobody will stop us.”"
+        "Armenian Prime Minister Nikol Pashinyan spoke in Yerevan. He said: “The CSTO is in "
+        "crisis. […] We will leave the organization. Nobody will stop us.”"
     )
     event = _one(text, "ARM > CSTO THREATEN announce-exit")
     assert event.speaker is not None
@@ -148,7 +152,9 @@ def test_the_names_of_a_time_are_read_in_it() -> None:
 
 
 def test_some_members_are_not_the_whole() -> None:
-    event = _one("Some NATO members refused to help Turkey.", "~Some NATO members > TUR refuse-help")
+    event = _one(
+        "Some NATO members refused to help Turkey.", "~Some NATO members > TUR refuse-help"
+    )
     assert "NATO" not in event.source
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.coding.wording import fits, in_words
 
 from foedus._errors import InputError
 from foedus.coding import BuiltinCoder
@@ -10,7 +11,6 @@ from foedus.coding._lexicon import lexicon, read_classes, read_pattern
 from foedus.coding._words import all_verb_forms, plural, singular, verb_forms
 from foedus.events import ontology
 from foedus.sources._source import Source
-from tests.coding.wording import fits, in_words
 
 _CODER = BuiltinCoder()
 _EXAMPLES = [

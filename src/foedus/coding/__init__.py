@@ -2,10 +2,15 @@
 
 ::
 
-    source ─► _parse ─► _names, _mentions ─► _find ─► _chain ─► _draft ─► _parties ─► _merge ─► events
-              words,    who is named,        lexicon  what       how it    source,     told
-              clauses   pronouns             fits     stands     is meant  target      twice
-                        _dates, _when                 above               _attribution: whose words
+    source ─► _parse ─► _chunks, _names, _mentions, _said     words; who is named; pronouns
+                            │
+              _lexicon ─► _find ─► _clauses, _chain            what fits where; what stands above
+                            │
+                         _draft ─► _parties, _roles            how it is meant; source, target
+                            │
+              _dates, _when, _attribution, _bonds              when; whose words; allies or not
+                            │
+                         _confidence, _merge ─► events
 
 The vocabulary is data: ``data/lexicon``. Other packages add coders through the entry point group
 ``foedus.coders``.

@@ -12,15 +12,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from foedus.coding._chunks import Chunk
 from foedus.coding._clauses import Clauses
 from foedus.coding._find import Hit
 from foedus.coding._lexicon import lexicon
-from foedus.coding._mentions import Chunk
 from foedus.coding._parse import Passage
 from foedus.coding._roles import Party, Roles
+from foedus.coding._words import words
 
-_NOT_SPEAKING = frozenset("see saw seen sees find found finds show showed shown shows mean meant means hear heard think thought know knew known believe fear question".split())
-_SOURCES = frozenset("sources source media reports report press agency agencies newspaper officials".split())
+_NOT_SPEAKING = words(
+    "see saw seen sees find found finds show showed shown shows mean meant means hear heard "
+    "think thought know knew known believe fear question"
+)
+_SOURCES = words("sources source media reports report press agency agencies newspaper officials")
 
 
 @dataclass(slots=True)
@@ -42,7 +46,12 @@ class Attribution:
         self._last: Party | None = None
 
     def read(
-        self, passage: Passage, clauses: Clauses, chunks: list[Chunk | None], hits: dict[int, Hit], roles: Roles
+        self,
+        passage: Passage,
+        clauses: Clauses,
+        chunks: list[Chunk | None],
+        hits: dict[int, Hit],
+        roles: Roles,
     ) -> list[Speech]:
         """Return the speeches of a passage; the narrowest around a word is its speech."""
         found: list[Speech] = []
@@ -79,7 +88,12 @@ class Attribution:
         return found
 
     def _scope(
-        self, passage: Passage, clauses: Clauses, chunks: list[Chunk | None], hit: Hit, speaker: Party
+        self,
+        passage: Passage,
+        clauses: Clauses,
+        chunks: list[Chunk | None],
+        hit: Hit,
+        speaker: Party,
     ) -> list[Speech]:
         word = hit.word
         start, stop = passage.sentences[passage.sentence[word]]
@@ -89,11 +103,19 @@ class Attribution:
             after += 1
         low = passage.low
         that = next(
-            (i for i in range(word + 1, min(stop, word + 12)) if low[i] == "that" and passage.tag[i] == "IN"), -1
+            (
+                i
+                for i in range(word + 1, min(stop, word + 12))
+                if low[i] == "that" and passage.tag[i] == "IN"
+            ),
+            -1,
         )
-        if that >= 0 and any(low[i] in (",", ";", '"') for i in range(word + 1, that)) and low[word + 1] != ",":
-            if not any(passage.under(below, word) and below > that for below in hit.around.below):
-                that = -1
+        if (
+            that >= 0
+            and any(low[i] in (",", ";", '"') for i in range(word + 1, that))
+            and low[word + 1] != ","
+        ) and not any(passage.under(below, word) and below > that for below in hit.around.below):
+            that = -1
         if that >= 0:
             made.append(Speech(word, speaker, that + 1, self._stop(passage, that + 1, stop, word)))
         else:
@@ -113,10 +135,11 @@ class Attribution:
             opening = chunk.first
         comma = opening - 1
         ends_there = stop - max(word, subject) <= 14
-        if comma > start and low[comma] in (",", '"') and ends_there and that < 0:
+        told_after = any(passage.dep[b] == "ccomp" and b > word for b in hit.around.below)
+        closing = comma > start and low[comma] in (",", '"') and ends_there and that < 0
+        if closing and not told_after:
             # the words before are theirs: "Armenia froze its membership, he said."
-            if not any(passage.dep[b] == "ccomp" and b > word for b in hit.around.below):
-                made.append(Speech(word, speaker, start, comma))
+            made.append(Speech(word, speaker, start, comma))
         return made
 
     def _stop(self, passage: Passage, first: int, stop: int, verb: int) -> int:
@@ -156,19 +179,28 @@ class Attribution:
         if self._open is not None and quotes and quotes[0][0] == 0:
             previous = self._open
         for first, last in quotes:
-            if last - first < 5 and passage.sentence[first] == passage.sentence[min(last, len(passage.words) - 1)]:
+            if (
+                last - first < 5
+                and passage.sentence[first] == passage.sentence[min(last, len(passage.words) - 1)]
+            ):
                 inner_end = passage.low[last - 1] if last - 1 > first else ""
                 if inner_end not in (",", ".", "!", "?"):
                     continue
             numbers = {passage.sentence[first], passage.sentence[min(last, len(passage.words) - 1)]}
             if first:
                 numbers.add(passage.sentence[first - 1])
-            near = [(abs(word - first) if word < first else abs(word - last), word, speaker)
-                    for word, speaker in verbs if passage.sentence[word] in numbers]
+            near = [
+                (abs(word - first) if word < first else abs(word - last), word, speaker)
+                for word, speaker in verbs
+                if passage.sentence[word] in numbers
+            ]
             if not near and last + 1 < len(passage.words):
                 following = passage.sentence[last + 1]
-                near = [(word - last, word, speaker) for word, speaker in verbs
-                        if passage.sentence[word] == following and 0 < word - last < 8]
+                near = [
+                    (word - last, word, speaker)
+                    for word, speaker in verbs
+                    if passage.sentence[word] == following and 0 < word - last < 8
+                ]
             if near:
                 previous = min(near, key=lambda item: item[0])[2]
                 verb = min(near, key=lambda item: item[0])[1]
@@ -178,7 +210,11 @@ class Attribution:
                 made.append(Speech(verb, previous, first, last, direct=True))
         if quotes:
             self._last = previous
-            self._open = previous if quotes[-1][1] >= len(passage.words) - 1 and passage.low[-1] != '"' else None
+            self._open = (
+                previous
+                if quotes[-1][1] >= len(passage.words) - 1 and passage.low[-1] != '"'
+                else None
+            )
         return made
 
 
@@ -206,7 +242,7 @@ def speech_of(speeches: list[Speech], word: int, *, outside: int = -1) -> Speech
     """Return the narrowest speech in which a word stands."""
     best: Speech | None = None
     for speech in speeches:
-        if speech.first <= word <= speech.last and speech.verb not in (word, outside):
-            if best is None or speech.last - speech.first < best.last - best.first:
-                best = speech
+        inside = speech.first <= word <= speech.last and speech.verb not in (word, outside)
+        if inside and (best is None or speech.last - speech.first < best.last - best.first):
+            best = speech
     return best

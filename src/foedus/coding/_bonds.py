@@ -8,9 +8,10 @@ from foedus._data import parse_yaml, shipped
 from foedus._edtf import Edtf
 from foedus.actors import Actors
 from foedus.coding._find import SECURITY
+from foedus.coding._words import words
 
 # Bound together, but not by a promise of help.
-_LOOSE = frozenset(("SCO", "OTS", "CARICOM", "ALBA", "MERCOSUR", "EAC", "ANDEAN", "OAU", "AU"))
+_LOOSE = words("SCO OTS CARICOM ALBA MERCOSUR EAC ANDEAN OAU AU")
 
 
 @cache

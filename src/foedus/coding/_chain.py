@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from foedus.coding._chunks import Chunk
 from foedus.coding._clauses import Clauses, preposition_of
 from foedus.coding._find import Hit
-from foedus.coding._mentions import Chunk
 from foedus.coding._parse import Passage
 
 _IF = frozenset(("if", "unless", "whether", "provided", "should", "lest"))
-_CLAUSES = frozenset(("xcomp", "ccomp", "advcl", "acl", "acl:relcl", "parataxis", "conj", "obl", "dep", "csubj", "obj"))
 
 
 @dataclass(slots=True)
@@ -52,7 +51,11 @@ def chain_of(
         if above < 0 or above in made.words:
             break
         upper = hits.get(above)
-        if upper is not None and upper.operator is not None and _governs(passage, clauses, upper, current, made):
+        if (
+            upper is not None
+            and upper.operator is not None
+            and _governs(passage, clauses, upper, current, made)
+        ):
             made.links.append(Link(upper, above))
         current = above
     return made
@@ -77,15 +80,17 @@ def _above(
     """Return the verb or noun that governs a word, or -1."""
     head, dep = passage.head[word], passage.dep[word]
     verb = clauses.is_verb(word)
-    if verb or word == hit.word and not hit.noun:
+    if verb or (word == hit.word and not hit.noun):
         mark = _mark(passage, word)
         group = clauses.group(word)
-        if mark in _IF or group.first and passage.low[group.first - 1] in ("if", "unless"):
+        if mark in _IF or (group.first and passage.low[group.first - 1] in ("if", "unless")):
             chain.conditional = True
         elif mark in ("after", "before", "since", "until", "while", "as", "when", "because"):
             chain.temporal = chain.temporal or mark
         if group.to >= 0:
-            return _over_infinitive(passage, clauses, chunks, hits, word, group.to, head, dep, chain)
+            return _over_infinitive(
+                passage, clauses, chunks, hits, word, group.to, head, dep, chain
+            )
         if dep == "acl:relcl":
             upper = hits.get(head)
             if mark == "that" and upper is not None and upper.noun and upper.operator is not None:
@@ -97,15 +102,32 @@ def _above(
         if dep == "conj":
             if clauses.is_verb(head) and not group.finite:
                 return _above(passage, clauses, chunks, hits, head, hit, chain)
-            upper = passage.head[head]
-            if clauses.is_verb(head) and passage.dep[head] in ("ccomp", "xcomp", "advcl") and upper != head:
-                return _above(passage, clauses, chunks, hits, head, hit, chain) if not chain.conditional else -1
+            top = passage.head[head]
+            if (
+                clauses.is_verb(head)
+                and passage.dep[head] in ("ccomp", "xcomp", "advcl")
+                and top != head
+            ):
+                return (
+                    _above(passage, clauses, chunks, hits, head, hit, chain)
+                    if not chain.conditional
+                    else -1
+                )
             return -1
         if dep in ("ccomp", "xcomp", "acl", "csubj", "obj"):
             return head
         if dep in ("advcl", "obl", "parataxis", "dep"):
             before = passage.low[word - 1] if word else ""
-            if passage.tag[word] == "VBG" and before in ("of", "for", "from", "against", "about", "on", "in", "into"):
+            if passage.tag[word] == "VBG" and before in (
+                "of",
+                "for",
+                "from",
+                "against",
+                "about",
+                "on",
+                "in",
+                "into",
+            ):
                 return head
             return -1
         return -1
@@ -115,8 +137,13 @@ def _above(
             return -1
         if clauses.is_verb(head) or head in hits:
             if dep in ("obl", "nmod") and hits.get(head) is None:
-                return head if clauses.is_verb(head) and dep == "obl" and preposition_of(passage, word) in (
-                    "of", "for", "about", "on", "against") else -1
+                return (
+                    head
+                    if clauses.is_verb(head)
+                    and dep == "obl"
+                    and preposition_of(passage, word) in ("of", "for", "about", "on", "against")
+                    else -1
+                )
             return head
         if dep in ("nmod", "conj", "compound", "appos", "nmod:poss") and dep != "appos":
             word, head, dep = head, passage.head[head], passage.dep[head]
@@ -163,7 +190,9 @@ def _over_infinitive(
     if dep == "advcl":
         chain.purpose = True
     elif dep == "conj" and clauses.is_verb(head):
-        return _above(passage, clauses, chunks, hits, head, hits[word], chain) if word in hits else -1
+        return (
+            _above(passage, clauses, chunks, hits, head, hits[word], chain) if word in hits else -1
+        )
     else:
         chain.purpose = True
     return -1
@@ -176,7 +205,16 @@ def _governs(passage: Passage, clauses: Clauses, upper: Hit, current: int, chain
     effect = upper.operator.effect
     verb = clauses.is_verb(current)
     group = clauses.group(current) if verb else None
-    if effect in ("accused", "reported", "denied", "announced", "excluded", "considered", "avoided", "failed"):
+    if effect in (
+        "accused",
+        "reported",
+        "denied",
+        "announced",
+        "excluded",
+        "considered",
+        "avoided",
+        "failed",
+    ):
         return True
     if verb and group is not None:
         if group.to >= 0 or passage.tag[current] in ("VB", "VBG"):
@@ -186,9 +224,30 @@ def _governs(passage: Passage, clauses: Clauses, upper: Hit, current: int, chain
     if effect in ("requested", "refused", "promised", "threatened"):
         # "demanded the withdrawal", "called for the withdrawal"; not "asked to comment on it"
         first = current
-        while first > 0 and passage.tag[first - 1] in ("DT", "JJ", "NN", "NNP", "POS", "PRP$", "CD", "VBN"):
+        while first > 0 and passage.tag[first - 1] in (
+            "DT",
+            "JJ",
+            "NN",
+            "NNP",
+            "POS",
+            "PRP$",
+            "CD",
+            "VBN",
+        ):
             first -= 1
         before = passage.low[first - 1] if first else ""
-        return before not in ("on", "about", "in", "with", "over", "at", "after", "before", "to", "by", "from")
+        return before not in (
+            "on",
+            "about",
+            "in",
+            "with",
+            "over",
+            "at",
+            "after",
+            "before",
+            "to",
+            "by",
+            "from",
+        )
     # a noun as the operator's object: "demanded the withdrawal", "threatened war", "offered help"
     return True

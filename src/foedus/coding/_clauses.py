@@ -13,18 +13,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from foedus.coding._mentions import Chunk
+from foedus.coding._chunks import Chunk
 from foedus.coding._parse import Passage
-from foedus.coding._words import verb_forms
+from foedus.coding._words import verb_forms, words
 
-BE = frozenset(("be", "is", "was", "are", "were", "been", "being", "am", "'s", "'re", "'m"))
+BE = words("be is was are were been being am 's 're 'm")
 HAVE = frozenset(("have", "has", "had", "having", "'ve", "'d"))
 DO = frozenset(("do", "does", "did"))
-NOT = frozenset(("not", "n't", "never", "no", "neither", "nor", "hardly", "nobody", "none"))
+NOT = words("not n't never no neither nor hardly nobody none")
 _GET = frozenset(("get", "got", "gets", "gotten"))
 _VERB = frozenset(("VB", "VBD", "VBG", "VBN", "VBP", "VBZ"))
 _SUBJECTS = frozenset(("nsubj", "nsubj:pass", "nsubj:outer", "csubj"))
-_OBLIQUE = frozenset(("obl", "obl:agent", "nmod", "obl:unmarked", "nmod:desc", "nmod:unmarked", "advcl", "acl", "dep"))
+_OBLIQUE = words("obl obl:agent nmod obl:unmarked nmod:desc nmod:unmarked advcl acl dep")
 _STOP = frozenset((".", ";", ":", "!", "?"))
 
 
@@ -56,8 +56,10 @@ class Group:
     def finite(self) -> bool:
         """Whether the group makes a clause of its own."""
         return self.to < 0 and (
-            self.form in ("VBD", "VBP", "VBZ") or bool(self.modal) or self.perfect
-            or self.first < self.verb and self.form in ("VBN", "VBG", "VB")
+            self.form in ("VBD", "VBP", "VBZ")
+            or bool(self.modal)
+            or self.perfect
+            or (self.first < self.verb and self.form in ("VBN", "VBG", "VB"))
         )
 
 
@@ -92,7 +94,9 @@ def group_of(passage: Passage, verb: int) -> Group:
         word, kind = low[index], tag[index]
         if word in NOT and word != "no":
             group.negated = True
-        elif kind == "TO" or word == "to" and kind != "IN" or word == "to" and index == verb - 1:
+        elif (
+            kind == "TO" or (word == "to" and kind != "IN") or (word == "to" and index == verb - 1)
+        ):
             group.to = index
             if index > start and low[index - 1] in ("not", "n't", "never"):
                 group.negated = True
@@ -111,12 +115,21 @@ def group_of(passage: Passage, verb: int) -> Group:
         elif word in _GET and group.form == "VBN" and not seen_aux:
             group.passive = True
             seen_aux = "be"
-        elif word in HAVE and group.form in ("VBN", "VBD", "JJ") or word in HAVE and seen_aux == "be":
+        elif (word in HAVE and group.form in ("VBN", "VBD", "JJ")) or (
+            word in HAVE and seen_aux == "be"
+        ):
             group.perfect = True
             seen_aux = "have"
         elif word in DO and group.form == "VB":
             seen_aux = "do"
-        elif kind in ("RB", "RBR", "RBS", "EX") or word in ("also", "both", "already", "now", "yet", ","):
+        elif kind in ("RB", "RBR", "RBS", "EX") or word in (
+            "also",
+            "both",
+            "already",
+            "now",
+            "yet",
+            ",",
+        ):
             if word == "," or kind == "EX":
                 break
             index -= 1
@@ -126,15 +139,28 @@ def group_of(passage: Passage, verb: int) -> Group:
         group.first = index
         index -= 1
     if (
-        group.first == verb and index >= start and low[index] in ("and", "or", "but", ",") and group.form in ("VBN", "VB", "VBG")
+        group.first == verb
+        and index >= start
+        and low[index] in ("and", "or", "but", ",")
+        and group.form in ("VBN", "VB", "VBG")
     ):
         # "was arrested and deported": the second verb shares the first one's auxiliaries
         other = passage.head[verb]
-        if passage.dep[verb] == "conj" and other < verb and tag[other] == group.form and other >= start:
+        if (
+            passage.dep[verb] == "conj"
+            and other < verb
+            and tag[other] == group.form
+            and other >= start
+        ):
             twin = group_of(passage, other)
             group.passive, group.modal, group.perfect = twin.passive, twin.modal, twin.perfect
             group.progressive, group.to = twin.progressive, twin.to
-    if not group.passive and group.form == "VBN" and group.first == verb and passage.dep[verb] in ("acl", "acl:relcl", "amod"):
+    if (
+        not group.passive
+        and group.form == "VBN"
+        and group.first == verb
+        and passage.dep[verb] in ("acl", "acl:relcl", "amod")
+    ):
         group.passive = True
     return group
 
@@ -188,7 +214,7 @@ class Clauses:
         return made
 
     def _weak(self, subject: int) -> bool:
-        """Whether a subject stands after a comma or a preposition, as the parse of an aside does."""
+        """Whether a subject stands after a comma or a preposition, as in a misread aside."""
         chunk = self.chunks[subject]
         if chunk is None or chunk.how == "pronoun":
             return chunk is None
@@ -214,7 +240,11 @@ class Clauses:
             elif dep == "xcomp":
                 made.oblique.append(("as", kid))
             for grand in passage.kids[kid]:
-                if dep == "xcomp" and passage.dep[grand] in ("nmod", "obl") and not self.is_verb(kid):
+                if (
+                    dep == "xcomp"
+                    and passage.dep[grand] in ("nmod", "obl")
+                    and not self.is_verb(kid)
+                ):
                     self._oblique(made, grand)
         elif dep in _OBLIQUE:
             self._oblique(made, kid)
@@ -223,7 +253,10 @@ class Clauses:
         passage = self.passage
         name = preposition_of(passage, kid)
         if self.is_verb(kid):
-            mark = next((passage.low[k] for k in passage.kids[kid] if passage.dep[k] in ("mark", "case")), "")
+            mark = next(
+                (passage.low[k] for k in passage.kids[kid] if passage.dep[k] in ("mark", "case")),
+                "",
+            )
             if mark:
                 made.oblique.append((mark, kid))
             made.below.append(kid)
@@ -267,26 +300,44 @@ class Clauses:
         passage = self.passage
         stop = passage.sentences[passage.sentence[word]][1]
         index = word + 1
-        while index < stop and self.chunks[index] is None and (
-            passage.tag[index] in ("RB", "RP") or passage.dep[index] == "compound:prt"
+        while (
+            index < stop
+            and self.chunks[index] is None
+            and (passage.tag[index] in ("RB", "RP") or passage.dep[index] == "compound:prt")
         ):
             index += 1
         if index < stop:
             chunk = self.chunks[index]
-            if chunk is not None and chunk.first == index and chunk.how != "pronoun" or (
+            if (chunk is not None and chunk.first == index and chunk.how != "pronoun") or (
                 chunk is not None and passage.low[index] in ("it", "him", "her", "them", "us")
             ):
                 assert chunk is not None
                 after = chunk.last + 1
                 verbal = after < stop and passage.tag[after] in ("VBD", "VBZ", "VBP", "MD")
-                if not verbal and passage.low[chunk.head] not in ("monday", "tuesday", "wednesday", "thursday",
-                    "friday", "saturday", "sunday", "yesterday", "today", "week", "month", "year") :
+                if not verbal and passage.low[chunk.head] not in (
+                    "monday",
+                    "tuesday",
+                    "wednesday",
+                    "thursday",
+                    "friday",
+                    "saturday",
+                    "sunday",
+                    "yesterday",
+                    "today",
+                    "week",
+                    "month",
+                    "year",
+                ):
                     if chunk.head in made.objects:
                         return
                     made.guessed = made.guessed or not made.objects
                     made.objects.insert(0, chunk.head)
                     second = self.chunks[after] if after < stop else None
-                    if second is not None and second.first == after and passage.low[word] in _GIVING:
+                    if (
+                        second is not None
+                        and second.first == after
+                        and passage.low[word] in _GIVING
+                    ):
                         # "gave Poland a loan": first to whom, then what
                         made.receiver = chunk.head
                         made.objects.insert(0, second.head)
@@ -308,7 +359,9 @@ class Clauses:
             else:
                 made.subject = head
             made.inherited = True
-        elif dep in ("xcomp", "advcl", "ccomp", "parataxis", "obl", "dep", "conj") and self.is_verb(head):
+        elif dep in ("xcomp", "advcl", "ccomp", "parataxis", "obl", "dep", "conj") and self.is_verb(
+            head
+        ):
             upper = self.around(head)
             if dep == "xcomp" and upper.objects and passage.low[head] not in _SUBJECT_CONTROL:
                 made.subject = upper.objects[0]
@@ -347,21 +400,40 @@ class Clauses:
             return -1
         opening = index - 1
         while opening > start and passage.low[opening] != "," and index - opening < 28:
-            if passage.low[opening] in (";", ":", '"') or passage.tag[opening] in ("VBD", "MD") and (
-                passage.low[opening - 1] not in ("who", "which", "that")
+            if passage.low[opening] in (";", ":", '"') or (
+                passage.tag[opening] in ("VBD", "MD")
+                and (passage.low[opening - 1] not in ("who", "which", "that"))
             ):
                 return -1
             opening -= 1
         if passage.low[opening] != ",":
             return -1
         inner = self.chunks[opening + 1]
-        if inner is not None and inner.first == opening + 1 and inner.last == index - 1 and inner.how == "person":
+        if (
+            inner is not None
+            and inner.first == opening + 1
+            and inner.last == index - 1
+            and inner.how == "person"
+        ):
             return inner.head  # "the head of the bloc, Yuri Khachaturov, stood trial"
         chunk = self.chunks[opening - 1]
         if chunk is None or chunk.last != opening - 1 or not chunk.actors:
             return -1
         before = passage.low[chunk.first - 1] if chunk.first > start else ""
-        if before in ("in", "at", "on", "of", "with", "from", "to", "by", "for", "against", "including", "like"):
+        if before in (
+            "in",
+            "at",
+            "on",
+            "of",
+            "with",
+            "from",
+            "to",
+            "by",
+            "for",
+            "against",
+            "including",
+            "like",
+        ):
             return -1
         return chunk.head
 
@@ -377,21 +449,60 @@ class Clauses:
             chunk = self.chunks[index]
             if chunk is not None:
                 before = chunk.first - 1
-                if before < start or passage.tag[before] not in ("IN", "TO") or passage.low[before] in ("that", "as", "if", "because", "while", "after", "before", "although", "since"):
+                if (
+                    before < start
+                    or passage.tag[before] not in ("IN", "TO")
+                    or passage.low[before]
+                    in (
+                        "that",
+                        "as",
+                        "if",
+                        "because",
+                        "while",
+                        "after",
+                        "before",
+                        "although",
+                        "since",
+                    )
+                ):
                     return chunk.head
                 index = before - 1
                 continue
             if tag in ("VBD", "VBZ", "VBP") and index < word - 1:
-                return self.around(index).subject if index not in self._around else self._around[index].subject
+                return (
+                    self.around(index).subject
+                    if index not in self._around
+                    else self._around[index].subject
+                )
             index -= 1
         return -1
 
 
 _GIVING = frozenset(
     form
-    for lemma in ("give", "send", "grant", "offer", "lend", "award", "sell", "hand", "deny", "promise", "pay",
-                  "loan", "allocate", "supply", "refuse", "owe", "deliver", "guarantee")
+    for lemma in (
+        "give",
+        "send",
+        "grant",
+        "offer",
+        "lend",
+        "award",
+        "sell",
+        "hand",
+        "deny",
+        "promise",
+        "pay",
+        "loan",
+        "allocate",
+        "supply",
+        "refuse",
+        "owe",
+        "deliver",
+        "guarantee",
+    )
     for form in verb_forms(lemma)
 )
 # Verbs that take an object and a clause whose subject is still their own: promise X to …
-_SUBJECT_CONTROL = frozenset("promise promised promises vow vowed threaten threatened pledge pledged use used".split())
+_SUBJECT_CONTROL = words(
+    "promise promised promises vow vowed threaten threatened pledge pledged use used"
+)

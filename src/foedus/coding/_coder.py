@@ -18,13 +18,14 @@ from foedus.actors import Actors, default_actors
 from foedus.coding._attribution import Attribution, Speech, speech_of
 from foedus.coding._bonds import Bonds
 from foedus.coding._chain import Chain, chain_of
+from foedus.coding._chunks import Chunk
 from foedus.coding._clauses import Clauses
 from foedus.coding._confidence import LEAST, confidence
 from foedus.coding._dates import Calendar, Written
 from foedus.coding._draft import Draft, draft_of
 from foedus.coding._find import Finder, Hit
 from foedus.coding._lexicon import lexicon
-from foedus.coding._mentions import Chunk, Reader
+from foedus.coding._mentions import Reader
 from foedus.coding._merge import merge
 from foedus.coding._names import gazetteer
 from foedus.coding._parse import Passage, mend, parse
@@ -113,7 +114,7 @@ class _PassageCoder:
         self.dates: list[list[Written]] = timeline.read(passage)
         when = {n: timeline.resolution_date(dates) for n, dates in enumerate(self.dates)}
         self.when = when
-        self.chunks: list[Chunk | None] = reader.read(passage, when, {})
+        self.chunks: list[Chunk | None] = reader.read(passage, when)
         self.clauses = Clauses(passage, self.chunks)
         self.finder = Finder(passage, self.chunks, self.clauses, lexicon(), coder.actors)
         self.hits = self.finder.hits()
@@ -140,7 +141,11 @@ class _PassageCoder:
                     if low in ("our", "my"):
                         chunk.owners = chunk.owners or speaker.actors[:1]
                     elif chunk.how == "pronoun":
-                        chunk.actors, chunk.person, chunk.sure = speaker.actors[:1], speaker.person, 0.8
+                        chunk.actors, chunk.person, chunk.sure = (
+                            speaker.actors[:1],
+                            speaker.person,
+                            0.8,
+                        )
 
     def events(self) -> list[Event]:
         """Return the events of the passage, in the order of the text."""
@@ -151,7 +156,13 @@ class _PassageCoder:
                 continue
             speech = speech_of(self.speeches, word)
             chain = chain_of(self.passage, self.clauses, self.chunks, self.hits, hit)
-            drafts.append((draft_of(self.passage, self.clauses, hit, chain, speech is not None), chain, speech))
+            drafts.append(
+                (
+                    draft_of(self.passage, self.clauses, hit, chain, speech is not None),
+                    chain,
+                    speech,
+                )
+            )
         made: list[tuple[int, Event]] = []
         told = 0
         speaker_before: tuple[str, ...] = ()
@@ -191,7 +202,10 @@ class _PassageCoder:
         for word, event in made:
             double = False
             for other_word, other in made:
-                if other is event or self.passage.sentence[word] != self.passage.sentence[other_word]:
+                if (
+                    other is event
+                    or self.passage.sentence[word] != self.passage.sentence[other_word]
+                ):
                     continue
                 if (
                     event.act is None
@@ -206,7 +220,12 @@ class _PassageCoder:
         return kept
 
     def _event(
-        self, draft: Draft, chain: Chain, speech: Speech | None, sentence: int, before: tuple[str, ...]
+        self,
+        draft: Draft,
+        chain: Chain,
+        speech: Speech | None,
+        sentence: int,
+        before: tuple[str, ...],
     ) -> tuple[Event | None, Party | None]:
         hit, passage = draft.hit, self.passage
         entry = hit.entry
@@ -218,11 +237,20 @@ class _PassageCoder:
                 return None, None
         if entry.by_speaker and speech is not None and speech.speaker:
             source = speech.speaker
-            target = Party(tuple(name for name in target.actors if name not in source.actors), None, target.sure, target.word)
+            target = Party(
+                tuple(name for name in target.actors if name not in source.actors),
+                None,
+                target.sure,
+                target.word,
+            )
         if not source:
             return None, None
-        if entry.claimed and speech is not None and speech.speaker and draft.factuality == "actual" and not (
-            set(speech.speaker.actors) & set(source.actors)
+        if (
+            entry.claimed
+            and speech is not None
+            and speech.speaker
+            and draft.factuality == "actual"
+            and not (set(speech.speaker.actors) & set(source.actors))
         ):
             draft.type, draft.mode = entry.claimed["type"], entry.claimed.get("mode")
             draft.act = entry.claimed.get("act")
@@ -240,9 +268,17 @@ class _PassageCoder:
             and len(source.actors) < 2
         ):
             return None, None
-        if entry.mutual and entry.type == "CONSULT" and not target and len(source.actors) < 2 and draft.gate != "nonact":
+        if (
+            entry.mutual
+            and entry.type == "CONSULT"
+            and not target
+            and len(source.actors) < 2
+            and draft.gate != "nonact"
+        ):
             return None, None
-        if draft.act == "freeze" and any(self.finder.is_kind(n, "organisation") for n in source.actors):
+        if draft.act == "freeze" and any(
+            self.finder.is_kind(n, "organisation") for n in source.actors
+        ):
             owner = self.roles.at(hit, "owner", source)
             if any(self.finder.is_kind(name, "state") for name in owner.actors):
                 # "the League suspended Egypt's membership"
@@ -250,7 +286,7 @@ class _PassageCoder:
         sources, targets = source.actors, target.actors
         if entry.type == "COOPERATE" and not targets and len(sources) == 2:
             targets = sources
-        if entry.mutual and draft.gate != "nonact" and draft.type == entry.type or (
+        if (entry.mutual and draft.gate != "nonact" and draft.type == entry.type) or (
             entry.mutual and draft.type == "AGREE"
         ):
             both = tuple(dict.fromkeys((*sources, *targets)))
@@ -258,22 +294,43 @@ class _PassageCoder:
                 sources = targets = both
             else:
                 sources, targets = both, ()
-        elif entry.type == "CONSULT" and draft.type == "CONSULT" and entry.mode is None and not entry.mutual:
+        elif (
+            entry.type == "CONSULT"
+            and draft.type == "CONSULT"
+            and entry.mode is None
+            and not entry.mutual
+        ):
             targets = ()
-        elif entry.mode == "multilateral" and len(sources) == 2 and not targets and draft.gate != "nonact":
+        elif (
+            entry.mode == "multilateral"
+            and len(sources) == 2
+            and not targets
+            and draft.gate != "nonact"
+        ):
             targets = sources
         else:
             others = tuple(name for name in targets if name not in sources)
             targets = others if others or len(sources) < 2 or entry.type != "COOPERATE" else targets
         act = self._act(draft, sources, targets, when)
-        if draft.future and act is None and draft.type in ("CONSULT", "SUPPORT", "COOPERATE", "AID"):
+        if (
+            draft.future
+            and act is None
+            and draft.type in ("CONSULT", "SUPPORT", "COOPERATE", "AID")
+        ):
             draft.type, draft.mode = "AGREE", None
         if draft.future and draft.type == "CONSULT":
             draft.type, draft.mode = "AGREE", None
-        if draft.type == "MOBILIZE" and len([name for name in sources if not name.startswith("~")]) > 1:
+        if (
+            draft.type == "MOBILIZE"
+            and len([name for name in sources if not name.startswith("~")]) > 1
+        ):
             draft.type, draft.mode = "COOPERATE", None  # joint exercises
             targets = sources
-        if entry.type == "PROTEST" and draft.type == "PROTEST" and not any(name.startswith("~") for name in sources):
+        if (
+            entry.type == "PROTEST"
+            and draft.type == "PROTEST"
+            and not any(name.startswith("~") for name in sources)
+        ):
             draft.type, draft.mode = "ACCUSE", "disapprove"  # states protest in words
         spoken = self._speaker(draft, source, speech, act)
         verb = speech.verb if speech is not None and speech.verb >= 0 else -1
@@ -324,9 +381,12 @@ class _PassageCoder:
             elif condition == "organisation":
                 if any(self.finder.is_kind(name, "alliance") for name in targets):
                     return value
-            elif condition == "known":
-                if targets and not any(name.startswith("~") for name in (*sources, *targets)):
-                    return value
+            elif (
+                condition == "known"
+                and targets
+                and not any(name.startswith("~") for name in (*sources, *targets))
+            ):
+                return value
         return None
 
     def _is_member_group(self, name: str) -> bool:
@@ -346,11 +406,16 @@ class _PassageCoder:
             if accuser:
                 return Speaker(actor=accuser.actors[0], person=accuser.person)
         announcer = next(
-            (link for link in draft.links
-             if link.hit.operator is not None and link.hit.operator.effect == "announced" and not link.hit.noun),
+            (
+                link
+                for link in draft.links
+                if link.hit.operator is not None
+                and link.hit.operator.effect == "announced"
+                and not link.hit.noun
+            ),
             None,
         )
-        by_speaking = entry.speech or draft.type in _SPOKEN and draft.gate != "nonact"
+        by_speaking = entry.speech or (draft.type in _SPOKEN and draft.gate != "nonact")
         if speech is not None and speech.speaker:
             same = set(speech.speaker.actors) & set(source.actors)
             if not by_speaking or same or speech.direct:
@@ -364,7 +429,7 @@ class _PassageCoder:
         return None
 
     def _in_need(self, source: Party, sentence: int) -> Party:
-        """Return the member towards whom an alliance does nothing: the one that the text is about."""
+        """Return the member that an alliance leaves alone: the one that the text is about."""
         if not any(self.finder.is_kind(name, "alliance") for name in source.actors):
             return Party()
         members = {
@@ -418,7 +483,10 @@ class _PassageCoder:
         first, last = passage.sentences[sentence]
         last -= 1
         if last - first > 45:
-            words = [*draft.triggers, *(w for w in (source.word, target.word) if first <= w <= last)]
+            words = [
+                *draft.triggers,
+                *(w for w in (source.word, target.word) if first <= w <= last),
+            ]
             low, high = min(words), max(words)
             deep = passage.subtree(draft.hit.word)
             low, high = max(first, min(low, deep[0])), min(last, max(high, deep[1]))

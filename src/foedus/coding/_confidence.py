@@ -7,11 +7,23 @@ from foedus.coding._clauses import Clauses
 from foedus.coding._draft import Draft
 from foedus.coding._parse import Passage
 from foedus.coding._roles import Party
+from foedus.coding._words import words
 
 LEAST = 0.34  # below this, a proposal is more often wrong than right
-_GENERAL = frozenset(("SUPPORT", "COOPERATE", "AID", "CONSULT", "MOBILIZE", "AGREE", "SANCTION", "COERCE", "ASSAULT", "RETREAT", "CONCEDE", "PROTEST"))
-_BACKWARD = frozenset("after since following despite amid during before without given because of like including such".split())
-_FACT = {"actual": 1.0, "intended": 0.95, "conditional": 0.8, "denied": 0.85, "requested": 0.75, "hypothetical": 0.65}
+_GENERAL = words(
+    "SUPPORT COOPERATE AID CONSULT MOBILIZE AGREE SANCTION COERCE ASSAULT RETREAT CONCEDE PROTEST"
+)
+_BACKWARD = words(
+    "after since following despite amid during before without given because of like including such"
+)
+_FACT = {
+    "actual": 1.0,
+    "intended": 0.95,
+    "conditional": 0.8,
+    "denied": 0.85,
+    "requested": 0.75,
+    "hypothetical": 0.65,
+}
 
 
 def confidence(
@@ -28,7 +40,12 @@ def confidence(
     hit = draft.hit
     entry = hit.entry
     assert entry is not None
-    value = 0.92 * (entry.weight if draft.gate != "nonact" else 0.95) * draft.sure * _FACT[draft.factuality]
+    value = (
+        0.92
+        * (entry.weight if draft.gate != "nonact" else 0.95)
+        * draft.sure
+        * _FACT[draft.factuality]
+    )
     value *= 0.55 + 0.45 * source.sure
     if target:
         value *= 0.65 + 0.35 * target.sure
@@ -57,7 +74,18 @@ def _noun(passage: Passage, draft: Draft, act: str | None) -> float:
     word = draft.hit.word
     first = word
     start = passage.sentences[passage.sentence[word]][0]
-    while first > start and passage.tag[first - 1] in ("DT", "PRP$", "JJ", "NN", "NNP", "POS", "VBN", "CD", "NNS", "VBG"):
+    while first > start and passage.tag[first - 1] in (
+        "DT",
+        "PRP$",
+        "JJ",
+        "NN",
+        "NNP",
+        "POS",
+        "VBN",
+        "CD",
+        "NNS",
+        "VBG",
+    ):
         first -= 1
     before = passage.low[first - 1] if first > start else ""
     if draft.links and not draft.links[0].hit.noun:
@@ -66,7 +94,12 @@ def _noun(passage: Passage, draft: Draft, act: str | None) -> float:
         return 0.4
     if passage.dep[word] in ("nsubj", "nsubj:pass"):
         return 0.55
-    return 0.5 if before in ("of", "for", "about", "on", "to", "in", "with", "from", "against", "by", "over") else 0.6
+    return (
+        0.5
+        if before
+        in ("of", "for", "about", "on", "to", "in", "with", "from", "against", "by", "over")
+        else 0.6
+    )
 
 
 def _verb(passage: Passage, draft: Draft, act: str | None, clauses: Clauses) -> float:
@@ -77,14 +110,20 @@ def _verb(passage: Passage, draft: Draft, act: str | None, clauses: Clauses) -> 
     assert entry is not None
     if draft.links or draft.gate == "nonact":
         return 0.97
-    if group.form in ("VBZ", "VBP") and not group.perfect and not group.progressive and not group.passive and not group.modal:
+    if (
+        group.form in ("VBZ", "VBP")
+        and not group.perfect
+        and not group.progressive
+        and not group.passive
+        and not group.modal
+    ):
         # simple present: what is usual, not what happened; but people "warn" and "condemn" in it
         value *= 0.9 if entry.speech else 0.45
         if act is not None and not entry.speech:
             value *= 1.2
-    elif group.form == "VBG" and not group.progressive:
-        value *= 0.72
-    elif group.form == "VBN" and group.passive and group.first == group.verb:
+    elif (group.form == "VBG" and not group.progressive) or (
+        group.form == "VBN" and group.passive and group.first == group.verb
+    ):
         value *= 0.72
     elif group.form == "VB" and group.to < 0 and not group.modal and group.first == group.verb:
         value *= 0.6

@@ -15,9 +15,12 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from foedus._edtf import Edtf
+from foedus._errors import DateError
 
 _MONTHS = {
     name: number
@@ -43,13 +46,17 @@ _COUNT = r"(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelv
 _PATTERN = re.compile(
     rf"""
     (?P<iso>\b{_YEAR}-[01]\d(?:-[0-3]\d)?\b)
-  | \b(?P<rd1>{_DAY})\s?(?:-|–|to|and)\s?(?P<rd2>{_DAY})\ (?P<rm>{_MONTH})(?:,?\ (?P<ry>{_YEAR}))?\b
-  | \b(?P<qm>{_MONTH})\ (?P<qd1>{_DAY})\s?(?:-|–|to|and)\s?(?P<qd2>{_DAY})\b(?!:)(?:,?\ (?P<qy>{_YEAR})\b)?
+  | \b(?P<rd1>{_DAY})\s?(?:-|–|to|and)\s?(?P<rd2>{_DAY})
+      \ (?P<rm>{_MONTH})(?:,?\ (?P<ry>{_YEAR}))?\b
+  | \b(?P<qm>{_MONTH})\ (?P<qd1>{_DAY})\s?(?:-|–|to|and)\s?(?P<qd2>{_DAY})\b(?!:)
+      (?:,?\ (?P<qy>{_YEAR})\b)?
   | \b(?P<dd>{_DAY})\ (?:of\ )?(?P<dm>{_MONTH})(?:,?\ (?P<dy>{_YEAR})\b)?
   | \b(?P<ad>{_MONTH})\ (?P<add>{_DAY})\b(?!:)(?:,?\ (?P<ady>{_YEAR})\b)?
-  | \b(?:(?P<part>mid|early|late|middle|beginning|end|start)(?:-|\ |\ of\ |\ in\ )(?:of\ |the\ )*)?
+  | \b(?:(?P<part>mid|early|late|middle|beginning|end|start)(?:-|\ |\ of\ |\ in\ )
+      (?:of\ |the\ )*)?
       (?:(?P<lastm>last|this|next)\ )?(?P<mm>{_MONTH})(?:,?\ (?:of\ )?(?P<my>{_YEAR})\b)?
-  | \b(?:(?P<spart>mid|early|late)(?:-|\ ))?(?:the\ )?(?P<slast>last|this|next|following)?\ ?(?:the\ )?
+  | \b(?:(?P<spart>mid|early|late)(?:-|\ ))?(?:the\ )?(?P<slast>last|this|next|following)?
+      \ ?(?:the\ )?
       (?P<season>spring|summer|autumn|winter|Spring|Summer|Autumn|Winter)
       \ (?:of\ )?(?P<sy>{_YEAR})\b
   | \b(?P<sl>last|this|next)\ (?P<sname>spring|summer|autumn|fall|winter)\b
@@ -58,19 +65,26 @@ _PATTERN = re.compile(
   | \b(?:from|between|during)\ (?P<fy1>{_YEAR})\ (?:to|and|until|till|through)\ (?P<fy2>{_YEAR})\b
   | \b(?P<ypart>mid|early|late|end|beginning)(?:-|\ |\ of\ )(?P<py>{_YEAR})\b
   | \b(?P<yprep>since|until|till|before|after|in|In|by|By|Since|Until|of|during|During|from|From|for
-      |back\ in|year|around|about)\ (?P<yy>{_YEAR})\b(?!\s?(?:%|percent|per\ cent|people|troops|soldiers|\$|-))
-  | \b(?:[Dd]uring|[Ii]n|[Aa]fter|[Ss]ince|[Aa]t)\ (?:the|its|their|his|that)\ (?P<ny>{_YEAR})\ (?=[a-z])
+      |back\ in|year|around|about)\ (?P<yy>{_YEAR})\b
+      (?!\s?(?:%|percent|per\ cent|people|troops|soldiers|\$|-))
+  | \b(?:[Dd]uring|[Ii]n|[Aa]fter|[Ss]ince|[Aa]t)\ (?:the|its|their|his|that)
+      \ (?P<ny>{_YEAR})\ (?=[a-z])
   | (?P<ym>(?<=,\ )|(?<=\()|(?<=;\ )){_YEAR}(?=[,)])
-  | \b(?P<rel>yesterday|today|tonight|last\ night|overnight|this\ morning|this\ afternoon|this\ evening
-      |Yesterday|Today|tomorrow|Tomorrow|Overnight)\b
-  | \b(?P<which>last|this|next|past|Last|This|Next|earlier\ this|Earlier\ this|later\ this|Later\ this
-      |late\ last|early\ this|early\ last|late\ this|over\ the|over\ the\ past|in\ the\ past|the\ previous)
+  | \b(?P<rel>yesterday|today|tonight|last\ night|overnight|this\ morning|this\ afternoon
+      |this\ evening|Yesterday|Today|tomorrow|Tomorrow|Overnight)\b
+  | \b(?P<which>last|this|next|past|Last|This|Next|earlier\ this|Earlier\ this|later\ this
+      |Later\ this
+      |late\ last|early\ this|early\ last|late\ this|over\ the|over\ the\ past
+      |in\ the\ past|the\ previous)
       \ (?P<unit>week|month|year|weekend|decade|century)\b
   | \b(?P<count>{_COUNT}|several|a\ few|few)\ (?P<units>hour|day|week|month|year|decade)s?
       \ (?P<way>ago|earlier|later|before|afterwards)\b
-  | \b(?:on|On)?\ ?(?P<wlast>last|next|this|late|early|Last|Next|Late|Early)?\ ?(?P<weekday>{_WEEKDAY})\b
-  | \b(?P<follow>[Tt]he\ (?:next|following|same|previous)\ day|(?:a|one)\ day\ (?:after|before)|[Tt]hat\ (?:same\ )?day
-      |[Tt]he\ (?:following|next|same|previous)\ (?:week|month|year)|[Tt]hat\ (?:same\ )?(?:year|month|week)|[Tt]hat\ {_MONTH})
+  | \b(?:on|On)?\ ?(?P<wlast>last|next|this|late|early|Last|Next|Late|Early)?
+      \ ?(?P<weekday>{_WEEKDAY})\b
+  | \b(?P<follow>[Tt]he\ (?:next|following|same|previous)\ day
+      |(?:a|one)\ day\ (?:after|before)|[Tt]hat\ (?:same\ )?day
+      |[Tt]he\ (?:following|next|same|previous)\ (?:week|month|year)
+      |[Tt]hat\ (?:same\ )?(?:year|month|week)|[Tt]hat\ {_MONTH})
     """,
     re.VERBOSE,
 )
@@ -98,12 +112,14 @@ class Written:
     bound: str = ""  # since, until, by, before, after
 
 
+Groups = dict[str, Any]
+Made = Callable[..., Written | None]
+
+
 def _make(text: str) -> Edtf | None:
     try:
         return Edtf.parse(text)
-    except ValueError:
-        return None
-    except Exception:  # a day that no calendar has: not a date after all
+    except DateError:  # a day that no calendar has: not a date after all
         return None
 
 
@@ -178,7 +194,7 @@ class Calendar:
         return found
 
     def _read(self, match: re.Match[str], year: int | None) -> Written | None:
-        group = match.groupdict()
+        group: Groups = match.groupdict()
         start, end = match.span()
         text = match.group()
 
@@ -199,14 +215,14 @@ class Calendar:
         ):
             if group[first]:
                 month = _MONTHS[group[month_key].rstrip(".").lower()]
-                years = [
-                    self._when(month, group[year_key], year, ahead) for ahead in (False, True)
-                ]
+                years = [self._when(month, group[year_key], year, ahead) for ahead in (False, True)]
                 spans = [
-                    None if y is None else f"{_ymd(y, month, group[first])}/{_ymd(y, month, group[last])}"
+                    None
+                    if y is None
+                    else f"{_ymd(y, month, group[first])}/{_ymd(y, month, group[last])}"
                     for y in years
                 ]
-                return made("range", *spans)
+                return made("range", spans[0], spans[1])
         for day_key, month_key, year_key in (("dd", "dm", "dy"), ("add", "ad", "ady")):
             if group[day_key]:
                 month = _MONTHS[group[month_key].rstrip(".").lower()]
@@ -216,9 +232,9 @@ class Calendar:
                         self._when(month, group[year_key], year, ahead) for ahead in (False, True)
                     )
                 ]
-                return made("day", *days)
+                return made("day", days[0], days[1])
         if group["mm"]:
-            return self._month(group, text, year, made)
+            return self._month(group, year, made)
         if group["season"]:
             return made("season", f"{group['sy']}-{_SEASON[group['season'].lower()]}")
         if group["sl"]:
@@ -257,15 +273,10 @@ class Calendar:
             return int(written)
         return _year_of(month, self.anchor, year, future)
 
-    def _month(self, group, text, year, made):  # type: ignore[no-untyped-def]
+    def _month(self, group: Groups, year: int | None, made: Made) -> Written | None:
         word = group["mm"].rstrip(".")
         month = _MONTHS[word.lower()]
-        part, which = group["part"], group["lastm"]
-        if word in ("May", "March", "Mar", "Jan", "Dec") and not group["my"] and not part and not which:
-            # "May" may be a verb or a name, "March" a march: only after a preposition
-            return None if not group.get("_after") and word != "May" and word != "March" else (
-                self._plain_month(month, None, year, made)
-            )
+        part = group["part"]
         if part:
             y = self._when(month, group["my"], year, False)
             ahead = self._when(month, group["my"], year, True)
@@ -276,7 +287,9 @@ class Calendar:
             )
         return self._plain_month(month, group["my"], year, made)
 
-    def _plain_month(self, month, written, year, made):  # type: ignore[no-untyped-def]
+    def _plain_month(
+        self, month: int, written: str | None, year: int | None, made: Made
+    ) -> Written | None:
         y = self._when(month, written, year, False)
         ahead = self._when(month, written, year, True)
         return made(
@@ -285,7 +298,7 @@ class Calendar:
             None if ahead is None else _ymd(ahead, month),
         )
 
-    def _season(self, group, made):  # type: ignore[no-untyped-def]
+    def _season(self, group: Groups, made: Made) -> Written | None:
         if self.anchor is None:
             return made("relative", None)
         number = _SEASON[group["sname"]]
@@ -297,7 +310,7 @@ class Calendar:
             year += 1
         return made("season", f"{year}-{number}")
 
-    def _relative(self, word, made):  # type: ignore[no-untyped-def]
+    def _relative(self, word: str, made: Made) -> Written | None:
         if self.day is None:
             return made("relative", None)
         step = {"yesterday": -1, "tomorrow": 1}.get(word, 0)
@@ -306,7 +319,7 @@ class Calendar:
         day = (self.day + dt.timedelta(step)).isoformat()
         return made("day", day, day)
 
-    def _unit(self, which, unit, made):  # type: ignore[no-untyped-def]
+    def _unit(self, which: str, unit: str, made: Made) -> Written | None:
         anchor = self.anchor
         if anchor is None:
             return made("relative", None)
@@ -346,7 +359,7 @@ class Calendar:
         span = f"{monday}/{monday + dt.timedelta(6)}"
         return made("range", span, span)
 
-    def _count(self, group, made):  # type: ignore[no-untyped-def]
+    def _count(self, group: Groups, made: Made) -> Written | None:
         if group["way"] != "ago":
             return made("follow", None)
         word = group["count"].lower()
@@ -367,7 +380,7 @@ class Calendar:
         day = self.day - dt.timedelta(count if unit == "day" else 0)
         return made("day", day.isoformat())
 
-    def _weekday(self, group, made):  # type: ignore[no-untyped-def]
+    def _weekday(self, group: Groups, made: Made) -> Written | None:
         if self.day is None:
             return made("weekday", None)
         number = _DAYS[group["weekday"].lower()]
@@ -391,7 +404,7 @@ def follow(text: str, before: Edtf | None) -> Edtf | None:
     words = text.lower()
     day = before.earliest
     exact = before.precision == "day" and not before.is_interval
-    if "year" in words and "that" in words or "same year" in words:
+    if ("year" in words and "that" in words) or "same year" in words:
         return Edtf.parse(f"{day.year:04}")
     if "following year" in words or "next year" in words:
         return Edtf.parse(f"{day.year + 1:04}")
@@ -402,7 +415,9 @@ def follow(text: str, before: Edtf | None) -> Edtf | None:
     match = re.match(rf"that ({_MONTH})", text, re.IGNORECASE)
     if match:
         return Edtf.parse(_ymd(day.year, _MONTHS[match[1].rstrip(".").lower()]))
-    count = re.match(rf"({_COUNT}|several|a few|few) (hour|day|week|month|year|decade)s? (\w+)", words)
+    count = re.match(
+        rf"({_COUNT}|several|a few|few) (hour|day|week|month|year|decade)s? (\w+)", words
+    )
     if count:
         number = int(count[1]) if count[1].isdigit() else _NUMBERS.get(count[1].split()[-1], 0)
         sign = 1 if count[3] in ("later", "after", "afterwards") else -1

@@ -18,15 +18,14 @@ from foedus.coding._clauses import Clauses
 from foedus.coding._find import Hit
 from foedus.coding._parse import Passage
 from foedus.coding._roles import Party
+from foedus.coding._words import words
 from foedus.events import Factuality
 
 _GENTLE = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID", "AGREE"))
 _HARSH = frozenset(("SANCTION", "COERCE", "PROTEST", "ASSAULT"))
 _VIOLENT = frozenset(("ASSAULT", "MOBILIZE"))
-_SETTLED = frozenset(
-    ("freeze", "withhold-dues", "boycott", "eject", "cut-ties", "suspend-member", "refuse-help", "host")
-)
-_MEMBERSHIP = frozenset(("freeze", "exit", "join", "suspend-member", "withhold-dues", "boycott"))
+_SETTLED = words("freeze withhold-dues boycott eject cut-ties suspend-member refuse-help host")
+_MEMBERSHIP = words("freeze exit join suspend-member withhold-dues boycott")
 _HELP = frozenset(("assist-military", "assist-other"))
 
 
@@ -83,7 +82,19 @@ def draft_of(passage: Passage, clauses: Clauses, hit: Hit, chain: Chain, reporte
             draft.kept = False
     if group is not None and group.form == "VBG" and not group.progressive and not chain.links:
         before = passage.low[group.first - 1] if group.first else ""
-        if before in ("about", "of", "for", "against", "from", "on", "with", "at", "into", "as", "than"):
+        if before in (
+            "about",
+            "of",
+            "for",
+            "against",
+            "from",
+            "on",
+            "with",
+            "at",
+            "into",
+            "as",
+            "than",
+        ):
             draft.kept = False
     if chain.purpose and not chain.links:
         draft.factuality = "hypothetical"
@@ -100,7 +111,9 @@ def _only(passage: Passage, hit: Hit) -> bool:
     low = passage.low
     start = max(0, hit.word - 5)
     return any(
-        low[i] in ("not", "n't") and low[i + 1 : i + 2] and low[i + 1] in ("only", "just", "merely", "simply")
+        low[i] in ("not", "n't")
+        and low[i + 1 : i + 2]
+        and low[i + 1] in ("only", "just", "merely", "simply")
         for i in range(start, hit.word)
     )
 
@@ -111,10 +124,17 @@ def _never(passage: Passage, hit: Hit) -> bool:
     if subject < 0 or hit.around.inherited:
         return False
     low = passage.low
-    if subject >= 2 and any(
-        low[word] in ("not", "no", "nor") and word + 1 <= subject for word in range(max(0, subject - 4), subject)
-    ) and passage.tag[subject] != "PRP":
-        return not any(low[word] in (",", "and", "but") for word in range(max(0, subject - 3), subject))
+    if (
+        subject >= 2
+        and any(
+            low[word] in ("not", "no", "nor") and word + 1 <= subject
+            for word in range(max(0, subject - 4), subject)
+        )
+        and passage.tag[subject] != "PRP"
+    ):
+        return not any(
+            low[word] in (",", "and", "but") for word in range(max(0, subject - 3), subject)
+        )
     return low[subject] in ("none", "nobody", "neither") or any(
         low[kid] in ("no", "neither", "none") and passage.dep[kid] in ("det", "advmod", "cc")
         for kid in passage.kids[subject]
@@ -127,7 +147,7 @@ def _by_group(passage: Passage, draft: Draft, chain: Chain, reported: bool) -> N
     modal = group.modal
     if group.form == "VBG" and group.progressive and passage.low[group.verb] == "going":
         modal = "will"
-    if modal in ("will", "shall", "'ll") or modal in ("would", "'d") and reported:
+    if modal in ("will", "shall", "'ll") or (modal in ("would", "'d") and reported):
         _ahead(draft)
     elif modal in ("would", "'d"):
         draft.factuality = "conditional" if chain.conditional else "hypothetical"
@@ -139,7 +159,7 @@ def _by_group(passage: Passage, draft: Draft, chain: Chain, reported: bool) -> N
         else:
             draft.factuality = "hypothetical"
     elif modal in ("should", "must", "ought", "need"):
-        draft.factuality = "hypothetical" if not group.negated else "hypothetical"
+        draft.factuality = "hypothetical"
         draft.gate = "should"
 
 
@@ -184,7 +204,13 @@ def _deny(draft: Draft, how: str) -> None:
         draft.mode = rule.get("mode")
         draft.act = rule.get("act")
         draft.factuality = "intended" if draft.future else "actual"
-        if draft.future and draft.act in ("withhold-dues", "boycott", "cut-ties", "freeze", "refuse-help"):
+        if draft.future and draft.act in (
+            "withhold-dues",
+            "boycott",
+            "cut-ties",
+            "freeze",
+            "refuse-help",
+        ):
             draft.factuality = "actual"  # saying that one will not is the act
             draft.future = False
         draft.gate = "nonact"
@@ -195,7 +221,11 @@ def _deny(draft: Draft, how: str) -> None:
         draft.type, draft.act, draft.factuality = "REJECT", _refusal(draft), "actual"
         draft.mode = _refused_mode(draft)
         return
-    if modal in ("will", "would") and entry.type in (*_GENTLE, "RETREAT", "CONCEDE") and draft.future:
+    if (
+        modal in ("will", "would")
+        and entry.type in (*_GENTLE, "RETREAT", "CONCEDE")
+        and draft.future
+    ):
         draft.type, draft.act, draft.factuality = "REJECT", _refusal(draft), "actual"
         draft.mode = _refused_mode(draft)
         draft.future = False
@@ -234,11 +264,22 @@ def _apply(draft: Draft, link: Link, passage: Passage, clauses: Clauses) -> None
     group = link.hit.group
     negated = group is not None and group.negated and not _only(passage, link.hit)
     modal = group.modal if group is not None else ""
-    if effect in ("done", "announced", "decided", "intended", "considered", "promised", "hoped", "attempted"):
-        if draft.actor is None and draft.accuser is None and draft.towards is None and (
-            draft.hit.around.inherited or draft.hit.around.subject < 0 or draft.hit.noun
-        ):
-            draft.actor = link
+    if effect in (
+        "done",
+        "announced",
+        "decided",
+        "intended",
+        "considered",
+        "promised",
+        "hoped",
+        "attempted",
+    ) and (
+        draft.actor is None
+        and draft.accuser is None
+        and draft.towards is None
+        and (draft.hit.around.inherited or draft.hit.around.subject < 0 or draft.hit.noun)
+    ):
+        draft.actor = link
     if effect == "done":
         if negated:
             _deny(draft, "denied")
@@ -256,9 +297,13 @@ def _apply(draft: Draft, link: Link, passage: Passage, clauses: Clauses) -> None
         elif draft.kept and draft.factuality in ("actual", "intended"):
             if draft.act == "exit":
                 _announce_exit(draft)
-            elif passage.low[link.word] in ("ready", "willing", "prepared", "readiness", "willingness") and (
-                draft.type in (*_GENTLE, "RETREAT", "CONCEDE")
-            ):
+            elif passage.low[link.word] in (
+                "ready",
+                "willing",
+                "prepared",
+                "readiness",
+                "willingness",
+            ) and (draft.type in (*_GENTLE, "RETREAT", "CONCEDE")):
                 _promised(draft, link, False)
             else:
                 _ahead(draft)
@@ -277,8 +322,12 @@ def _apply(draft: Draft, link: Link, passage: Passage, clauses: Clauses) -> None
         else:
             draft.factuality = "hypothetical"
     elif effect == "hoped":
-        if draft.act == "exit" and not negated and passage.low[link.word] in (
-            "want", "wants", "wanted", "wish", "wishes", "wished", "desire", "wanting"):
+        if (
+            draft.act == "exit"
+            and not negated
+            and passage.low[link.word]
+            in ("want", "wants", "wanted", "wish", "wishes", "wished", "desire", "wanting")
+        ):
             _announce_exit(draft)
         elif draft.gate != "nonact" or negated:
             draft.factuality = "hypothetical"
@@ -319,7 +368,12 @@ def _apply(draft: Draft, link: Link, passage: Passage, clauses: Clauses) -> None
     elif effect == "reported":
         if negated and passage.low[link.word] not in ("know", "believe", "think", "ask"):
             if draft.act in ("exit", "announce-exit"):
-                draft.act, draft.type, draft.mode, draft.factuality = "exit", "SANCTION", None, "denied"
+                draft.act, draft.type, draft.mode, draft.factuality = (
+                    "exit",
+                    "SANCTION",
+                    None,
+                    "denied",
+                )
             else:
                 draft.kept = False
     elif effect == "avoided":
@@ -331,7 +385,7 @@ def _apply(draft: Draft, link: Link, passage: Passage, clauses: Clauses) -> None
 
 
 def _told_above(draft: Draft, link: Link) -> bool:
-    """Whether the link's own entry already asks for just this object ("demanded the withdrawal")."""
+    """Whether the link's own entry asks for just this object ("demanded the withdrawal")."""
     if draft.hit.noun and link.hit.entry is not None and link.hit.weight >= 4:
         draft.kept = False
         return True
@@ -380,7 +434,9 @@ def _promised(draft: Draft, link: Link, negated: bool) -> None:
     draft.taken = True
     if draft.act == "exit":
         _announce_exit(draft)
-    elif draft.type in _VIOLENT or draft.type in ("COERCE", "SANCTION") and not draft.act_is(*_SETTLED):
+    elif draft.type in _VIOLENT or (
+        draft.type in ("COERCE", "SANCTION") and not draft.act_is(*_SETTLED)
+    ):
         draft.type, draft.mode = "THREATEN", "violence" if draft.type in _VIOLENT else None
         draft.act = "threaten-force" if draft.act_is("attack", "threaten-force") else None
         draft.factuality = "actual"
@@ -393,24 +449,36 @@ def _promised(draft: Draft, link: Link, negated: bool) -> None:
 
 
 def _threatened(draft: Draft, link: Link, negated: bool) -> None:
-    if negated or link.hit.noun and draft.hit.noun:
+    if negated or (link.hit.noun and draft.hit.noun):
         draft.factuality = "hypothetical"
         return
     if _told_above(draft, link):
         return
     draft.taken = True
     reported = passage_is_clause(draft)
-    if reported and draft.hit.group is not None and draft.hit.group.finite and not draft.future and draft.factuality == "actual":
+    if (
+        reported
+        and draft.hit.group is not None
+        and draft.hit.group.finite
+        and not draft.future
+        and draft.factuality == "actual"
+    ):
         return  # "warned that NATO had moved troops": a report
-    if draft.gate == "nonact" and draft.act in ("boycott", "withhold-dues", "freeze", "refuse-help"):
+    if draft.gate == "nonact" and draft.act in (
+        "boycott",
+        "withhold-dues",
+        "freeze",
+        "refuse-help",
+    ):
         draft.act = "warn"
     draft.triggers.append(link.word)
     _take_over(draft, link)
-    if draft.act in ("exit", "announce-exit") and not draft.hit.noun and draft.hit.group and (
-        draft.hit.group.form != "VBG"
-    ):
-        _announce_exit(draft)
-    elif draft.act in ("exit", "announce-exit") and draft.hit.noun:
+    if (
+        draft.act in ("exit", "announce-exit")
+        and not draft.hit.noun
+        and draft.hit.group
+        and (draft.hit.group.form != "VBG")
+    ) or (draft.act in ("exit", "announce-exit") and draft.hit.noun):
         _announce_exit(draft)
     elif draft.type in _VIOLENT or draft.act_is("attack", "threaten-force"):
         draft.type, draft.mode = "THREATEN", "violence"
@@ -446,9 +514,17 @@ def _requested(draft: Draft, link: Link, negated: bool) -> None:
     withdraw = draft.type == "RETREAT" and draft.act_is("eject")
     help_asked = draft.act_is(*_HELP, "request-help", "arm") or draft.type == "MOBILIZE"
     draft.type = "REQUEST"
-    draft.mode = {"AID": "assist", "COOPERATE": "assist", "SUPPORT": "assist", "CONSULT": "meet",
-                  "RETREAT": "yield", "CONCEDE": "yield"}.get(draft.hit.entry.type if draft.hit.entry else "", "change")
-    draft.act = "request-help" if help_asked and draft.gate != "nonact" else "eject" if withdraw else None
+    draft.mode = {
+        "AID": "assist",
+        "COOPERATE": "assist",
+        "SUPPORT": "assist",
+        "CONSULT": "meet",
+        "RETREAT": "yield",
+        "CONCEDE": "yield",
+    }.get(draft.hit.entry.type if draft.hit.entry else "", "change")
+    draft.act = (
+        "request-help" if help_asked and draft.gate != "nonact" else "eject" if withdraw else None
+    )
     if inner == "eject":
         draft.act = "eject"
     draft.factuality = "actual"

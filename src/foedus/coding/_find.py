@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from foedus.actors import Actors
+from foedus.coding._chunks import Chunk
 from foedus.coding._clauses import BE, Around, Clauses, Group, preposition_of
 from foedus.coding._lexicon import Entry, Lexicon, Operator, Pattern, Slot
-from foedus.coding._mentions import Chunk
 from foedus.coding._parse import Passage
+from foedus.coding._words import words
 
 _VERBS = frozenset(("VB", "VBD", "VBG", "VBN", "VBP", "VBZ"))
 _NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
 # Organisations that are no alliance by kind, but to which members are bound for their security.
-SECURITY = frozenset(
-    "ARAB-LEAGUE ECOWAS ASEAN GCC OAS EU AES AU SADC SCO EAEU OAU IGAD ECCAS CARICOM UNASUR ALBA OTS"
-    " G5-SAHEL EAC MERCOSUR ANDEAN BALKAN-PACT-1954".split()
+SECURITY = words(
+    "ARAB-LEAGUE ECOWAS ASEAN GCC OAS EU AES AU SADC SCO EAEU OAU IGAD ECCAS CARICOM UNASUR "
+    "ALBA OTS G5-SAHEL EAC MERCOSUR ANDEAN BALKAN-PACT-1954"
 )
 
 
@@ -62,9 +63,7 @@ class Finder:
         passage, lexicon = self.passage, self.lexicon
         for word, low in enumerate(passage.low):
             tag = passage.tag[word]
-            verbal = low in lexicon.verbs and (
-                tag in _VERBS or self._participle(word, low, tag)
-            )
+            verbal = low in lexicon.verbs and (tag in _VERBS or self._participle(word, low, tag))
             if verbal:
                 hit = self._fit(word, lexicon.verbs[low], noun=False)
                 if hit is not None:
@@ -116,7 +115,9 @@ class Finder:
                 operator, operator_weight = pattern.operator, pattern.weight
             if pattern.entry is not None and (best is None or pattern.weight > best.weight):
                 obj, slots, last = placed
-                best = Hit(word, noun, pattern.entry, None, pattern.weight, around, group, obj, slots, last)
+                best = Hit(
+                    word, noun, pattern.entry, None, pattern.weight, around, group, obj, slots, last
+                )
         if best is None and operator is not None:
             return Hit(word, noun, None, operator, operator_weight, around, group)
         if best is not None:
@@ -173,7 +174,11 @@ class Finder:
         if slot.kind:
             named = () if chunk is None else chunk.actors
             if slot.kind == "country":
-                named = chunk.actors if chunk is not None and chunk.how in ("name", "seat", "back") else ()
+                named = (
+                    chunk.actors
+                    if chunk is not None and chunk.how in ("name", "seat", "back")
+                    else ()
+                )
             if any(self.is_kind(name, slot.kind) for name in named):
                 return True
             if not slot.words:
@@ -189,7 +194,9 @@ class Finder:
         for kid in self.passage.kids[word]:
             if self.passage.dep[kid] in ("nmod", "conj"):
                 inner = low[kid] in slot.words
-                if inner and (self.passage.dep[kid] == "conj" or preposition_of(self.passage, kid) == "of"):
+                if inner and (
+                    self.passage.dep[kid] == "conj" or preposition_of(self.passage, kid) == "of"
+                ):
                     return True
         return False
 

@@ -246,7 +246,9 @@ def _check(entry: Entry, where: str) -> None:
         for name in (entry.type, entry.future)
         if name is not None and name not in scheme.types
     ]
-    problems += [f"unknown act '{act}'" for act in acts if act is not None and act not in scheme.acts]
+    problems += [
+        f"unknown act '{act}'" for act in acts if act is not None and act not in scheme.acts
+    ]
     if entry.mode is not None and entry.mode not in scheme.modes.get(entry.type, {}):
         problems.append(f"{entry.type} has no mode '{entry.mode}'")
     if not entry.verbs and not entry.nouns:

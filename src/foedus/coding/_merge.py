@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from foedus._edtf import Edtf
+from foedus.coding._words import words
 from foedus.events import Event
 
-_LASTING = frozenset(("freeze", "exit", "join", "withhold-dues", "suspend-member", "announce-exit", "ally"))
+_LASTING = words("freeze exit join withhold-dues suspend-member announce-exit ally")
 _ONE = frozenset(("actual", "intended"))
 
 
@@ -18,8 +19,13 @@ def merge(events: list[Event]) -> list[Event]:
     groups: dict[tuple[object, ...], list[list[Event]]] = {}
     order: list[list[Event]] = []
     for event in events:
-        key = (event.source, event.target, event.act or event.type, event.factuality in _ONE or event.factuality,
-               None if event.act else event.mode)
+        key = (
+            event.source,
+            event.target,
+            event.act or event.type,
+            event.factuality in _ONE or event.factuality,
+            None if event.act else event.mode,
+        )
         same = next((group for group in groups.get(key, ()) if _fits(group, event)), None)
         if same is None:
             same = []
@@ -55,7 +61,10 @@ def _span(date: Edtf) -> int:
 def _joined(group: list[Event]) -> Event:
     if len(group) == 1:
         return group[0]
-    lead = min(group, key=lambda event: (_span(event.date), -(event.confidence or 0), event.evidence[0].start))
+    lead = min(
+        group,
+        key=lambda event: (_span(event.date), -(event.confidence or 0), event.evidence[0].start),
+    )
     actual = [event for event in group if event.factuality == "actual"]
     if actual and lead.factuality != "actual":
         lead = min(actual, key=lambda event: (_span(event.date), event.evidence[0].start))

@@ -18,22 +18,25 @@ import ahocorasick
 from foedus._data import parse_yaml, shipped
 from foedus._edtf import Edtf
 from foedus.actors import Actors, Match
+from foedus.coding._words import words
 
 # Forms that are more often an ordinary word than a name; they count only beside a title, or
 # where the document has given the full name.
-_ORDINARY = frozenset(
-    "May Will Mark Bush Rice Major Key Ban Hill Fox Ford Hunt Cook Brown Green White Black Gray Grey"
-    " Young King Day Price Wood Woods Stone Church Field Fields Lake Park Gore Case Love Power Powers"
-    " Law Baker Carter Miller Potter Cameron Page Marshall Bishop Pope Abbott Cross Frost Snow Summers"
-    " Winter Spring Summer March April June August Sunday Friday Monday I II III IV V Jr. Sr. Don Dan"
-    " Hart Lee Li Le La De Al Ho Hu Ali Khan Kim Han Jean Wade Good Best Long Short Strong Free Small"
-    " Little Sharp Wise Rich Poor Moon Sun Star Sea Bay Port Fort East West North South Central New"
-    " Old Great Prince Duke Earl Sheikh General Captain Judge Speaker Leader Chief President Minister"
-    " Street Square House Palace Post Times News Press World Nation Union League Pact Treaty Front"
-    " Hope Faith Grace Joy Victor Victoria Washington Jordan Israel Chad Georgia Martin Grant Banks"
-    " Pence Peace War Home Hall Bell Cash Rose Swift Ball Fall Way Lane Bridge Bridges Rivers Waters"
-    " Salem Santiago Clark Sharon Meir Holt Holland England Ireland France German Paris London Berlin"
-    " The This That And But For Not All Any One Two Can Has Had Was Are His Her Its Our Their".split()
+_ORDINARY = words(
+    "May Will Mark Bush Rice Major Key Ban Hill Fox Ford Hunt Cook Brown Green White Black "
+    "Gray Grey Young King Day Price Wood Woods Stone Church Field Fields Lake Park Gore Case "
+    "Love Power Powers Law Baker Carter Miller Potter Cameron Page Marshall Bishop Pope "
+    "Abbott Cross Frost Snow Summers Winter Spring Summer March April June August Sunday "
+    "Friday Monday I II III IV V Jr. Sr. Don Dan Hart Lee Li Le La De Al Ho Hu Ali Khan Kim "
+    "Han Jean Wade Good Best Long Short Strong Free Small Little Sharp Wise Rich Poor Moon "
+    "Sun Star Sea Bay Port Fort East West North South Central New Old Great Prince Duke Earl "
+    "Sheikh General Captain Judge Speaker Leader Chief President Minister Street Square House "
+    "Palace Post Times News Press World Nation Union League Pact Treaty Front Hope Faith "
+    "Grace Joy Victor Victoria Washington Jordan Israel Chad Georgia Martin Grant Banks Pence "
+    "Peace War Home Hall Bell Cash Rose Swift Ball Fall Way Lane Bridge Bridges Rivers Waters "
+    "Salem Santiago Clark Sharon Meir Holt Holland England Ireland France German Paris London "
+    "Berlin The This That And But For Not All Any One Two Can Has Had Was Are His Her Its Our "
+    "Their"
 )
 _SENSES = {
     "id": 0, "name": 0, "person": 1, "adjective": 2, "demonym": 2, "capital": 3,
@@ -66,7 +69,7 @@ class Gazetteer:
         forms: dict[str, tuple[tuple[Match, Edtf], ...]] = {}
         for form, hits in actors.exact.items():
             even = form.replace("’", "'")
-            if len(even) < 2 or even.islower() and " " not in even:
+            if len(even) < 2 or (even.islower() and " " not in even):
                 continue
             for text in {even, _bare(even), even[0].upper() + even[1:]}:
                 forms[text] = (*forms.get(text, ()), *hits)
@@ -120,12 +123,10 @@ def treaty_names() -> dict[str, str]:
 
 def is_ordinary(form: str) -> bool:
     """Whether a form is more often an ordinary word, or too short to be told from one."""
-    return form in _ORDINARY or len(form) <= 2 and form not in ("US", "UK", "EU", "UN", "AU")
+    return form in _ORDINARY or (len(form) <= 2 and form not in ("US", "UK", "EU", "UN", "AU"))
 
 
-def choose(
-    actors: Actors, name: Name, when: Edtf | None, seen: dict[str, int]
-) -> Match | None:
+def choose(actors: Actors, name: Name, when: Edtf | None, seen: dict[str, int]) -> Match | None:
     """Return what a name means on a date, or None where that stays open.
 
     Of several actors, the one that the document has already named is meant; `seen` counts them.
@@ -152,9 +153,7 @@ def choose(
     return leading[0] if first in (0, 3, 4) else None
 
 
-def _candidates(
-    actors: Actors, name: Name, when: Edtf | None
-) -> tuple[list[Match], bool]:
+def _candidates(actors: Actors, name: Name, when: Edtf | None) -> tuple[list[Match], bool]:
     current = [match for match, during in name.hits if _holds(actors, match, during, when)]
     return current or [match for match, _ in name.hits], bool(current)
 

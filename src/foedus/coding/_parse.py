@@ -11,6 +11,7 @@ Sentence ends are set by rule before the parser sees the words.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from typing import Any
 
 from foedus._data import shipped
 from foedus._errors import CoderError
+from foedus.coding._words import words
 
 _LONGEST = 6000  # characters of a stretch that is parsed at once
 _BATCH = 64
@@ -30,11 +32,11 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 _SPACES = re.compile(r"\s{2,}|[^\S ]|^\s+")
-_NO_END = frozenset(
-    "mr. mrs. ms. dr. prof. gen. lt. col. maj. capt. sgt. sen. rep. gov. st. mt. no. art. jan. feb."
-    " mar. apr. jun. jul. aug. sept. sep. oct. nov. dec. vs. etc. u.s. u.n. u.k. e.u. a.m. p.m. i.e."
-    " e.g. brig. adm. amb. rev. hon. pres. min. sec. dep. cmdr. ft. vol. cf. approx. inc. ltd. co."
-    " corp. jr. sr. al. fig. u.s.s.r.".split()
+_NO_END = words(
+    "mr. mrs. ms. dr. prof. gen. lt. col. maj. capt. sgt. sen. rep. gov. st. mt. no. art. "
+    "jan. feb. mar. apr. jun. jul. aug. sept. sep. oct. nov. dec. vs. etc. u.s. u.n. u.k. "
+    "e.u. a.m. p.m. i.e. e.g. brig. adm. amb. rev. hon. pres. min. sec. dep. cmdr. ft. vol. "
+    "cf. approx. inc. ltd. co. corp. jr. sr. al. fig. u.s.s.r."
 )
 
 
@@ -115,18 +117,16 @@ def tidy(text: str, offset: int) -> tuple[str, list[int] | int]:
 def _is_wrapped(lines: list[str]) -> bool:
     """Whether the line breaks are those of a page, not of paragraphs."""
     inner = [
-        line.rstrip()
-        for line, after in zip(lines, lines[1:], strict=False)
-        if line.strip() and after.strip()
+        line.rstrip() for line, after in itertools.pairwise(lines) if line.strip() and after.strip()
     ]
     if len(inner) < 3:
         return False
-    cut = sum(40 < len(line) < 130 and line[-1] not in ".!?:;\"”)]" for line in inner)
+    cut = sum(40 < len(line) < 130 and line[-1] not in '.!?:;"”)]' for line in inner)
     return cut > len(inner) / 2
 
 
 def paragraphs(text: str) -> Iterator[tuple[str, int]]:
-    """Yield the stretches to parse with their positions: paragraphs, cut where they are too long."""
+    """Yield the stretches to parse, with positions: paragraphs, cut where they are too long."""
     lines = text.splitlines(keepends=True)
     if _is_wrapped(lines):
         joined: list[str] = []
@@ -205,8 +205,8 @@ def _mark_sentences(doc: Any) -> None:
             pending = False
 
 
-_STARTERS = frozenset(
-    "The A An In On At By He She It They We But And This That These Those His Her Its Their As".split()
+_STARTERS = words(
+    "The A An In On At By He She It They We But And This That These Those His Her Its Their As"
 )
 
 
@@ -214,7 +214,7 @@ def parse(texts: Iterable[tuple[Any, str]]) -> Iterator[tuple[Any, list[Passage]
     """Yield each text's passages; texts come with a label, which goes through untouched."""
     nlp = load_model()
 
-    def stretches() -> Iterator[tuple[Any, tuple[int, Any, str, int]]]:
+    def stretches() -> Iterator[tuple[Any, tuple[int, Any, str, list[int] | int]]]:
         for index, (label, text) in enumerate(texts):
             empty = True
             for piece, offset in paragraphs(text):
@@ -289,11 +289,24 @@ def mend(passage: Passage, pasts: frozenset[str], thirds: frozenset[str]) -> Non
     for start, stop in passage.sentences:
         for word in range(max(start + 2, stop - 8), stop - 1):
             # "…, its minister warned."
-            if tag[word] == "VBN" and low[word] in pasts and tag[word - 1] in _NAMING and (
-                low[word + 1] in (".", '"', ",") or low[word + 1] == "on"
+            if (
+                tag[word] == "VBN"
+                and low[word] in pasts
+                and tag[word - 1] in _NAMING
+                and (low[word + 1] in (".", '"', ",") or low[word + 1] == "on")
             ):
                 before = word - 1
-                while before > start and tag[before] in ("NN", "NNS", "NNP", "JJ", "DT", "PRP$", "POS", "PRP", "RB"):
+                while before > start and tag[before] in (
+                    "NN",
+                    "NNS",
+                    "NNP",
+                    "JJ",
+                    "DT",
+                    "PRP$",
+                    "POS",
+                    "PRP",
+                    "RB",
+                ):
                     before -= 1
                 if low[before] in (",", '"') and tag[before] not in _FINITE:
                     tag[word] = "VBD"
@@ -306,10 +319,14 @@ def mend(passage: Passage, pasts: frozenset[str], thirds: frozenset[str]) -> Non
             if (
                 tag[word - 1] in _NAMING
                 or passage.words[word - 1][:1].isupper()
-                or low[word - 1] == "," and "," in low[start : word - 1] and tag[word] == "VBN"
-            ) and (
-                tag[word] == "VBN" and low[word] in pasts
-                or tag[word] in ("NN", "NNS", "JJ", "IN", "VB", "NNP") and (low[word] in pasts or low[word] in thirds)
+                or (low[word - 1] == "," and "," in low[start : word - 1] and tag[word] == "VBN")
+            )
+            and (
+                (tag[word] == "VBN" and low[word] in pasts)
+                or (
+                    tag[word] in ("NN", "NNS", "JJ", "IN", "VB", "NNP")
+                    and (low[word] in pasts or low[word] in thirds)
+                )
             )
         ]
         exact = [word for word in candidates if tag[word] == "VBN"] or candidates
@@ -324,13 +341,20 @@ def _mend_second_verbs(passage: Passage, start: int, stop: int, pasts: frozenset
     tag, low = passage.tag, passage.low
     before = -1
     for word in range(start, stop - 1):
-        if tag[word] == "VBN" and low[word] in pasts and before >= 0 and low[word - 1] in ("and", "but", "then"):
-            if tag[word + 1] in ("DT", "NNS", "NNP", "PRP$", "JJ", "NN", "PRP", "TO") and tag[before] == "VBD":
-                tag[word] = "VBD"
-                head = passage.head[word]
-                if head != word and word in passage.kids[head]:
-                    passage.kids[head].remove(word)
-                passage.dep[word], passage.head[word] = "conj", before
-                passage.kids[before].append(word)
+        if (
+            tag[word] == "VBN"
+            and low[word] in pasts
+            and before >= 0
+            and low[word - 1] in ("and", "but", "then")
+        ) and (
+            tag[word + 1] in ("DT", "NNS", "NNP", "PRP$", "JJ", "NN", "PRP", "TO")
+            and tag[before] == "VBD"
+        ):
+            tag[word] = "VBD"
+            head = passage.head[word]
+            if head != word and word in passage.kids[head]:
+                passage.kids[head].remove(word)
+            passage.dep[word], passage.head[word] = "conj", before
+            passage.kids[before].append(word)
         if tag[word][:2] == "VB" and low[word] not in ("be", "been", "being", "have", "has", "had"):
             before = word

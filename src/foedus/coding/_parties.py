@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from foedus.coding._chain import Link
+from foedus.coding._chunks import Chunk
 from foedus.coding._clauses import Clauses
 from foedus.coding._draft import Draft
-from foedus.coding._mentions import Chunk
 from foedus.coding._parse import Passage
 from foedus.coding._roles import Party, Roles
 
@@ -45,9 +45,8 @@ class Parties:
                 return found
         if draft.hit.noun and not draft.taken:
             own = self.roles.source(draft.hit)
-            if own or draft.hit.around.after("by") >= 0:
-                if draft.towards is None:
-                    return own
+            if (own or draft.hit.around.after("by") >= 0) and draft.towards is None:
+                return own
         if draft.actor is not None:
             found = self.of_link(draft.actor)
             if found:
@@ -99,7 +98,7 @@ class Parties:
         return found
 
     def _accused(self, draft: Draft) -> Party:
-        """Return who is charged with the act: the object of "accuse", or the clause's own subject."""
+        """Return who is charged: the object of "accuse", or the clause's own subject."""
         link = draft.accuser
         assert link is not None
         hit = draft.hit
@@ -136,7 +135,10 @@ class Parties:
             if name in _ASKED:
                 words.append(word)
         if inner.noun:
-            words += [inner.around.subject, *(w for n, w in inner.around.oblique if n in ("by", "of", "from"))]
+            words += [
+                inner.around.subject,
+                *(w for n, w in inner.around.oblique if n in ("by", "of", "from")),
+            ]
         for word in words:
             if word < 0:
                 continue

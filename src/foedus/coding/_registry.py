@@ -73,4 +73,3 @@ def get_coder(name: str | None = None, **options: Any) -> Coder:
     if not isinstance(made, Coder):
         raise CoderError(f"'{name}' is no coder: it has no name or no method 'code'")
     return made
-

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from foedus.coding._chunks import Chunk
 from foedus.coding._clauses import Clauses, preposition_of
 from foedus.coding._find import Finder, Hit
-from foedus.coding._mentions import Chunk
 from foedus.coding._parse import Passage
+from foedus.coding._words import words
 
-_LINK = frozenset(("and", "or", ",", "&", "as", "well", "plus", "nor", "then", "both", "with"))
+_LINK = words("and or , & as well plus nor then both with")
 
 
 @dataclass(slots=True)
@@ -74,7 +75,9 @@ class Roles:
             joined = comma = False
             while index < stop and passage.low[index] in _LINK:
                 low = passage.low[index]
-                if low in ("and", "or", "&", "plus", "nor", "well") or low == "with" and comma and passage.low[index - 1] == "along":
+                if low in ("and", "or", "&", "plus", "nor", "well") or (
+                    low == "with" and comma and passage.low[index - 1] == "along"
+                ):
                     joined = True
                 elif low == ",":
                     comma = True
@@ -89,9 +92,13 @@ class Roles:
             after = near.last + 1
             if after < stop and passage.tag[after] in ("VBD", "VBZ", "VBP", "MD") and not joined:
                 break
-            if passage.dep[near.head].startswith("nsubj") and passage.head[near.head] > near.head and (
-                passage.head[near.head] != passage.head[chunk.head]
-                and not passage.dep[chunk.head].startswith("nsubj")
+            if (
+                passage.dep[near.head].startswith("nsubj")
+                and passage.head[near.head] > near.head
+                and (
+                    passage.head[near.head] != passage.head[chunk.head]
+                    and not passage.dep[chunk.head].startswith("nsubj")
+                )
             ):
                 break  # "…, and Russia sent": the subject of the next clause
             pending.append(near)
@@ -106,7 +113,7 @@ class Roles:
         return chain
 
     def _before(self, chunk: Chunk) -> list[Chunk]:
-        """Return the members of a list that stand before the one that the parse took for its head."""
+        """Return the members of a list before the one that the parse took for its head."""
         passage = self.passage
         start = passage.sentences[passage.sentence[chunk.head]][0]
         made: list[Chunk] = []
@@ -123,9 +130,18 @@ class Roles:
             if passage.low[first - 1] == "," and (near.how != "name" or chunk.how != "name"):
                 break
             preceding = passage.low[near.first - 1] if near.first > start else ""
-            if near.first > start and passage.tag[near.first - 1] in ("VB", "VBD", "VBZ", "VBP", "VBG", "VBN", "IN", "TO"):
+            if near.first > start and passage.tag[near.first - 1] in (
+                "VB",
+                "VBD",
+                "VBZ",
+                "VBP",
+                "VBG",
+                "VBN",
+                "IN",
+                "TO",
+            ):
                 break
-            if preceding in ("in", "at", "from", "to", "with", "for", "near", "against") :
+            if preceding in ("in", "at", "from", "to", "with", "for", "near", "against"):
                 break
             made.insert(0, near)
             first = near.first
@@ -172,7 +188,9 @@ class Roles:
                 return subject
             return self._thing(around.subject)
         if place == "object":
-            for word in around.objects if not (hit.group and hit.group.passive) else [around.subject]:
+            for word in (
+                around.objects if not (hit.group and hit.group.passive) else [around.subject]
+            ):
                 found = self.party(word, owners=True)
                 if found:
                     return found
@@ -197,14 +215,18 @@ class Roles:
         return Party()
 
     def _thing(self, word: int) -> Party:
-        """Return who stands behind a thing that acts: "Moscow's narrative accused", "Russian shells hit"."""
+        """Return who stands behind a thing that acts: "Russian shells hit the town"."""
         chunk = self.chunks[word]
         if chunk is None:
             return Party()
         if chunk.owners:
             return Party(chunk.owners[:1] if chunk.owners else (), None, 0.6, word, "thing")
         for kid in self.passage.kids[word]:
-            if self.passage.dep[kid] == "nmod" and preposition_of(self.passage, kid) in ("of", "by", "from"):
+            if self.passage.dep[kid] == "nmod" and preposition_of(self.passage, kid) in (
+                "of",
+                "by",
+                "from",
+            ):
                 found = self.party(kid)
                 if found:
                     found.sure *= 0.8
@@ -264,7 +286,11 @@ class Roles:
         if place == "subject":
             return self.party(around.subject, owners=True)
         if place == "owner":
-            for word in (hit.object, *around.objects, around.subject if hit.group and hit.group.passive else -1):
+            for word in (
+                hit.object,
+                *around.objects,
+                around.subject if hit.group and hit.group.passive else -1,
+            ):
                 found = self._inside(word)
                 if found:
                     return found
@@ -335,7 +361,7 @@ class Roles:
         finder = self.finder
         words = [hit.object, *(word for _, word in hit.placed), *hit.around.objects]
         words += [word for _, word in hit.around.oblique]
-        if hit.group is not None and hit.group.passive or not hit.around.objects:
+        if (hit.group is not None and hit.group.passive) or not hit.around.objects:
             words.append(hit.around.subject)
         if hit.noun:
             words.append(hit.word)

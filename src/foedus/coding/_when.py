@@ -14,8 +14,9 @@ from foedus._edtf import Edtf
 from foedus.coding._dates import Calendar, Written, follow
 from foedus.coding._draft import Draft
 from foedus.coding._parse import Passage
+from foedus.coding._words import words
 
-_SPOKEN = frozenset(("REQUEST", "REJECT", "ACCUSE", "THREATEN", "SUPPORT", "AGREE", "CONCEDE"))
+_SPOKEN = words("REQUEST REJECT ACCUSE THREATEN SUPPORT AGREE CONCEDE")
 
 
 @dataclass(slots=True)
@@ -53,11 +54,19 @@ class Timeline:
     def resolution_date(self, dates: list[Written]) -> Edtf | None:
         """Return the date on which the names of a sentence are to be read."""
         published = self.calendar.published
-        years = [w.date for w in dates if w.date is not None and w.kind in ("day", "month", "year", "range", "season")]
+        years = [
+            w.date
+            for w in dates
+            if w.date is not None and w.kind in ("day", "month", "year", "range", "season")
+        ]
         for date in years:
             if date.earliest is None or w_open(date):
                 continue
-            if published is None or published.earliest is None or date.earliest < published.earliest:
+            if (
+                published is None
+                or published.earliest is None
+                or date.earliest < published.earliest
+            ):
                 return date
         if self.told.date is not None and self.told.date.earliest is not None and published is None:
             return self.told.date
@@ -86,7 +95,9 @@ class Timeline:
         if best is not None and best[0] > 0:
             score, written = best
             earlier = [w.date for w in dates if w.start < written.start and w.date is not None]
-            date = self._value(written, ahead and not spoken, earlier[-1] if earlier else self.told.date)
+            date = self._value(
+                written, ahead and not spoken, earlier[-1] if earlier else self.told.date
+            )
             if date is not None:
                 if score < 0.3 and speech_verb >= 0:
                     # the date is that of the speaking
@@ -95,11 +106,19 @@ class Timeline:
         return self._carried(passage, sentence, draft, ahead, spoken, same_speaker), 0.8
 
     def _fit(
-        self, passage: Passage, written: Written, draft: Draft, triggers: list[int], speech_verb: int
+        self,
+        passage: Passage,
+        written: Written,
+        draft: Draft,
+        triggers: list[int],
+        speech_verb: int,
     ) -> float:
-        """How well a date fits a trigger: 1 under its verb, less with distance, 0.2 under a speech verb."""
+        """How well a date fits: 1 under the verb, less with distance, 0.2 under a speech verb."""
         first = next((i for i, end in enumerate(passage.end) if end > written.start), -1)
-        last = next((i for i in range(max(first, 0), len(passage.end)) if passage.end[i] >= written.end), first)
+        last = next(
+            (i for i in range(max(first, 0), len(passage.end)) if passage.end[i] >= written.end),
+            first,
+        )
         if first < 0:
             return 0.0
         head = last
@@ -109,7 +128,7 @@ class Timeline:
         if speech_verb >= 0 and speech_verb not in triggers:
             near_speech = min(abs(first - speech_verb), abs(last - speech_verb))
             near_act = min(min(abs(first - t), abs(last - t)) for t in triggers)
-            if passage.head[head] == speech_verb or near_speech <= 2 and near_act > near_speech:
+            if passage.head[head] == speech_verb or (near_speech <= 2 and near_act > near_speech):
                 return 0.2
         governor = passage.head[head]
         for _ in range(3):
@@ -153,13 +172,24 @@ class Timeline:
         return Edtf.parse(f"../{date.latest}") if date.latest else date
 
     def _carried(
-        self, passage: Passage, sentence: int, draft: Draft, ahead: bool, spoken: bool, same_speaker: bool
+        self,
+        passage: Passage,
+        sentence: int,
+        draft: Draft,
+        ahead: bool,
+        spoken: bool,
+        same_speaker: bool,
     ) -> Edtf:
         told, published = self.told, self.calendar.published
         near = told.date is not None and told.passage == passage.number
         if near and told.date is not None and not ahead:
             date = told.date
-            if same_speaker and spoken or date.precision != "day" or date.is_interval or date.approximate:
+            if (
+                (same_speaker and spoken)
+                or date.precision != "day"
+                or date.is_interval
+                or date.approximate
+            ):
                 return date
             return Edtf.parse(date.text[:7]) if len(date.text.rstrip("~?%")) == 10 else date
         anchor = published.latest if published is not None else None
@@ -175,7 +205,9 @@ class Timeline:
         for written in dates:
             if written.bound in ("of", "for", "until", "before", "by", "since"):
                 continue
-            date = follow(written.text, self.told.date) if written.kind == "follow" else written.date
+            date = (
+                follow(written.text, self.told.date) if written.kind == "follow" else written.date
+            )
             if date is not None and date.earliest is not None:
                 self.told = Told(date, passage.number, sentence, written.kind)
 

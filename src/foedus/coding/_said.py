@@ -1,0 +1,166 @@
+"""What a document has named so far: whom "he", "it", "the bloc" and "the country" mean."""
+
+from __future__ import annotations
+
+from foedus.actors import Actors
+from foedus.coding._chunks import Chunk
+from foedus.coding._parse import Passage
+from foedus.coding._people import People
+
+POSSESSIVE = {"his": "he", "her": "he", "its": "it", "their": "they", "our": "we", "my": "i"}
+_OWN_SIDE = frozenset(("we", "us", "our", "i", "me", "my"))
+
+
+class Said:
+    """The memory of one document; the latest stands last.
+
+    Attributes
+    ----------
+    states, organisations
+        Ids, as they were named.
+    chunks
+        Sentence, chunk, and whether it was a subject.
+    people
+        Surname or full name → actor and full name; ``titles`` the same by office.
+    seen
+        How often each actor was named.
+    """
+
+    def __init__(self, actors: Actors, nouns: People) -> None:
+        self.actors = actors
+        self.nouns = nouns
+        self.count = 0
+        self.states: list[str] = []
+        self.organisations: list[str] = []
+        self.chunks: list[tuple[int, Chunk, bool]] = []
+        self.people: dict[str, tuple[str, str]] = {}
+        self.titles: dict[str, tuple[str, str]] = {}
+        self.seen: dict[str, int] = {}
+        self.quoted: set[int] = set()
+        self._in_quotes: set[int] = set()
+        self._kept: list[Chunk] = []  # so that their ids stay theirs
+
+    def hear(self, passage: Passage) -> None:
+        """Note which words of a new passage stand in quotation marks."""
+        marks = [index for index, word in enumerate(passage.words) if word == '"']
+        self.quoted = {
+            word
+            for first, last in zip(marks[::2], [*marks[1::2], len(passage.words)], strict=False)
+            if last - first > 4
+            for word in range(first, last)
+        }
+
+    def antecedent(
+        self,
+        passage: Passage,
+        word: str,
+        position: int,
+        before: list[Chunk],
+    ) -> tuple[tuple[str, ...], str | None, float]:
+        if word in _OWN_SIDE:
+            return (), None, 0.0  # settled once the speakers are known
+        recent = [*self.chunks[-24:]]
+        own = [(self.count, near, passage.dep[near.head].startswith("nsubj")) for near in before]
+        pool = [item for item in (*recent, *own) if item[1].actors and self.count - item[0] <= 4]
+        if position not in self.quoted:
+            pool = [item for item in pool if id(item[1]) not in self._in_quotes] or pool
+        if word in ("he", "she", "him", "himself", "herself"):
+            fit = [
+                item
+                for item in pool
+                if item[1].how in ("person", "government")
+                and (item[1].person or item[1].how == "person")
+            ]
+        elif word in ("it", "itself"):
+            fit = [
+                item
+                for item in pool
+                if item[1].how in ("name", "seat", "back", "demonym", "government", "armed")
+                and not item[1].person
+            ]
+        elif word in ("they", "them", "themselves"):
+            fit = [
+                item
+                for item in pool
+                if len(item[1].actors) > 1
+                or item[1].how in ("group", "members", "armed", "demonym")
+                or (item[1].how == "government" and item[1].plural)
+            ] or [item for item in pool if item[1].how in ("name", "group")][-1:]
+        else:
+            return (), None, 0.0
+        if not fit:
+            return (), None, 0.0
+        latest = (
+            max(item[0] for item in fit if not (item[1].place and len(fit) > 1))
+            if any(not item[1].place for item in fit)
+            else fit[-1][0]
+        )
+        same = [item for item in fit if item[0] == latest]
+        subjects = [item for item in same if item[2]]
+        chosen = (subjects or [item for item in same if not item[1].place] or same)[
+            0 if subjects else -1
+        ]
+        return chosen[1].actors, chosen[1].person, chosen[1].sure * 0.85
+
+    def owner(
+        self,
+        passage: Passage,
+        word: int,
+        chunks: list[Chunk],
+        index: int,
+    ) -> tuple[str, ...]:
+        pronoun = POSSESSIVE[passage.low[word]]
+        actors, _, _ = self.antecedent(passage, pronoun, word, chunks[:index])
+        if not actors and pronoun in ("he", "they"):
+            actors, _, _ = self.antecedent(passage, "it", word, chunks[:index])
+        return actors
+
+    def back(self, passage: Passage, chunk: Chunk, head: str) -> None:
+        """Resolve "the bloc", "the country": what the text named last of that kind."""
+        if passage.low[chunk.first] not in ("the", "this", "that", "both", "these"):
+            return
+        plural = passage.tag[chunk.head] in ("NNS", "NNPS")
+        if not plural and head in self.nouns.back_to_organisation:
+            modified = " ".join(passage.low[chunk.first + 1 : chunk.head + 1])
+            known = [
+                name
+                for name in reversed(self.organisations)
+                if modified in (generic := self.actors.get(name).generic)
+                or head in generic
+                or (
+                    head in ("organisation", "organization", "bloc", "alliance", "pact")
+                    and self.actors.get(name).kind in ("alliance", "union", "organisation")
+                )
+            ]
+            exact = [name for name in known if head in self.actors.get(name).generic] or known
+            if exact:
+                recent = exact[:6]
+                # the one that the text is about, if it was named just before; else the last
+                leading = max(recent, key=lambda name: self.seen.get(name, 0))
+                seen = self.seen
+                often = seen.get(leading, 0) >= 2 * seen.get(recent[0], 0)
+                chunk.actors = (leading if often else recent[0],)
+                chunk.how, chunk.sure = "back", 0.8
+        elif not plural and head in self.nouns.back_to_state and self.states:
+            chunk.actors = (self.states[-1],)
+            chunk.how, chunk.sure = "back", 0.6
+
+    def remember(self, passage: Passage, chunk: Chunk) -> None:
+        for *_, match in chunk.names:
+            actor = match.actor
+            self.seen[actor] = self.seen.get(actor, 0) + 1
+            if self.actors.get(actor).is_state:
+                if match.tenure is None:
+                    self.states.append(actor)
+            else:
+                while (parent := self.actors.get(actor).part_of) and parent in self.actors:
+                    actor = parent
+                if self.actors.get(actor).kind not in ("armed-group", "court", "agency"):
+                    self.organisations.append(actor)
+        if chunk.actors and chunk.how != "pronoun":
+            subject = passage.dep[chunk.head].startswith("nsubj")
+            self.chunks.append((self.count, chunk, subject))
+            if chunk.first in self.quoted:
+                self._in_quotes.add(id(chunk))
+                self._kept.append(chunk)
+        del self.states[:-40], self.organisations[:-40], self.chunks[:-60]
