@@ -57,7 +57,7 @@ class GoldItem(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _as_events(cls, data: Any) -> Any:
-        """Give each coded event what a record has: who coded it, and which text its quote is from."""
+        """Give each coded event what a record has besides: the source of its quote."""
         if not isinstance(data, dict) or not isinstance(data.get("events"), list):
             return data
         item, made = data.get("id"), []
