@@ -250,8 +250,8 @@ class Actors:
         parts = words.split()
         splits = [(parts[:cut], parts[cut:]) for cut in range(1, len(parts))]
         if " of " in words:
-            title, _, owner = words.partition(" of ")
-            splits.insert(0, (re.sub(r"^the\s+", "", owner).split(), title.split()))
+            office, _, place = words.partition(" of ")
+            splits.insert(0, (re.sub(r"^the\s+", "", place).split(), office.split()))
         for owner, title in splits:
             owner_words = re.sub(r"['’]s?$", "", " ".join(owner))
             owners = [m for m in self._lookup(owner_words, when) if m.tenure is None]
