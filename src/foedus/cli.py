@@ -527,7 +527,7 @@ def actor(
         ),
     )
     if resolution.is_ambiguous:
-        typer.echo("The name is ambiguous: use the id of the actor that is meant.")
+        typer.echo("The name is ambiguous; give the id or the full name that is meant, or a date.")
 
 
 @app.command()

@@ -61,9 +61,14 @@ class Resolution:
         return tuple(dict.fromkeys(match.actor for match in self.matches))
 
     @property
+    def people(self) -> tuple[str, ...]:
+        """Names of the people whom it can mean."""
+        return tuple(dict.fromkeys(match.person for match in self.matches if match.person))
+
+    @property
     def is_ambiguous(self) -> bool:
-        """Whether it can mean several actors."""
-        return len(self.actors) > 1
+        """Whether it can mean several actors, or several people of one."""
+        return len(self.actors) > 1 or len(self.people) > 1
 
     def one(self) -> Match:
         """Return the only reading.
@@ -71,7 +76,7 @@ class Resolution:
         Raises
         ------
         ActorError
-            The name is unknown, or fits several actors.
+            The name is unknown, or fits several actors or people.
         """
         when = f" on {self.on.in_words()}" if self.on else ""
         if not self.matches:
@@ -80,9 +85,13 @@ class Resolution:
                 hint="check the spelling, or add the actor to the case's actors.yaml",
             )
         if self.is_ambiguous:
+            meanings = dict.fromkeys(
+                f"{match.person} ({match.actor})" if match.person else match.actor
+                for match in self.matches
+            )
             raise ActorError(
-                f"'{self.text}' can mean {' or '.join(self.actors)}{when}",
-                hint="use the id of the one that is meant",
+                f"'{self.text}' can mean {' or '.join(meanings)}{when}",
+                hint="give the id or the full name that is meant, or another date",
             )
         return self.matches[0]
 

@@ -1,0 +1,72 @@
+"""A name means somebody on a date; where it can mean several, it says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from foedus import ActorError, default_actors
+
+
+@pytest.fixture(scope="module")
+def who():
+    return default_actors()
+
+
+@pytest.mark.parametrize(
+    ("words", "on", "actor", "person"),
+    [
+        ("the Armenian Prime Minister", "2014-05-01", "ARM", "Hovik Abrahamyan"),
+        ("the Armenian Prime Minister", "2024-02-22", "ARM", "Nikol Pashinyan"),
+        ("Pashinian", "2024", "ARM", "Nikol Pashinyan"),
+        ("Lukashenka", "2024", "BLR", "Alexander Lukashenko"),
+        ("the NATO Secretary General", "2024-11-01", "NATO", "Mark Rutte"),
+        ("the Soviet Foreign Minister", "1988", "SUN", "Eduard Shevardnadze"),
+        ("the President of Niger", "2023-07-01", "NER", "Mohamed Bazoum"),
+        ("Kremlin", "1975", "SUN", None),
+        ("Kremlin", "2024", "RUS", None),
+        ("Russia", "2024", "RUS", None),
+        ("Bonn", "1980", "DEU", None),
+        ("Upper Volta", "1970", "BFA", None),
+        ("TUR", "2020", "TUR", None),
+    ],
+)
+def test_by_name_and_date(who, words, on, actor, person):
+    match = who.resolve(words, on).one()
+    assert (match.actor, match.person) == (actor, person)
+
+
+@pytest.mark.parametrize(
+    ("words", "on", "named"),
+    [
+        ("Congo", "2020", ["COD", "COG"]),
+        ("Korea", "1990", ["KOR", "PRK"]),
+        ("Brussels", "2020", ["BEL", "NATO", "EU"]),
+        ("Sargsyan", "2016", ["Serzh Sargsyan", "Vigen Sargsyan"]),
+    ],
+)
+def test_an_ambiguous_name_says_so(who, words, on, named):
+    resolution = who.resolve(words, on)
+    assert resolution.is_ambiguous
+    with pytest.raises(ActorError) as problem:
+        resolution.one()
+    assert all(name in str(problem.value) for name in named)
+
+
+def test_an_unknown_name_says_so(who):
+    with pytest.raises(ActorError, match="no table knows 'Ruritania'"):
+        who.resolve("Ruritania").one()
+    with pytest.raises(ActorError, match="ARM \\(Armenia\\)"):
+        who.get("Armenia")
+
+
+def test_members_on_a_date(who):
+    assert set(who.members("CSTO", "2024-01-01")) == {"ARM", "BLR", "KAZ", "KGZ", "RUS", "TJK"}
+    assert "UZB" in who.members("CSTO", "2010-01-01")
+    assert "NER" not in who.members("ECOWAS", "2025-03-01")
+    assert "NATO" in who.organisations_of("FIN", "2023-05-01")
+
+
+def test_groups_are_kept_as_their_words(who):
+    assert who.knows("~striking miners@KAZ")
+    assert not who.knows("~striking miners@XXX")
+    assert who.name("~striking miners@KAZ") == "striking miners (Kazakhstan)"
