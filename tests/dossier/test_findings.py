@@ -102,4 +102,7 @@ def test_the_case_that_ships() -> None:
     assert "frozen since 22 February 2024" in found["Membership"].text
     assert "to Kazakhstan (6–19 January 2022)" in found["Deployments"].text
     assert "no notice of exit is on record" in found["Exit"].text
-    assert "first 8 May 2024" in found["Dues"].text
+    assert "withheld its dues twice, first 8 May 2024" in found["Membership"].text
+    assert "Azerbaijan" in found["Allies"].text
+    assert "Russia" not in found["Realignment"].text
+    assert list(found)[-1] == "Gaps"

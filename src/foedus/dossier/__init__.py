@@ -8,7 +8,8 @@
 """
 
 from foedus.dossier._dossier import render_dossier, write_dossier
-from foedus.dossier._findings import Finding, find
+from foedus.dossier._finding import Finding
+from foedus.dossier._findings import find
 from foedus.dossier._gaps import Gap, gaps
 from foedus.dossier._record import Record
 from foedus.dossier._statements import Pair, statement_pairs

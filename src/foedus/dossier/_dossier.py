@@ -14,10 +14,12 @@ from markupsafe import Markup, escape
 
 from foedus._edtf import Edtf
 from foedus.dossier import _sections as sections
-from foedus.dossier._findings import _LEAST_EVENTS, Finding, find
+from foedus.dossier._finding import Finding
+from foedus.dossier._findings import find
 from foedus.dossier._gaps import gaps
 from foedus.dossier._ledger_view import LETTERS, Sheet, parting
 from foedus.dossier._moments import Moment, key_moments
+from foedus.dossier._on_conduct import LEAST_EVENTS
 from foedus.dossier._record import Record
 from foedus.dossier._views import Links, anchor, event_view, number_events, source_views
 from foedus.figures import STATUS_WORDS, Figure, status_symbols, stylesheet
@@ -192,7 +194,7 @@ class _Page:
             "groups": self.sheet.groups(),
             "cards": self.sheet.cards(),
             "gaps": gaps(record),
-            "least": _LEAST_EVENTS,
+            "least": LEAST_EVENTS,
             "sources": source_views(record, views),
         }
 

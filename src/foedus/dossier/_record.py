@@ -151,17 +151,29 @@ class Record:
         day = Edtf.parse(self.today)
         return tuple(dict.fromkeys(s for t in self.allied for s in t.members(day)))
 
+    def allied_on(self, date: Edtf) -> frozenset[str]:
+        """Return who was in the alliance by law on a date, the alliance itself with them."""
+        if str(date) not in self._allied_on:
+            members = {state for treaty in self.allied for state in treaty.members(date)}
+            self._allied_on[str(date)] = frozenset({*members, self.alliance})
+        return self._allied_on[str(date)]
+
+    @cached_property
+    def _allied_on(self) -> dict[str, frozenset[str]]:
+        return {}
+
     @cached_property
     def adversaries(self) -> tuple[str, ...]:
-        """Who has attacked the focal member in the period, allies aside."""
-        allies = {*self.partners, self.focal, self.alliance}
+        """Who attacked the focal member in the period, and was no ally of it at that time."""
         return tuple(
             dict.fromkeys(
                 actor
                 for event in self.in_period
                 if event.act == "attack" and self.focal in event.target
                 for actor in event.source
-                if actor not in allies and not actor.startswith("~")
+                if actor not in self.allied_on(event.date)
+                and actor != self.focal
+                and not actor.startswith("~")
             )
         )
 

@@ -10,7 +10,8 @@ import numpy as np
 from markupsafe import Markup
 
 from foedus._edtf import Edtf
-from foedus.dossier._findings import _LEAST_EVENTS, duration
+from foedus.dossier._finding import duration
+from foedus.dossier._on_conduct import LEAST_EVENTS
 from foedus.dossier._record import Record
 from foedus.dossier._statements import HEADINGS, KINDS, statement_pairs
 from foedus.events import Event, Events, ontology
@@ -54,6 +55,7 @@ def timeline(record: Record) -> dict[str, Any]:
             href=lambda event: f"#e-{event.id}",
             title=f"Timeline: {record.case.info.title}",
         ),
+        "timeline_count": len(inside),
         "actor_options": [{"id": a, "name": record.name(a)} for a in (*views, *rest)],
         "act_options": [(title, names) for title, names in acts if names],
     }
@@ -129,7 +131,7 @@ def relations(record: Record) -> dict[str, Any]:
             name=record.name,
             window=window,
             reach=furthest(shown),
-            least=_LEAST_EVENTS,
+            least=LEAST_EVENTS,
             width=340,
             key=f"pair-{series.target}",
             title=" – ".join(record.name(actor) for actor in series.pair),
@@ -138,7 +140,7 @@ def relations(record: Record) -> dict[str, Any]:
     ]
     rows = []
     for series in pairs:
-        change = series.change if len(series.events) >= _LEAST_EVENTS else None
+        change = series.change if len(series.events) >= LEAST_EVENTS else None
         mean = series.mean()
         found = change is not None and change.probability >= 0.5
         rows.append(
@@ -186,7 +188,7 @@ def _months(record: Record, pairs: Sequence[Series]) -> tuple[np.datetime64, np.
         return None
     first = days[len(days) // 10].year
     for series in pairs:
-        change = series.change if len(series.events) >= _LEAST_EVENTS else None
+        change = series.change if len(series.events) >= LEAST_EVENTS else None
         if change is not None and change.probability >= 0.5:
             first = min(first, int(str(change.within[0])[:4]))
     end = np.datetime64(record.today, "M") + np.timedelta64(1, "M")

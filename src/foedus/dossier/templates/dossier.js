@@ -11,6 +11,9 @@
   // Evidence: what a link names is shown beside the text; the page itself does not move.
   const panel = $("panel"), body = $("panel-body"), blank = body.firstElementChild;
   let opener = null;
+  // A link carries the day and the reading with it, where they are not those of a fresh page.
+  const state = () => (moment === data.now ? "" : `&as-of=${moment}`) + (reading === data.readings[0] ? "" : `&reading=${reading}`);
+  const base = (hash) => hash.split("&")[0];
   const shows = (hash) => /^#[efcsq]-/.test(hash);
 
   function copy(node) {
@@ -28,7 +31,7 @@
   }
 
   function content(hash) {
-    const name = decodeURIComponent(hash.slice(1));
+    const name = decodeURIComponent(base(hash).slice(1));
     if (name.startsWith("c-")) {
       const [call, side] = name.slice(2).split("--");
       const other = data.days[moment].cards[call];
@@ -71,7 +74,7 @@
     void panel.offsetWidth;
     panel.classList.add("open");
     body.scrollTop = 0;
-    for (const link of all(document, `main a[href="${CSS.escape(hash).replace(/^\\#/, "#")}"]`)) link.setAttribute("aria-current", "true");
+    for (const link of all(document, `main a[href="${CSS.escape(base(hash)).replace(/^\\#/, "#")}"]`)) link.setAttribute("aria-current", "true");
     if (focus) body.focus({ preventScroll: true });
   }
 
@@ -81,7 +84,7 @@
     if (!hash || !shows(hash) || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     if (!panel.contains(link)) opener = link;
-    if (location.hash !== hash) history.pushState(null, "", hash);
+    if (location.hash !== hash + state()) history.pushState(null, "", hash + state());
     show(hash, true);
   });
 
@@ -93,7 +96,7 @@
   }
   $("panel-close").addEventListener("click", close);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
-  window.addEventListener("popstate", () => show(location.hash, false));
+  window.addEventListener("popstate", () => { adopt(); show(location.hash, false); });
   $("panel-link").addEventListener("click", async (event) => {
     const button = event.currentTarget;
     try { await navigator.clipboard.writeText(location.href); button.textContent = "Copied"; }
@@ -317,7 +320,7 @@
     const day = data.days[moment];
     $("finding-list").innerHTML = written(day.findings[reading]);
     const title = $("reading").selectedOptions[0].textContent;
-    $("asof-line").textContent = (moment === data.now ? `The whole record, to ${day.day}` : `The record as it stood on ${day.day}: only what had happened and been published by then`) + (reading === data.readings[0] ? "." : `; promises in the reading “${title}”.`);
+    $("asof-line").textContent = (moment === data.now ? `The whole record, to ${day.day}` : `The record as it stood on ${day.day}: only what had happened and been published by then. The sections after the ledger show the whole record`) + (reading === data.readings[0] ? "." : `; promises in the reading “${title}”.`);
     for (const cell of all(table, "[data-reading]")) cell.classList.toggle("chosen", cell.dataset.reading === reading);
     if (moment === data.now) rows.forEach((row, n) => all(row, "td").forEach((cell, k) => { cell.innerHTML = printed[n][k]; }));
     else fill();
@@ -331,8 +334,21 @@
     draw();
     if (panel.classList.contains("open")) show(location.hash, false);
   }
-  $("as-of").addEventListener("change", (event) => { moment = event.target.value; turn(); });
-  $("reading").addEventListener("change", (event) => { reading = event.target.value; turn(); });
+  function choose(day, side) {
+    moment = day; reading = side;
+    $("as-of").value = day; $("reading").value = side;
+    if (shows(location.hash)) history.replaceState(null, "", base(location.hash) + state());
+    turn();
+  }
+  function adopt() {
+    if (!shows(location.hash)) return;
+    const asked = new URLSearchParams(location.hash.slice(1));
+    const day = asked.get("as-of"), side = asked.get("reading");
+    const wish = [day in data.days ? day : data.now, data.readings.includes(side) ? side : data.readings[0]];
+    if (wish[0] !== moment || wish[1] !== reading) choose(...wish);
+  }
+  $("as-of").addEventListener("change", (event) => choose(event.target.value, reading));
+  $("reading").addEventListener("change", (event) => choose(moment, event.target.value));
 
   for (const one of all(document, "figure.network")) one.scrollLeft = (one.scrollWidth - one.clientWidth) / 2;
 
@@ -366,7 +382,7 @@
   }, { rootMargin: "-20% 0px -70% 0px" });
   for (const section of all(document, "main > section")) watch.observe(section);
 
-  // What is folded away opens for the printer
   turn();
+  adopt();
   if (shows(location.hash)) show(location.hash, false);
 })();

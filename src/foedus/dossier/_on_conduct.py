@@ -1,0 +1,248 @@
+"""Findings on conduct: membership, leaving, realignment, breaks, words against deeds, gaps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+import numpy as np
+
+from foedus.dossier._finding import Finding, count, duration, ids, times, years
+from foedus.dossier._gaps import silent_members, single_source
+from foedus.dossier._record import Record, listed
+from foedus.dossier._statements import statement_pairs
+from foedus.events import Event
+from foedus.treaties import Spell
+
+LEAST_EVENTS = 8  # a break of a pair with fewer says little
+_LEAST_ODDS = 0.75  # below, a break is shown in its panel, but is no finding
+
+
+def membership(record: Record, reading: str) -> Finding | None:
+    """What the focal member is by law and in practice, and since when."""
+    by_law, in_fact = [], []
+    for treaty in record.allied:
+        for spell in treaty.membership:
+            if spell.state != record.focal or not spell.during.contains(record.today):
+                continue
+            if spell.sense == "de-jure":
+                by_law.append((treaty, spell))
+            else:
+                in_fact.append((treaty, spell))
+    focal, alliance = record.name(record.focal), record.name(record.alliance)
+    acts = record.acts("freeze", "withhold-dues", "boycott", "exit", "join", by=record.focal)
+    if not by_law:
+        left = record.acts("exit", by=record.focal)
+        text = f"By law, {focal} **is no party** to a treaty of {alliance} on this day."
+        return Finding("Membership", text, ids(left), "the treaties", "treaties")
+    first, spell = min(by_law, key=lambda pair: pair[1].during.sort_key)
+    since = f", since {spell.during.earliest:%Y}" if spell.during.earliest else ""
+    law = f"is a {spell.status}** ({first.label}{since})"
+    dues, held = _dues(record)
+    facts: dict[str, Spell] = {}
+    for _, part in sorted(in_fact, key=lambda pair: pair[1].during.sort_key):
+        facts.setdefault(part.status, part)
+    if dues:
+        facts.pop("not-paying", None)  # the next sentence says more of it
+    if not facts:
+        less = "" if dues else ", and nothing on record says that it is less in practice"
+        text = f"**By law {focal} {law}{less}.{dues}"
+        return Finding("Membership", text, ids([*acts[-3:], *held]), "the treaties", "treaties")
+    words = listed(
+        [
+            f"{status.replace('-', ' ')} since {part.during.in_words().removeprefix('from ')}"
+            for status, part in facts.items()
+        ]
+    )
+    begun = {part.during.earliest for part in facts.values()}
+    near = [e for e in acts if any(b and e.date.contains(b) for b in begun)] or acts[-3:]
+    text = f"**In practice {focal}’s part in {alliance} is {words}; by law it {law}.{dues}"
+    return Finding("Membership", text, ids([*near, *held]), "the treaties", "treaties")
+
+
+def _dues(record: Record) -> tuple[str, tuple[Event, ...]]:
+    """Say how often dues were kept back, and what the text attaches to that."""
+    held = record.acts("withhold-dues", by=record.focal)
+    if not held:
+        return "", ()
+    text = f" It has withheld its dues {times(len(held))}, first {held[0].date.in_words()}"
+    for treaty in record.allied:
+        for norm in treaty.versions[-1].norms:
+            if norm.kind == "suspension" and norm.within and "arrears" in norm.id + norm.title:
+                return f"{text}; {treaty.label} Art. {norm.article}: {norm.title}.", held
+    return text + ".", held
+
+
+def allies_and_adversary(record: Record, reading: str) -> Finding | None:
+    """What the allies did with those who attacked the focal member."""
+    foes = set(record.adversaries)
+    deeds = [
+        event
+        for event in record.acts("arm", "ally")
+        if set(event.source) & record.allied_on(event.date)
+        and event.actors & foes
+        and record.focal not in event.source
+        and not event.actors & foes & record.allied_on(event.date)
+    ]
+    if not deeds:
+        return None
+    tallies: dict[str, Counter[str]] = {}
+    for event in deeds:
+        for actor in event.source:
+            if actor in record.allied_on(event.date):
+                tallies.setdefault(actor, Counter())[event.act or ""] += 1
+    verbs = {"arm": "supplied arms", "ally": "signed with it"}
+    who = [
+        f"{record.name(actor)} {listed([f'{verbs[act]} {times(n)}' for act, n in tally.items()])}"
+        for actor, tally in tallies.items()
+    ]
+    foe = record.names(record.adversaries)
+    text = (
+        f"**Allies dealt with {foe}**, which attacked {record.name(record.focal)} in this record: "
+        f"{'; '.join(who)} ({years(deeds[0].date.earliest, deeds[-1].date.latest)})."
+    )
+    return Finding("Allies", text, ids(deeds), None, "statements")
+
+
+def exit_talk(record: Record, reading: str) -> Finding | None:
+    """Talk of leaving, against what leaving takes."""
+    spoken = record.acts("announce-exit", by=record.focal)
+    notices = [e for e in record.acts("exit", by=record.focal) if record.alliance in e.target]
+    if not spoken and not notices:
+        return None
+    focal = record.name(record.focal)
+    rules = [
+        (treaty, norm)
+        for treaty in record.allied
+        if (version := treaty.versions[-1]) is not None
+        for norm in version.norms
+        if norm.kind == "withdrawal" and norm.within
+    ]
+    if notices:
+        text = f"**{focal} has acted to leave**: {notices[-1].date.in_words()}."
+    else:
+        text = (
+            f"**{focal} has spoken of leaving {times(len(spoken))}** "
+            f"{years(spoken[0].date.earliest, spoken[-1].date.latest)}; no notice of exit is on "
+            "record"
+        )
+        if rules:
+            treaty, norm = rules[0]
+            notice = duration(norm.within)
+            text += f", and {treaty.label} Art. {norm.article} asks for it {notice} ahead"
+        text += "."
+    return Finding(
+        "Exit", text, ids([*spoken, *notices]), "the treaties" if rules else None, "statements"
+    )
+
+
+def realignment(record: Record, reading: str) -> Finding | None:
+    """Towards whom the focal member turned."""
+    circle = {record.focal, record.alliance, *record.partners} - set(record.adversaries)
+
+    def inside(event: Event) -> set[str]:
+        return circle | record.allied_on(event.date)
+
+    deeds = [
+        event
+        for event in record.group("realign")
+        if record.focal in event.actors
+        and event.act in ("arm", "ally", "host")
+        and not event.actors <= inside(event)
+    ]
+    if len(deeds) < 2:
+        return None
+    partners = Counter(
+        actor for event in deeds for actor in event.actors if actor not in inside(event)
+    )
+    who = [
+        f"{record.name(actor)} ({number})"
+        for actor, number in partners.most_common(5)
+        if actor not in record.adversaries
+    ]
+    if not who:
+        return None
+    half = deeds[len(deeds) // 2].date.earliest
+    since = f", half of them since {half.year}" if half and len(deeds) > 3 else ""
+    text = (
+        f"**{record.name(record.focal)} turned outward {times(len(deeds))}** (arms, partnership, "
+        f"missions) {years(deeds[0].date.earliest, deeds[-1].date.latest)}{since}: {listed(who)}."
+    )
+    return Finding("Realignment", text, ids(deeds), None, "timeline")
+
+
+def clearest_break(record: Record, reading: str) -> Finding | None:
+    """Where the dealings of the focal member changed most."""
+    best = None
+    for series in record.pairs:
+        change = series.change
+        if change is None or len(series.events) < LEAST_EVENTS:
+            continue
+        size = abs(change.after - change.before) * change.probability
+        if change.probability >= _LEAST_ODDS and (best is None or size > best[0]):
+            best = (size, series, change)
+    if best is None:
+        return None
+    _, series, change = best
+    month: dt.date = change.month.astype("datetime64[D]").item()
+    reach = [
+        record.events[name]
+        for name in series.events
+        if (m := record.events[name].date.middle) and abs((m - month).days) <= 400
+    ]
+    other = next(actor for actor in series.pair if actor != record.focal)
+    odds = f"{min(change.probability, 0.99):.2f}"
+    odds = f"above {odds}" if change.probability > 0.99 else odds
+    text = (
+        f"The clearest break is **{record.name(record.focal)} – {record.name(other)} in "
+        f"{month:%B %Y}** (probability {odds}): the monthly balance went from "
+        f"{change.before:+.1f} to {change.after:+.1f}, on {len(series.events)} events."
+    )
+    return Finding("Relations", text, ids(reach or ()), "the series", "relations")
+
+
+def words_and_deeds(record: Record, reading: str) -> Finding | None:
+    """How many statements stand against a deed or another's word."""
+    pairs = statement_pairs(record)
+    clashes = [pair for pair in pairs if pair.kind in ("denied", "otherwise")]
+    if not clashes:
+        return None
+    denied = len({pair.said.id for pair in clashes if pair.kind == "denied"})
+    other = len({pair.said.id for pair in clashes if pair.kind == "otherwise"})
+    parts = []
+    if other:
+        stands = "stands" if other == 1 else "stand"
+        parts.append(f"{count(other, 'affirmation')} {stands} before a deed to the contrary")
+    if denied:
+        verb = "is" if denied == 1 else "are"
+        parts.append(f"{count(denied, 'claim or deed', 'claims and deeds')} {verb} contested")
+    text = f"**Words and deeds part:** {listed(parts)}"
+    if denied:
+        deniers = Counter(a for pair in clashes if pair.done for a in pair.done.source)
+        most = [f"{record.name(a)} ({n})" for a, n in deniers.most_common(3)]
+        text += f", most often by {listed(most)}"
+    text += "."
+    cited = [e for pair in clashes for e in (pair.said, pair.done) if e is not None]
+    return Finding("Words", text, ids(cited), None, "statements")
+
+
+def thin(record: Record, reading: str) -> Finding | None:
+    """Where the record is thin."""
+    silent = silent_members(record)
+    lonely = single_source(record)
+    parts = []
+    if silent:
+        has, own = ("has", "its own") if len(silent) == 1 else ("have", "their own")
+        parts.append(f"{record.names(silent)} {has} no event of {own}")
+    if record.pairs:
+        values = record.pairs[0].values
+        empty = int(np.isnan(values).sum())
+        if empty:
+            parts.append(f"no source covers {empty} of the {len(values)} months of the period")
+    if lonely:
+        parts.append(f"{len(lonely)} of {len(record.in_period)} events rest on one source")
+    if not parts:
+        return None
+    return Finding(
+        "Gaps", f"**The record is thin:** {listed(parts)}.", (), "the record itself", "gaps"
+    )
