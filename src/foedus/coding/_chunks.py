@@ -87,6 +87,9 @@ def cut(
     chunks: list[Chunk] = []
     index = start
     while index < stop:
+        if low[index] == "up" and index + 1 < stop and low[index + 1] == "to":
+            index += 2
+            continue
         if index in placed:
             first, index = index, placed[index][0] + 1
         elif tags[index] == "PRP" or (low[index] in ("who", "which") and tags[index][0] == "W"):
@@ -118,6 +121,8 @@ def cut(
             ):
                 index += 3  # "the Asia-Pacific Economic Cooperation (APEC) forum"
                 continue
+            if tags[index] == "CD" and in_name(index - 1, placed):
+                break  # "gave the Ivory Coast 5 million dollars"
             if index in placed:
                 if low[index - 1] == "," or (
                     words[index][0].isupper() and tags[index - 1] == "NNS"

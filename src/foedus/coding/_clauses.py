@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from foedus.coding._chunks import Chunk
+from foedus.coding._chunks import CALENDAR, Chunk
 from foedus.coding._parse import Passage
 from foedus.coding._words import verb_forms, words
 
@@ -209,6 +209,9 @@ class Clauses:
         aside = self._before_aside(word, group)
         if aside >= 0 and (made.subject < 0 or self._weak(made.subject)):
             made.subject = aside
+        if made.subject >= 0 and self.chunks[made.subject] is None:
+            nearest = self._adjacent(word, group)
+            made.subject = nearest if nearest >= 0 else made.subject
         if made.subject < 0:
             self._find_subject(made, word, group)
         return made
@@ -224,7 +227,7 @@ class Clauses:
     def _sort(self, made: Around, kid: int, word: int) -> None:
         passage = self.passage
         dep = passage.dep[kid]
-        if dep in _SUBJECTS:
+        if dep in _SUBJECTS and passage.low[kid] not in CALENDAR:
             if made.subject < 0 or dep != "csubj":
                 made.subject = kid
         elif dep == "obj":
@@ -347,6 +350,10 @@ class Clauses:
         dep, head = passage.dep[word], passage.head[word]
         if head == word:
             dep = "root"
+        if group.finite and dep in ("advcl", "ccomp", "acl:relcl", "parataxis", "dep"):
+            made.subject = self._adjacent(word, group)
+            if made.subject >= 0:
+                return
         if dep == "conj" and self.is_verb(head) and head < word:
             made.subject = self.around(head).subject
             made.inherited = True
@@ -371,6 +378,27 @@ class Clauses:
         if made.subject < 0:
             made.subject = self._left(word, group)
             made.guessed = made.subject >= 0
+
+    def _adjacent(self, word: int, group: Group) -> int:
+        """Return the chunk right before a verb group, if it stands for somebody."""
+        passage = self.passage
+        start = passage.sentences[passage.sentence[word]][0]
+        index = group.first - 1
+        while index > start and passage.tag[index] == "RB":
+            index -= 1
+        chunk = self.chunks[index] if index >= start else None
+        if chunk is None or not chunk.actors or chunk.last != index:
+            return -1
+        before = chunk.first - 1
+        if before >= start and passage.low[before] in ("and", "or"):
+            return -1
+        if (
+            before >= start
+            and passage.tag[before] in ("IN", "TO")
+            and not _clause_or_count(passage, before)
+        ):
+            return -1
+        return chunk.head
 
     def _owner(self, noun: int) -> int:
         """Return whose decision, plan or refusal a noun is."""
@@ -452,6 +480,7 @@ class Clauses:
                 if (
                     before < start
                     or passage.tag[before] not in ("IN", "TO")
+                    or _clause_or_count(passage, before)
                     or passage.low[before]
                     in (
                         "that",
@@ -502,6 +531,26 @@ _GIVING = frozenset(
     )
     for form in verb_forms(lemma)
 )
+
+
+def _clause_or_count(passage: Passage, word: int) -> bool:
+    """Whether a preposition opens a clause ("that"), or a count ("up to 100 people")."""
+    low = passage.low
+    if low[word] in (
+        "that",
+        "as",
+        "if",
+        "because",
+        "while",
+        "after",
+        "before",
+        "although",
+        "since",
+    ):
+        return True
+    return low[word] == "to" and word > 0 and low[word - 1] == "up"
+
+
 # Verbs that take an object and a clause whose subject is still their own: promise X to …
 _SUBJECT_CONTROL = words(
     "promise promised promises vow vowed threaten threatened pledge pledged use used"

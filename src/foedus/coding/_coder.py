@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from foedus._edtf import Edtf
@@ -24,7 +25,7 @@ from foedus.coding._confidence import LEAST, confidence
 from foedus.coding._dates import Calendar, Written
 from foedus.coding._draft import Draft, draft_of
 from foedus.coding._find import Finder, Hit
-from foedus.coding._lexicon import lexicon
+from foedus.coding._lexicon import Entry, lexicon
 from foedus.coding._mentions import Reader
 from foedus.coding._merge import merge
 from foedus.coding._names import gazetteer
@@ -110,6 +111,7 @@ class _PassageCoder:
         self.passage = passage
         self.timeline = timeline
         self.reader = reader
+        self.states_before = tuple(reader.said.states[-12:])
         mend(passage, lexicon().pasts, lexicon().thirds)
         self.dates: list[list[Written]] = timeline.read(passage)
         when = {n: timeline.resolution_date(dates) for n, dates in enumerate(self.dates)}
@@ -172,6 +174,11 @@ class _PassageCoder:
                 self.timeline.tell(self.passage, told, self.dates[told])
                 self._note_organisations(told)
                 told += 1
+            if draft.gate == "should" and speech is not None:
+                asked = self._obliged(draft, speech, sentence)
+                if asked is not None:
+                    made.append((draft.hit.word, asked))
+                continue
             if not draft.kept or draft.hit.weight < 0:
                 continue
             event, party = self._event(draft, chain, speech, sentence, speaker_before)
@@ -182,7 +189,76 @@ class _PassageCoder:
             self.timeline.tell(self.passage, told, self.dates[told])
             self._note_organisations(told)
             told += 1
+        made = sorted([*made, *self._demands()], key=lambda item: item[0])
         return [event for _, event in self._settled(made)]
+
+    def _demands(self) -> list[tuple[int, Event]]:
+        """Return the demands in "Moscow said that Kyiv must …" whose verb the lexicon lacks."""
+        made: list[tuple[int, Event]] = []
+        passage = self.passage
+        for speech in self.speeches:
+            for word in range(speech.first, min(speech.last, len(passage.low) - 2)):
+                if passage.low[word] not in ("must", "should") or passage.tag[word] != "MD":
+                    continue
+                verb = next(
+                    (
+                        w
+                        for w in range(word + 1, min(word + 4, speech.last + 1))
+                        if passage.tag[w] == "VB"
+                    ),
+                    -1,
+                )
+                known = self.hits.get(verb)
+                if verb < 0 or (known is not None and known.entry is not None):
+                    continue
+                if speech_of(self.speeches, word) is not speech:
+                    continue
+                hit = Hit(
+                    verb,
+                    False,
+                    demand(),
+                    None,
+                    0,
+                    self.clauses.around(verb),
+                    self.clauses.group(verb),
+                )
+                draft = Draft(hit, "REQUEST", "change", None, triggers=[word, verb])
+                event = self._obliged(draft, speech, passage.sentence[word])
+                if event is not None:
+                    made.append((verb, event))
+        return made
+
+    def _obliged(self, draft: Draft, speech: Speech, sentence: int) -> Event | None:
+        """Return the demand in "Moscow said that Kyiv must withdraw its troops"."""
+        hit = draft.hit
+        entry = hit.entry
+        assert entry is not None
+        target = self.roles.source(hit)
+        source = speech.speaker
+        rest = tuple(name for name in target.actors if name not in source.actors)
+        if not rest or target.sure < 0.5 or hit.noun:
+            return None
+        verb = speech.verb if speech.verb >= 0 else -1
+        draft.type, draft.factuality, draft.future = "REQUEST", "actual", False
+        date, _ = self.timeline.date_of(
+            self.passage, sentence, draft, self.dates[sentence], verb, False
+        )
+        helping = draft.act_is("assist-military", "assist-other")
+        modes = {"AID": "assist", "COOPERATE": "assist", "CONSULT": "meet", "RETREAT": "yield"}
+        return Event(
+            source=source.actors,
+            target=rest,
+            type="REQUEST",
+            mode=modes.get(entry.type, "change"),
+            act="request-help" if helping else None,
+            speaker=Speaker(actor=source.actors[0], person=source.person),
+            date=date,
+            confidence=round(0.7 * (0.5 + 0.5 * source.sure) * (0.5 + 0.5 * target.sure), 2),
+            evidence=(self._evidence(draft, source, target, sentence),),
+            generated_by=self.coder.name,
+            derived_from=self.source.id,
+            attributed_to=self.coder.name,
+        )
 
     def _note_organisations(self, sentence: int) -> None:
         first, stop = self.passage.sentences[sentence]
@@ -256,7 +332,7 @@ class _PassageCoder:
             draft.act = entry.claimed.get("act")
             source, target = speech.speaker, source
         if draft.act == "refuse-help" and not target:
-            target = self._in_need(source, sentence)
+            target = self._in_need(source, sentence, hit.word)
         if entry.needs_target and not target and draft.type != "AGREE" and len(source.actors) < 2:
             return None, None
         when = self.when.get(sentence)
@@ -428,7 +504,7 @@ class _PassageCoder:
                 return Speaker(actor=party.actors[0], person=party.person)
         return None
 
-    def _in_need(self, source: Party, sentence: int) -> Party:
+    def _in_need(self, source: Party, sentence: int, before: int) -> Party:
         """Return the member that an alliance leaves alone: the one that the text is about."""
         if not any(self.finder.is_kind(name, "alliance") for name in source.actors):
             return Party()
@@ -438,7 +514,12 @@ class _PassageCoder:
             if name in self.coder.actors
             for state in self.coder.actors.members(name, self.when.get(sentence))
         }
-        near = [name for name in self.reader.said.states[-12:] if name in members]
+        named = [
+            chunk.actors[0]
+            for word, chunk in enumerate(self.chunks[:before])
+            if chunk is not None and chunk.first == word and chunk.actors
+        ]
+        near = [name for name in (*self.states_before, *named)[-12:] if name in members]
         if not near:
             return Party()
         seen = self.reader.said.seen
@@ -495,6 +576,12 @@ class _PassageCoder:
         triggers = sorted({*draft.triggers, *([draft.hit.last] if draft.hit.last >= 0 else [])})
         trigger = " … ".join(_quoted(self.source.text, passage, word) for word in triggers)
         return Evidence.at(self.source.id, self.source.text, start, end, trigger)
+
+
+@cache
+def demand() -> Entry:
+    """Return the entry of a demand that rests on "must" alone."""
+    return Entry(id="must", type="REQUEST", speech=True, examples={"": None})
 
 
 def _quoted(text: str, passage: Passage, word: int) -> str:

@@ -108,7 +108,7 @@ def _verb(passage: Passage, draft: Draft, act: str | None, clauses: Clauses) -> 
     value = 1.0
     entry = hit.entry
     assert entry is not None
-    if draft.links or draft.gate == "nonact":
+    if draft.links or draft.gate == "nonact" or passage.low[hit.word] in ("is", "are"):
         return 0.97
     if (
         group.form in ("VBZ", "VBP")

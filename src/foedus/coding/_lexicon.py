@@ -231,7 +231,7 @@ def read_pattern(
         elif part.startswith("~"):
             fixed.append(frozenset(("~", *part[1:].split("|"))))
         else:
-            fixed.append(frozenset(part.split("|")))
+            fixed.append(frozenset(w for word in part.split("|") for w in (word, plural(word))))
     return [
         Pattern(head, noun, tuple(fixed), target, tuple(prepositions), entry, operator)
         for head in heads.split("|")

@@ -292,7 +292,9 @@ class Reader:
         ):
             chunk.how = "quantity"
             return
-        if head in self.nouns.groups:
+        if head in self.nouns.groups or (
+            chunk.plural and head.endswith(("ists", "icians", "arians"))
+        ):
             chunk.actors = (self._words(passage, chunk, owners),)
             chunk.how, chunk.sure = "group", 0.75
             return

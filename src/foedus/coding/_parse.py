@@ -311,11 +311,12 @@ def mend(passage: Passage, pasts: frozenset[str], thirds: frozenset[str]) -> Non
                 if low[before] in (",", '"') and tag[before] not in _FINITE:
                     tag[word] = "VBD"
         _mend_second_verbs(passage, start, stop, pasts)
-        if stop - start < 3 or any(tag[word] in _FINITE for word in range(start, stop)):
+        end = _before_attribution(passage, start, stop)
+        if stop - start < 3 or any(tag[word] in _FINITE for word in range(start, end)):
             continue
         candidates = [
             word
-            for word in range(start + 1, stop)
+            for word in range(start + 1, end)
             if (
                 tag[word - 1] in _NAMING
                 or passage.words[word - 1][:1].isupper()
@@ -334,6 +335,24 @@ def mend(passage: Passage, pasts: frozenset[str], thirds: frozenset[str]) -> Non
             word = exact[0]
             tag[word] = "VBD" if low[word] in pasts else "VBZ"
             passage.dep[word] = "mended"
+
+
+def _before_attribution(passage: Passage, start: int, stop: int) -> int:
+    """Return where a closing ", the minister said on Monday." begins, or the sentence's end."""
+    tag, low = passage.tag, passage.low
+    for word in range(stop - 1, max(start + 3, stop - 16), -1):
+        if tag[word] in ("VBD", "VBZ") and low[word] in (
+            "said",
+            "says",
+            "reported",
+            "told",
+            "added",
+        ):
+            before = word - 1
+            while before > start and tag[before] not in ("VBD", "VBZ", "VBP", "VBN", ",", "IN"):
+                before -= 1
+            return before if low[before] == "," else stop
+    return stop
 
 
 def _mend_second_verbs(passage: Passage, start: int, stop: int, pasts: frozenset[str]) -> None:
