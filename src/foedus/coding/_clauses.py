@@ -475,6 +475,9 @@ class Clauses:
             if low in _STOP or low == '"':
                 return -1
             chunk = self.chunks[index]
+            if chunk is not None and passage.low[chunk.head] in CALENDAR:
+                index = chunk.first - 1
+                continue
             if chunk is not None:
                 before = chunk.first - 1
                 if (

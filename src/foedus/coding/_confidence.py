@@ -127,6 +127,6 @@ def _verb(passage: Passage, draft: Draft, act: str | None, clauses: Clauses) -> 
         value *= 0.72
     elif group.form == "VB" and group.to < 0 and not group.modal and group.first == group.verb:
         value *= 0.6
-    if passage.dep[hit.word] == "amod":
+    if passage.dep[hit.word] == "amod" and group.first == hit.word:
         value *= 0.5
     return value

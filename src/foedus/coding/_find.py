@@ -10,6 +10,7 @@ from foedus.coding._clauses import BE, Around, Clauses, Group, preposition_of
 from foedus.coding._lexicon import Entry, Lexicon, Operator, Pattern, Slot
 from foedus.coding._parse import Passage
 from foedus.coding._words import words
+from foedus.coding._words import words
 
 _VERBS = frozenset(("VB", "VBD", "VBG", "VBN", "VBP", "VBZ"))
 _NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
@@ -17,6 +18,14 @@ _NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
 SECURITY = words(
     "ARAB-LEAGUE ECOWAS ASEAN GCC OAS EU AES AU SADC SCO EAEU OAU IGAD ECCAS CARICOM UNASUR "
     "ALBA OTS G5-SAHEL EAC MERCOSUR ANDEAN BALKAN-PACT-1954"
+)
+
+
+# Nouns that only hold what is meant: an aid package, part of a programme.
+_VESSELS = words(
+    "program programs programme programmes package packages deal deals flow flows shipment shipments"
+    " delivery deliveries project projects plan plans effort efforts payment payments supply supplies"
+    " sale sales convoy convoys operation operations system systems process series round rounds"
 )
 
 
@@ -135,7 +144,7 @@ class Finder:
                 if not any(low[index] in choices for index in range(word + 1, stop)):
                     return None
                 continue
-            reach = 14 if pattern.object is not None or pattern.prepositions else 5
+            reach = 14 if pattern.object is not None or pattern.prepositions else 7
             near = range(last + 1, min(last + reach, stop))
             place = next((index for index in near if low[index] in choices), -1)
             if place < 0 and word and low[word - 1] in choices and low[word - 1].endswith("ly"):
@@ -190,10 +199,21 @@ class Finder:
             return True
         if word and f"{low[word - 1]} {low[word]}" in slot.words:
             return True
+        if (
+            low[word] in _VESSELS
+            and chunk is not None
+            and any(low[inner] in slot.words for inner in range(chunk.first, word))
+        ):
+            return True  # "a military aid program", "a package of aid"
         # "payment of its contributions", "a series of strikes", "tons of grain"
         for kid in self.passage.kids[word]:
             if self.passage.dep[kid] in ("nmod", "conj"):
-                inner = low[kid] in slot.words
+                near = self.chunks[kid]
+                inner = low[kid] in slot.words or (
+                    low[kid] in _VESSELS
+                    and near is not None
+                    and any(low[place] in slot.words for place in range(near.first, kid))
+                )
                 if inner and (
                     self.passage.dep[kid] == "conj" or preposition_of(self.passage, kid) == "of"
                 ):

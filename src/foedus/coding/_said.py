@@ -75,7 +75,7 @@ class Said:
             fit = [
                 item
                 for item in pool
-                if item[1].how in ("name", "seat", "back", "demonym", "government", "armed")
+                if item[1].how in ("name", "seat", "back", "demonym", "government", "armed", "group")
                 and not item[1].person
             ]
         elif word in ("they", "them", "themselves"):
