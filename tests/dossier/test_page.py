@@ -11,6 +11,7 @@ import pytest
 
 from foedus.case import Case, new_case, open_case
 from foedus.dossier import render_dossier, write_dossier
+from foedus.dossier._views import anchor
 
 from .conftest import build, small_events
 
@@ -188,3 +189,48 @@ def test_the_case_that_ships_is_light_and_whole() -> None:
     assert sorted(page.ids) == sorted(set(page.ids))
     inside = {link[1:] for link in page.links if link.startswith("#")}
     assert inside <= set(page.ids)
+
+
+def test_words_of_a_case_never_become_markup(tmp_path: Path) -> None:
+    case = build(tmp_path / "evil")
+    file = case.path / "case.yaml"
+    evil = "</script><img src=x onerror=alert(1)>"
+    file.write_text(
+        re.sub(r"^title: .*$", f"title: {evil!r}", file.read_text("utf-8"), flags=re.M), "utf-8"
+    )
+    treaty = case.path / "treaties" / "own.yaml"
+    treaty.write_text(
+        f"""\
+id: own
+title: "{evil}"
+versions:
+- id: "1"
+  during: 2000/..
+  norms:
+  - id: a
+    article: "1"
+    title: "{evil}"
+    kind: defence
+    modality: must
+    bearer: every-other-party
+    counterparty: target
+    when: {{act: [attack]}}
+    quote: "{evil}"
+    address: "javascript:alert(1)"
+membership:
+- {{state: ARM, during: 2000/..}}
+- {{state: FRA, during: 2000/..}}
+""",
+        "utf-8",
+    )
+    text = file.read_text("utf-8").replace("treaties: [cst]", "treaties: [cst, own]")
+    file.write_text(text, "utf-8")
+    html = render_dossier(Case(case.path))
+    assert "<img" not in html
+    assert 'href="javascript:' not in html
+    page = Page(html)
+    assert page.faults == []
+
+
+def test_ids_of_sources_with_unusual_names_stay_apart() -> None:
+    assert len({anchor(name) for name in ("доклад", "отчёт", "a b", "a-b", "a  b")}) == 5

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from foedus.dossier._record import Record
+from foedus.dossier._views import web_address
 from foedus.figures import STATUS_WORDS
 from foedus.figures._marks import role_of
 from foedus.ledger import Call
@@ -156,7 +157,7 @@ class Sheet:
             "modality": norm.modality,
             "quote": norm.quote,
             "language": norm.language,
-            "address": norm.address,
+            "address": web_address(norm.address),
             "verified": norm.verified,
             "note": norm.note,
             "version": first.version.title or f"text of {first.version.id}",

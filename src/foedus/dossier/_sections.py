@@ -14,6 +14,7 @@ from foedus.dossier._finding import duration
 from foedus.dossier._on_conduct import LEAST_EVENTS
 from foedus.dossier._record import Record
 from foedus.dossier._statements import HEADINGS, KINDS, statement_pairs
+from foedus.dossier._views import anchor
 from foedus.events import Event, Events, ontology
 from foedus.events._figure import TIMELINE_CSS, draw_barcode, draw_timeline, focus, ranks
 from foedus.relations import Series
@@ -133,7 +134,7 @@ def relations(record: Record) -> dict[str, Any]:
             reach=furthest(shown),
             least=LEAST_EVENTS,
             width=340,
-            key=f"pair-{series.target}",
+            key=f"pair-{anchor(series.target)}",
             title=" – ".join(record.name(actor) for actor in series.pair),
         )
         for series in shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -108,7 +109,6 @@ def event_view(record: Record, event: Event, number: int, links: Links) -> dict[
         "mode": event.mode,
         "means": scheme.acts[event.act].means if event.act else scheme.types[event.type].means,
         "lane": lane_of(event),
-        "actors": " ".join((*event.source, *event.target)),
         "summary": event.summary or event.evidence[0].exact,
         "quoted": event.summary is None,
         "factuality": event.factuality,
@@ -196,7 +196,7 @@ def source_views(record: Record, views: Mapping[str, dict[str, Any]]) -> list[di
                 "author": source.author,
                 "date": source.date.in_words() if source.date else None,
                 "known": source.known.in_words() if source.known else None,
-                "address": _web(source.address),
+                "address": web_address(source.address),
                 "licence": source.licence,
                 "kind": source.kind,
                 "note": source.note,
@@ -206,7 +206,7 @@ def source_views(record: Record, views: Mapping[str, dict[str, Any]]) -> list[di
                         "title": ref.title,
                         "publisher": ref.publisher,
                         "date": ref.date.in_words() if ref.date else None,
-                        "address": _web(ref.address),
+                        "address": web_address(ref.address),
                         "verified": ref.verified,
                     }
                     for ref in source.rests_on
@@ -221,14 +221,17 @@ def source_views(record: Record, views: Mapping[str, dict[str, Any]]) -> list[di
     return sorted(shown, key=lambda view: view["sort"])
 
 
-def _web(address: str | None) -> str | None:
+def web_address(address: str | None) -> str | None:
     """Return an address only if a reader may safely follow it."""
     return address if address and re.match(r"https?://", address) else None
 
 
 def anchor(name: str) -> str:
-    """Return a name as it may stand in an id."""
-    return re.sub(r"[^A-Za-z0-9_-]+", "-", name)
+    """Return a name as it may stand in an id; names that differ stay different."""
+    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", name)
+    if plain == name:
+        return name
+    return f"{plain}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def _text(

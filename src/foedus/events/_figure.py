@@ -341,7 +341,7 @@ def _draw(
         data_tail="1" if date.latest is None and event.factuality != "actual" else None,
         data_rank=mark.rank,
         data_act=event.act or event.type,
-        data_actors=" ".join((*event.source, *event.target)),
+        data_actors="|".join((*event.source, *event.target)),
         data_id=event.id,
     )
 

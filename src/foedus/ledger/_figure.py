@@ -10,7 +10,7 @@ from foedus.figures._marks import role_of
 from foedus.ledger._ledger import Ledger
 from foedus.ledger._obligation import Call
 
-_ROW, _HEAD, _NAME, _CELL = 24.0, 40.0, 470.0, 132.0
+_ROW, _HEAD, _NAME, _CELL = 24.0, 36.0, 430.0, 132.0
 
 
 def draw_matrix(
@@ -51,47 +51,69 @@ def draw_matrix(
         for n, ledger in enumerate(ledgers)
     ]
     rows: list[dict[str, Any]] = []
-    for number, call in enumerate(chosen):
-        y = _HEAD + number * _ROW
-        said = call.event.summary or call.event.evidence[0].exact
-        body.append(element("line", x1=0, x2=width, y1=y, y2=y, class_="fo-rule"))
-        body.append(
-            element("text", words(str(call.event.date)[:10]), x=4, y=y + 16, class_="fo-muted")
-            + element("text", words(_cut(call.label, 150)), x=78, y=y + 16, class_="fo-head")
-            + element("text", words(_cut(said, 225)), x=236, y=y + 16)
-        )
+    y, event = _HEAD, ""
+    for call in chosen:
+        said = call.event.summary or f"“{call.event.evidence[0].exact}”"
+        if call.event.id != event:
+            event = call.event.id
+            body.append(_heading(call, said, y + 6, width))
+            y += _ROW + 6
         row = {
             "date": str(call.event.date),
-            "norm": call.label,
+            "promise": call.label,
+            "title": call.norm.title,
             "beneficiary": call.beneficiary,
             "what": said,
         }
+        name = element("text", words(call.label), x=18, y=y + 16)
+        room = _NAME - 40 - text_width(call.label)
+        what = element(
+            "text",
+            words(_cut(call.norm.title, room)),
+            x=26 + text_width(call.label),
+            y=y + 16,
+            class_="fo-muted",
+        )
+        body.append(element("line", x1=18, x2=width, y1=y, y2=y, class_="fo-rule") + name + what)
         for n, (ledger, by) in enumerate(zip(ledgers, found, strict=True)):
             status = by[call.id].status if call.id in by else "not called in"
             row[ledger.reading.id] = status
-            body.append(
-                element(
-                    "g",
-                    status_mark(status, _NAME + _CELL * n + 8, y + 12)
-                    + element(
-                        "text",
-                        words(STATUS_WORDS[status]),
-                        x=_NAME + _CELL * n + 21,
-                        y=y + 16,
-                        style=f"fill:var(--fo-{role_of(status)})",
-                    ),
-                )
-            )
+            body.append(_cell(status, _NAME + _CELL * n, y))
         rows.append(row)
+        y += _ROW
     return Figure(
         key,
         title,
         f"{len(chosen)} calls on promises under {len(ledgers)} readings.",
         width,
-        _HEAD + len(chosen) * _ROW + 4,
+        y + 4,
         "".join(body),
         rows,
     )
+
+
+def _heading(call: Call, said: str, y: float, width: float) -> str:
+    """Draw the line of an event, over the promises that it could call in."""
+    date = call.event.date.in_words()
+    return element("text", words(date), x=4, y=y + 16, class_="fo-muted") + element(
+        "text",
+        words(_cut(said, width - 24 - text_width(date))),
+        x=14 + text_width(date),
+        y=y + 16,
+        class_="fo-head",
+    )
+
+
+def _cell(status: str, x: float, y: float) -> str:
+    """Draw a status as its shape and its word."""
+    word = element(
+        "text",
+        words(STATUS_WORDS[status]),
+        x=x + 21,
+        y=y + 16,
+        style=f"fill:var(--fo-{role_of(status)})",
+    )
+    return element("g", status_mark(status, x + 8, y + 12), word)
 
 
 def _cut(text: str, room: float) -> str:

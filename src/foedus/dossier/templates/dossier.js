@@ -130,7 +130,7 @@
       node: mark, bar: mark.querySelector("rect"), text: mark.querySelector("text"),
       t0: number(mark.dataset.t0), t1: number(mark.dataset.t1), tail: mark.dataset.tail,
       rank: Number(mark.dataset.rank), id: mark.dataset.id, act: mark.dataset.act,
-      actors: mark.dataset.actors.split(" "), width: wide.measureText(mark.querySelector("text").textContent).width,
+      actors: mark.dataset.actors.split("|"), width: wide.measureText(mark.querySelector("text").textContent).width,
     })),
   }));
   const window_ = document.createElement("div");
