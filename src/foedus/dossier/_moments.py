@@ -6,9 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from foedus.dossier._record import short_name
 from foedus.events import Event
-from foedus.events._figure import label_of, ranks
+from foedus.events._figure import label_of, ranks, short_name
 
 if TYPE_CHECKING:
     from foedus.case import Case
@@ -74,5 +73,5 @@ def _moment(case: Case, episode: list[Event], weight: object) -> Moment:
     main = max(episode, key=lambda event: weight.get(event.id, 0))
     # answers come in the days after; a month shows what they were by then
     day = _end(episode) + dt.timedelta(days=30)
-    what = label_of(main, lambda actor: short_name(case, actor)).removeprefix("~ ")
+    what = label_of(main, lambda actor: short_name(case.actors, actor)).removeprefix("~ ")
     return Moment(day, f"{day.day} {day:%b %Y}, a month after: {what}")

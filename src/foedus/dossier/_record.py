@@ -12,6 +12,7 @@ import numpy as np
 
 from foedus._edtf import Edtf
 from foedus.events import Event, Events, ontology
+from foedus.events._figure import short_name
 from foedus.ledger import Call, Ledger, Reading
 from foedus.relations import Relations, Series
 from foedus.treaties import Treaty
@@ -58,7 +59,7 @@ class Record:
 
     def name(self, actor: str) -> str:
         """What to call an actor in a sentence: its name, or its initials if that is long."""
-        return short_name(self.case, actor)
+        return short_name(self.case.actors, actor)
 
     def names(self, actors: Iterable[str]) -> str:
         """Names in a row: ``Armenia, Belarus and Russia``."""
@@ -261,15 +262,6 @@ def last_day(case: Case) -> dt.date:
     end = case.info.period.latest
     found = max(days, default=end or dt.date.today())
     return min(found, end) if end else found
-
-
-def short_name(case: Case, actor: str) -> str:
-    """Return an actor's name, or its initials where it has them and the name is long."""
-    name = case.actors.name(actor)
-    initials = actor.isupper() and actor.isalpha() and len(actor) <= 8
-    if len(name) > 16 and initials and not case.actors.get(actor).is_state:
-        return actor
-    return name
 
 
 def listed(parts: list[str], last: str = "and") -> str:

@@ -64,7 +64,7 @@ _TOWARDS = {"arm", "ally", "host", "eject", "cut-ties", "attack", "accuse", "con
 _MANY = 80
 _TAIL = 34.0  # how far the mark of what has no end, or has not happened, runs on
 OTHER = "other"
-_DOT, _ROW, _HEAD, _MOST = 9.0, 17.0, 24.0, 8
+_DOT, _ROW, _CLOSE, _HEAD, _MOST = 9.0, 17.0, 11.5, 24.0, 8
 TIMELINE_CSS = (
     ".fo-mark rect{fill:var(--c);stroke:var(--c);stroke-width:1.5}"
     ".fo-mark.proposed rect{fill:var(--fo-paper)}"
@@ -75,6 +75,15 @@ TIMELINE_CSS = (
     ".fo-lane-membership{--c:var(--fo-membership)}.fo-lane-words{--c:var(--fo-words)}"
     ".fo-lane-realign{--c:var(--fo-realign)}.fo-lane-other{--c:var(--fo-other)}"
 )
+
+
+def short_name(actors: Actors, actor: str) -> str:
+    """Return an actor's name, or its initials where it has them and the name is long."""
+    name = actors.name(actor)
+    initials = actor.isupper() and actor.isalpha() and len(actor) <= 8
+    if len(name) > 16 and initials and not actors.get(actor).is_state:
+        return actor
+    return name
 
 
 def lane_of(event: Event) -> str:
@@ -135,13 +144,18 @@ def place(marks: list[_Mark], right: float, most: int = _MOST) -> int:
         return len(rows) - 1
 
     for mark in sorted(marks, key=lambda m: (-m.rank, m.x0)):
-        mark.shown = mark.reach[1] <= right + 40
+        mark.shown = mark.reach[1] <= right + 8
         mark.row = free(mark.reach)
         if mark.row >= most and mark.shown:
             mark.shown = False
             mark.row = free(mark.reach)
         rows[mark.row].append(mark.reach)
     return max((mark.row for mark in marks), default=0) + 1
+
+
+def top_of(row: int) -> float:
+    """Return how far down a row is; rows without labels are closer together."""
+    return min(row, _MOST) * _ROW + max(row - _MOST, 0) * _CLOSE
 
 
 def ranks(events: Iterable[Event]) -> Mapping[str, int]:
@@ -178,9 +192,10 @@ def draw_timeline(
     href
         Where a mark leads.
     name
-        What to call an actor; its name in the tables, if not given.
+        What to call an actor; its name in the tables, or its initials, if not given.
     """
-    call = name or (actors or default_actors()).name
+    tables = actors or default_actors()
+    call = name or (lambda actor: short_name(tables, actor))
     first, last = _window(events, window)
     scale = TimeScale(first, last, 8, width - 8)
     weight = ranks(events)
@@ -199,7 +214,7 @@ def draw_timeline(
         rows = place(seen, scale.right)
         out = {id(m) for m in seen}
         drawn = [_draw(m, key, events, href, hidden=id(m) not in out) for m in marks]
-        tall = _HEAD + rows * _ROW + 4
+        tall = _HEAD + top_of(rows) + 4
         head = element("text", words(heading), x=8, y=15, class_="fo-head fo-lane-name")
         rule = element("line", x1=0, x2=width, y1=0, y2=0, class_="fo-rule")
         body.append(
@@ -334,7 +349,7 @@ def _draw(
         text,
         class_=" ".join(classes),
         href=href(event) if href else None,
-        transform=f"translate({mark.x0:.1f} {mark.row * _ROW:g})",
+        transform=f"translate({mark.x0:.1f} {top_of(mark.row):g})",
         display="none" if hidden else None,
         data_t0=date.earliest.toordinal() if date.earliest else None,
         data_t1=date.latest.toordinal() + 1 if date.latest else None,

@@ -8,6 +8,7 @@ from math import ceil
 import numpy as np
 
 from foedus.actors import Actors, default_actors
+from foedus.events._figure import short_name
 from foedus.figures import Figure, LinearScale, TimeScale, element, text_width, words
 from foedus.relations._relations import Series
 
@@ -61,7 +62,8 @@ def draw_series(
     The base line is drawn only in months that a source covers. Elsewhere nothing is known, and
     nothing is drawn.
     """
-    call = name or (actors or default_actors()).name
+    tables = actors or default_actors()
+    call = name or (lambda actor: short_name(tables, actor))
     columns = max(1, min(columns, len(series)))
     wide = (width - _GAP * (columns - 1)) / columns
     reach = reach or furthest(series)

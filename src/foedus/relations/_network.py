@@ -12,6 +12,7 @@ import numpy as np
 
 from foedus._edtf import Edtf
 from foedus.actors import Actors, default_actors
+from foedus.events._figure import short_name
 from foedus.figures import Figure, element, words
 from foedus.relations._relations import Relations
 from foedus.treaties import Treaty
@@ -76,7 +77,8 @@ def draw_network(
     relations
         Series from which to take the balance.
     """
-    who = name or (actors or default_actors()).name
+    tables = actors or default_actors()
+    who = name or (lambda actor: short_name(tables, actor))
     day = Edtf.parse(on)
     groups, twos, resting = _ties(treaties, states, day)
     order = _order(states, groups, focal, alliance)

@@ -116,7 +116,7 @@
   named();
 
   // Timeline: the same placing of marks as on paper, for any span of time
-  const DOT = 9, ROW = 17, HEAD = 24, MOST = 8, TAIL = 34;
+  const DOT = 9, ROW = 17, CLOSE = 11.5, HEAD = 24, MOST = 8, TAIL = 34;
   const holder = $("timeline-holder"), figure = holder.querySelector("svg");
   const brush = $("brush"), brushed = brush.querySelector("svg");
   const whole = brushed.querySelector(".fo-window").textContent.split(" ").map(Number);
@@ -140,6 +140,8 @@
   const wanted = { actor: "", act: "" };
   const fits = (mark) => (!wanted.actor || mark.actors.includes(wanted.actor)) && (!wanted.act || mark.act === wanted.act);
   const later = (mark) => (data.known[mark.id] || 0) > data.days[moment].until;
+
+  const top = (row) => Math.min(row, MOST) * ROW + Math.max(row - MOST, 0) * CLOSE;
 
   function place(marks, right) {
     const rows = [];
@@ -204,7 +206,7 @@
       }
       const rows = place(here, right);
       for (const mark of here) {
-        mark.node.setAttribute("transform", `translate(${mark.x0.toFixed(1)} ${mark.row * ROW})`);
+        mark.node.setAttribute("transform", `translate(${mark.x0.toFixed(1)} ${top(mark.row)})`);
         mark.bar.setAttribute("width", (mark.x1 - mark.x0).toFixed(1));
         mark.text.setAttribute("x", (mark.x1 - mark.x0 + 4).toFixed(1));
         mark.text.style.display = mark.shown ? "" : "none";
@@ -213,7 +215,7 @@
       lane.node.style.display = here.length ? "" : "none";
       lane.node.setAttribute("transform", `translate(0 ${y})`);
       lane.node.querySelector(".fo-rule").setAttribute("x2", width);
-      if (here.length) y += HEAD + rows * ROW + 4;
+      if (here.length) y += HEAD + top(rows) + 4;
     }
     figure.setAttribute("viewBox", `0 0 ${width} ${y + 2}`);
     figure.setAttribute("width", width);
@@ -296,8 +298,7 @@
       const codes = cells[row.dataset.call] || [];
       all(row, "td").forEach((cell, index) => {
         const code = codes[index] || "";
-        const link = cell.querySelector("a");
-        if (!link) return;
+        const link = cell.querySelector("a") || cell.querySelector(".nothing");
         const [role, word] = data.letters[code[0] || "n"];
         const text = document.createElement("span");
         text.className = "word " + role;
