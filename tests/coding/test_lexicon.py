@@ -57,7 +57,7 @@ def test_a_pattern_is_read_part_by_part() -> None:
     classes = read_classes({"meeting": "summit, session"})
     one, two = read_pattern("take|have part in|at:<meeting>", classes, "here", noun=False)
     assert (one.head, two.head) == ("take", "have")
-    assert one.fixed == (frozenset({"part"}),)
+    assert one.fixed == (frozenset({"part", "parts"}),)
     [(prepositions, slot)] = one.prepositions
     assert prepositions == {"in", "at"}
     assert slot.words == {"summit", "summits", "session", "sessions"}

@@ -41,6 +41,8 @@ class Chunk:
         name, person, government, armed, group, members, pronoun, back, or thing.
     sure
         How certain the resolution is, from 0 to 1.
+    joined
+        All the actors of the list in which it stands: "Mali, Burkina Faso and Niger".
     place
         Whether it only says where something happens.
     """
@@ -55,6 +57,7 @@ class Chunk:
     sure: float = 1.0
     place: bool = False
     plural: bool = False
+    joined: tuple[str, ...] = ()
     names: list[tuple[int, int, str, Match]] = field(default_factory=list)
 
 

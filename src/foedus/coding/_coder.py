@@ -37,6 +37,9 @@ from foedus.events import Event, Evidence, Place, Provision, Speaker
 from foedus.sources._source import Source
 
 _ARTICLE = re.compile(r"\bArticles? (\d+|[IVX]+)\b")
+_NO_COMMENT = frozenset(
+    ("comment", "elaborate", "answer", "speculate", "specify", "identify", "name")
+)
 _SPOKEN = frozenset(("ACCUSE", "REQUEST", "THREATEN", "REJECT"))
 
 
@@ -84,10 +87,11 @@ class BuiltinCoder:
         timeline = Timeline(Calendar(source.date))
         attribution = Attribution()
         organisations: list[str] = []
+        attackers: list[str] = []
         events: list[Event] = []
         for passage in passages:
             made = _PassageCoder(
-                self, source, passage, reader, timeline, attribution, organisations
+                self, source, passage, reader, timeline, attribution, organisations, attackers
             )
             events += made.events()
         return merge(events)
@@ -105,12 +109,14 @@ class _PassageCoder:
         timeline: Timeline,
         attribution: Attribution,
         organisations: list[str],
+        attackers: list[str],
     ) -> None:
         self.coder = coder
         self.source = source
         self.passage = passage
         self.timeline = timeline
         self.reader = reader
+        self.attackers = attackers
         self.states_before = tuple(reader.said.states[-12:])
         mend(passage, lexicon().pasts, lexicon().thirds)
         self.dates: list[list[Written]] = timeline.read(passage)
@@ -331,7 +337,12 @@ class _PassageCoder:
             draft.type, draft.mode = entry.claimed["type"], entry.claimed.get("mode")
             draft.act = entry.claimed.get("act")
             source, target = speech.speaker, source
-        if draft.act == "refuse-help" and not target:
+        if low_words(passage, hit) & _NO_COMMENT and draft.type == "REJECT" and draft.act is None:
+            return None, None
+        if draft.act == "condemn" and not target:
+            attackers = [one for one in reversed(self.attackers) if one not in source.actors]
+            target = Party(tuple(attackers[:1]), None, 0.7, -1, "context")
+        if draft.act_is("refuse-help", "assist-other", "assist-military") and not target:
             target = self._in_need(source, sentence, hit.word)
         if entry.needs_target and not target and draft.type != "AGREE" and len(source.actors) < 2:
             return None, None
@@ -413,6 +424,8 @@ class _PassageCoder:
         date, date_sure = self.timeline.date_of(
             passage, sentence, draft, self.dates[sentence], verb, source.actors == before
         )
+        if draft.type == "ASSAULT" and draft.factuality == "actual":
+            self.attackers += [name for name in sources if not name.startswith("~")][:1]
         sure = confidence(passage, draft, chain, source, target, act, date_sure, self.clauses)
         if sure < self.coder.least:
             return None, None
@@ -576,6 +589,11 @@ class _PassageCoder:
         triggers = sorted({*draft.triggers, *([draft.hit.last] if draft.hit.last >= 0 else [])})
         trigger = " … ".join(_quoted(self.source.text, passage, word) for word in triggers)
         return Evidence.at(self.source.id, self.source.text, start, end, trigger)
+
+
+def low_words(passage: Passage, hit: Hit) -> set[str]:
+    """Return the few words behind a trigger, in lower case."""
+    return set(passage.low[hit.word + 1 : hit.word + 4])
 
 
 @cache

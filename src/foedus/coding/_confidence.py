@@ -40,12 +40,8 @@ def confidence(
     hit = draft.hit
     entry = hit.entry
     assert entry is not None
-    value = (
-        0.92
-        * (entry.weight if draft.gate != "nonact" else 0.95)
-        * draft.sure
-        * _FACT[draft.factuality]
-    )
+    weight = max(entry.weight, 0.95) if draft.gate == "nonact" or draft.taken else entry.weight
+    value = 0.92 * weight * draft.sure * _FACT[draft.factuality]
     value *= 0.55 + 0.45 * source.sure
     if target:
         value *= 0.65 + 0.35 * target.sure

@@ -186,6 +186,10 @@ class Calendar:
             written = self._read(match, told)
             if written is None:
                 continue
+            if not written.bound:
+                before = text[max(0, written.start - 8) : written.start].lower().split()
+                if before and before[-1] in ("by", "until", "since", "before", "after", "till"):
+                    written.bound = before[-1]
             found.append(written)
             if written.kind in ("day", "month", "year", "range") and written.date is not None:
                 earliest = written.date.earliest or written.date.latest

@@ -145,6 +145,8 @@ def _by_group(passage: Passage, draft: Draft, chain: Chain, reported: bool) -> N
     group = draft.hit.group
     assert group is not None
     modal = group.modal
+    if draft.act == "exit" and group.progressive and reported and not group.perfect:
+        _announce_exit(draft)  # "said they were leaving"
     if group.form == "VBG" and group.progressive and passage.low[group.verb] == "going":
         modal = "will"
     if modal in ("will", "shall", "'ll") or (modal in ("would", "'d") and reported):
@@ -379,7 +381,7 @@ def _apply(draft: Draft, link: Link, passage: Passage, clauses: Clauses) -> None
     elif effect == "avoided":
         draft.kept = False
     elif effect == "allowed":
-        draft.factuality = "hypothetical"
+        draft.kept = False  # told by the word that allows it
     elif effect == "forced" and negated:
         draft.factuality = "denied"
 

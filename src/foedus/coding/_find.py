@@ -10,7 +10,6 @@ from foedus.coding._clauses import BE, Around, Clauses, Group, preposition_of
 from foedus.coding._lexicon import Entry, Lexicon, Operator, Pattern, Slot
 from foedus.coding._parse import Passage
 from foedus.coding._words import words
-from foedus.coding._words import words
 
 _VERBS = frozenset(("VB", "VBD", "VBG", "VBN", "VBP", "VBZ"))
 _NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
@@ -23,9 +22,10 @@ SECURITY = words(
 
 # Nouns that only hold what is meant: an aid package, part of a programme.
 _VESSELS = words(
-    "program programs programme programmes package packages deal deals flow flows shipment shipments"
-    " delivery deliveries project projects plan plans effort efforts payment payments supply supplies"
-    " sale sales convoy convoys operation operations system systems process series round rounds"
+    "program programs programme programmes package packages deal deals flow flows shipment"
+    " shipments delivery deliveries project projects plan plans effort efforts payment payments"
+    " supply supplies sale sales convoy convoys operation operations system systems process"
+    " series round rounds"
 )
 
 

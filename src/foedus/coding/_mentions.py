@@ -60,6 +60,7 @@ class Reader:
         self.said.hear(passage)
         for number, (start, stop) in enumerate(passage.sentences):
             chunks = cut(passage, start, stop, placed)
+            self.said.before = self.said.states[-8:]
             for chunk in chunks:
                 chunk.plural = passage.tag[chunk.head] in ("NNS", "NNPS")
                 self._name(passage, chunk, placed, when.get(number))
@@ -69,6 +70,7 @@ class Reader:
                 for word in range(chunk.first, chunk.last + 1):
                     of_word[word] = chunk
                 self.said.remember(passage, chunk)
+            _join(passage, chunks)
             for index in range(len(chunks) - 2, -1, -1):
                 if chunks[index].how == "quantity":
                     near = chunks[index + 1]
@@ -236,6 +238,10 @@ class Reader:
                 chunk.actors, chunk.person, chunk.how = (known[0],), known[1], "person"
                 return
         owners = tuple(dict.fromkeys(hit[3].actor for hit in others))
+        together = self.said.together(low[chunk.first : chunk.head + 1])
+        if together and not owners:
+            chunk.actors, chunk.how, chunk.sure = together, "back", 0.8
+            return
         possessor = low[chunk.first] in POSSESSIVE
         if not owners and possessor:
             owners = self.said.owner(passage, chunk.first, chunks, index)
@@ -455,6 +461,7 @@ class Reader:
         index: int,
     ) -> None:
         word = passage.low[chunk.first]
+        _join(passage, chunks[:index])
         if word in ("who", "which"):
             if index:
                 near = chunks[index - 1]
@@ -530,6 +537,26 @@ class Reader:
 
     def _text(self, passage: Passage, chunk: Chunk) -> str:
         return passage.text[passage.start[chunk.first] : passage.end[chunk.last]]
+
+
+def _join(passage: Passage, chunks: list[Chunk]) -> None:
+    """Tell the members of a list of each other, so that "they" can mean them all."""
+    low = passage.low
+    run: list[Chunk] = []
+    closed = False
+    for chunk in [*chunks, None]:
+        between = low[run[-1].last + 1 : chunk.first] if run and chunk is not None else []
+        linked = bool(between) and set(between) <= {",", "and"} and not closed
+        if chunk is not None and chunk.actors and chunk.how != "pronoun" and (linked or not run):
+            run.append(chunk)
+            closed = "and" in between
+            continue
+        if closed and len(run) > 1:
+            together = tuple(dict.fromkeys(name for one in run for name in one.actors))
+            for one in run:
+                one.joined = together
+        run = [chunk] if chunk is not None and chunk.actors and chunk.how != "pronoun" else []
+        closed = False
 
 
 @dataclass(frozen=True, slots=True)

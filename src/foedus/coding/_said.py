@@ -11,6 +11,12 @@ POSSESSIVE = {"his": "he", "her": "he", "its": "it", "their": "they", "our": "we
 _OWN_SIDE = frozenset(("we", "us", "our", "i", "me", "my"))
 
 
+_SIDES = frozenset(
+    ("countries", "states", "nations", "sides", "governments", "neighbours", "allies")
+)
+_COUNTS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+
+
 class Said:
     """The memory of one document; the latest stands last.
 
@@ -31,6 +37,7 @@ class Said:
         self.nouns = nouns
         self.count = 0
         self.states: list[str] = []
+        self.before: list[str] = []  # the states as they stood when the sentence began
         self.organisations: list[str] = []
         self.chunks: list[tuple[int, Chunk, bool]] = []
         self.people: dict[str, tuple[str, str]] = {}
@@ -75,14 +82,15 @@ class Said:
             fit = [
                 item
                 for item in pool
-                if item[1].how in ("name", "seat", "back", "demonym", "government", "armed", "group")
+                if item[1].how
+                in ("name", "seat", "back", "demonym", "government", "armed", "group")
                 and not item[1].person
             ]
         elif word in ("they", "them", "themselves"):
             fit = [
                 item
                 for item in pool
-                if len(item[1].actors) > 1
+                if len(item[1].joined or item[1].actors) > 1
                 or item[1].how in ("group", "members", "armed", "demonym")
                 or (item[1].how == "government" and item[1].plural)
             ] or [item for item in pool if item[1].how in ("name", "group")][-1:]
@@ -100,7 +108,27 @@ class Said:
         chosen = (subjects or [item for item in same if not item[1].place] or same)[
             0 if subjects else -1
         ]
-        return chosen[1].actors, chosen[1].person, chosen[1].sure * 0.85
+        actors = chosen[1].actors
+        if word in ("they", "them", "themselves"):
+            actors = chosen[1].joined or actors
+        return actors, chosen[1].person, chosen[1].sure * 0.85
+
+    def together(self, words: list[str]) -> tuple[str, ...]:
+        """Return the states meant by "both countries", "the three states", "the two sides"."""
+        if words[-1] not in _SIDES or words[0] not in ("the", "both", "these", "those"):
+            return ()
+        count = next((_COUNTS[word] for word in words if word in _COUNTS), 0)
+        if not count and words[0] in ("these", "those"):
+            count = next((len(one.joined) for _, one, _ in reversed(self.chunks) if one.joined), 0)
+        if not count:
+            return ()
+        for _, chunk, _ in reversed(self.chunks[-24:]):
+            if len(chunk.joined) == count:
+                return chunk.joined
+        if count == 2:
+            last = list(dict.fromkeys(reversed(self.before)))[:2]
+            return tuple(reversed(last)) if len(last) == 2 else ()
+        return ()
 
     def owner(
         self,

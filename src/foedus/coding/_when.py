@@ -198,12 +198,26 @@ class Timeline:
             return Edtf.parse(f"{first}/..") if first else Edtf.parse("../..")
         return Edtf.parse(f"../{anchor}") if anchor else Edtf.parse("../..")
 
+    def _aside(self, passage: Passage, written: Written) -> bool:
+        """Whether a date stands in a relative clause, and dates nothing but that."""
+        word = next((i for i, end in enumerate(passage.end) if end > written.start), 0)
+        for _ in range(12):
+            if passage.dep[word] == "acl:relcl":
+                return True
+            if passage.head[word] == word:
+                return False
+            word = passage.head[word]
+        return False
+
     def tell(self, passage: Passage, sentence: int, dates: list[Written]) -> None:
         """Remember the date of a sentence for those after it."""
         if self.told.passage != passage.number:
             self.told = Told(None, passage.number, sentence)
         for written in dates:
-            if written.bound in ("of", "for", "until", "before", "by", "since"):
+            opens = written.start - passage.start[passage.sentences[sentence][0]] <= 4
+            if written.bound in ("of", "for", "until", "before", "by", "since") and not opens:
+                continue
+            if self._aside(passage, written):
                 continue
             date = (
                 follow(written.text, self.told.date) if written.kind == "follow" else written.date
