@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from foedus.events import Event
-from foedus.events._figure import label_of, ranks, short_name
+from foedus.events._figure import ranks
+from foedus.events._labels import label_of, short_name
 
 if TYPE_CHECKING:
     from foedus.case import Case

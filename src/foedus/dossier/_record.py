@@ -12,7 +12,7 @@ import numpy as np
 
 from foedus._edtf import Edtf
 from foedus.events import Event, Events, ontology
-from foedus.events._figure import short_name
+from foedus.events._labels import short_name
 from foedus.ledger import Call, Ledger, Reading
 from foedus.relations import Relations, Series
 from foedus.treaties import Treaty

@@ -8,7 +8,7 @@ from math import ceil
 import numpy as np
 
 from foedus.actors import Actors, default_actors
-from foedus.events._figure import short_name
+from foedus.events._labels import short_name
 from foedus.figures import Figure, LinearScale, TimeScale, element, text_width, words
 from foedus.relations._relations import Series
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from foedus._edtf import Edtf
 from foedus.actors import Actors, default_actors
-from foedus.events._figure import short_name
+from foedus.events._labels import short_name
 from foedus.figures import Figure, element, words
 from foedus.relations._relations import Relations
 from foedus.treaties import Treaty
