@@ -205,7 +205,9 @@ class Reader:
         if any(a <= chunk.last <= b for a, b, *_ in chunk.names):
             return None
         words = passage.words[start : chunk.last + 1]
-        if passage.low[chunk.last] in self.nouns.government | self.nouns.groups | self.nouns.armed:
+        last = passage.low[chunk.last]
+        nouns = self.nouns
+        if last in nouns.government or last in nouns.groups or last in nouns.armed:
             return None
         if len(words) > 4 or any(word.isupper() and len(word) > 3 for word in words):
             return None

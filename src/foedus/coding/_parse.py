@@ -244,30 +244,35 @@ def parse(texts: Iterable[tuple[Any, str]]) -> Iterator[tuple[Any, list[Passage]
 
 
 def _passage(doc: Any, text: str, where: list[int] | int, number: int) -> Passage:
+    from spacy.attrs import DEP, HEAD, IDX, LENGTH, SENT_START, TAG
+
     made = Passage(text, where, number)
-    count = len(doc)
+    table = doc.to_array([TAG, DEP, HEAD, IDX, LENGTH, SENT_START]).astype("int64")
+    count = len(table)
+    strings = doc.vocab.strings
+    names: dict[int, str] = {}
+
+    def name(key: int) -> str:
+        if key not in names:
+            names[key] = strings[key & 0xFFFFFFFFFFFFFFFF] if key else ""
+        return names[key]
+
+    made.words = [text[start : start + length] for start, length in table[:, 3:5].tolist()]
+    made.low = [word.lower() for word in made.words]
+    made.tag = [name(key) for key in table[:, 0].tolist()]
+    made.dep = [name(key) for key in table[:, 1].tolist()]
+    made.head = [index + step for index, step in enumerate(table[:, 2].tolist())]
+    made.start = table[:, 3].tolist()
+    made.end = (table[:, 3] + table[:, 4]).tolist()
     kids: list[list[int]] = [[] for _ in range(count)]
-    number_of_sentence = -1
-    for token in doc:
-        index = token.i
-        word = token.text
-        made.words.append(word)
-        made.low.append(word.lower())
-        made.tag.append(token.tag_)
-        made.dep.append(token.dep_)
-        head = token.head.i
-        made.head.append(head)
-        made.start.append(token.idx)
-        made.end.append(token.idx + len(word))
+    for index, head in enumerate(made.head):
         if head != index:
             kids[head].append(index)
-        if token.is_sent_start or index == 0:
-            number_of_sentence += 1
-            made.sentences.append((index, index + 1))
-        else:
-            made.sentences[-1] = (made.sentences[-1][0], index + 1)
-        made.sentence.append(number_of_sentence)
     made.kids = kids
+    starts = [i for i, mark in enumerate(table[:, 5].tolist()) if mark == 1 or i == 0]
+    made.sentences = list(zip(starts, [*starts[1:], count], strict=True))
+    for index, (first, stop) in enumerate(made.sentences):
+        made.sentence.extend([index] * (stop - first))
     return made
 
 
