@@ -210,9 +210,11 @@ _STARTERS = words(
 )
 
 
-def parse(texts: Iterable[tuple[Any, str]]) -> Iterator[tuple[Any, list[Passage]]]:
+def parse(
+    texts: Iterable[tuple[Any, str]], nlp: Any = None
+) -> Iterator[tuple[Any, list[Passage]]]:
     """Yield each text's passages; texts come with a label, which goes through untouched."""
-    nlp = load_model()
+    nlp = nlp or load_model()
 
     def stretches() -> Iterator[tuple[Any, tuple[int, Any, str, list[int] | int]]]:
         for index, (label, text) in enumerate(texts):
