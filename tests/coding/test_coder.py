@@ -160,6 +160,37 @@ def test_some_members_are_not_the_whole() -> None:
     assert "NATO" not in event.source
 
 
+def test_they_are_all_the_members_of_the_list() -> None:
+    text = "Mali, Burkina Faso and Niger said on Sunday they were leaving ECOWAS."
+    event = _one(text, "MLI,BFA,NER > ECOWAS announce-exit", "2024-02-01")
+    assert str(event.date) == "2024-01-28"
+
+
+def test_the_attacks_that_are_condemned_are_those_just_told() -> None:
+    text = "Azerbaijan shelled Armenia on Tuesday. The United States condemned the attacks."
+    _one(text, "USA > AZE ACCUSE condemn", "2022-09-16")
+
+
+def test_an_alliance_that_is_silent_is_silent_towards_the_member_in_need() -> None:
+    text = "Azerbaijani troops attacked Armenia in May 2021. The CSTO remained silent."
+    _one(text, "CSTO > ARM REJECT refuse-help", "2021-06-01")
+
+
+def test_what_a_protest_is_about_is_no_event_beside_it() -> None:
+    text = "Students demonstrated in Tirana, demanding the resignation of the president."
+    assert {event.type for event in code_text(text, published="1990-12-10")} == {"PROTEST"}
+
+
+def test_what_must_be_done_is_demanded_by_who_says_so() -> None:
+    text = "NATO Secretary General Jens Stoltenberg said that Russia must withdraw its troops."
+    _one(text, "NATO > RUS REQUEST actual", "2022-03-01")
+
+
+def test_a_condition_makes_an_exit_conditional() -> None:
+    text = "Turkey will buy other missiles unless Greece leaves NATO."
+    _one(text, "GRC > NATO exit conditional", "2019-07-01")
+
+
 # -- the registry
 
 

@@ -83,7 +83,7 @@ def _above(
     if verb or (word == hit.word and not hit.noun):
         mark = _mark(passage, word)
         group = clauses.group(word)
-        if mark in _IF or (group.first and passage.low[group.first - 1] in ("if", "unless")):
+        if mark in _IF or _under_if(passage, group.first):
             chain.conditional = True
         elif mark in ("after", "before", "since", "until", "while", "as", "when", "because"):
             chain.temporal = chain.temporal or mark
@@ -152,6 +152,17 @@ def _above(
     return -1
 
 
+def _under_if(passage: Passage, first: int) -> bool:
+    """Whether "if" or "unless" opens the clause, by the order of the words."""
+    start = passage.sentences[passage.sentence[first]][0]
+    for word in range(first - 1, max(start - 1, first - 7), -1):
+        if passage.low[word] in ("if", "unless"):
+            return True
+        if passage.tag[word][:2] in ("VB", "MD") or passage.low[word] in (",", ";", '"'):
+            return False
+    return False
+
+
 def _over_infinitive(
     passage: Passage,
     clauses: Clauses,
@@ -217,6 +228,8 @@ def _governs(passage: Passage, clauses: Clauses, upper: Hit, current: int, chain
     ):
         return True
     if verb and group is not None:
+        if effect == "requested" and passage.tag[current] == "VBG":
+            return passage.low[group.first - 1] in ("for", "against", "on")
         if group.to >= 0 or passage.tag[current] in ("VB", "VBG"):
             return True
         # "urged that Russia withdraw", "demanded that", "threatened that it would"

@@ -290,6 +290,12 @@ class _PassageCoder:
                 ):
                     continue
                 if (
+                    other.type == "PROTEST"
+                    and event.type in ("REQUEST", "ACCUSE")
+                    and event.source == other.source
+                ):
+                    double = True  # what a protest is about is no event beside it
+                if (
                     event.act is None
                     and other.act is not None
                     and event.source == other.source

@@ -243,8 +243,13 @@ class Roles:
             if found:
                 return found
         chunk = self.chunks[hit.word]
-        if chunk is not None and chunk.owners:
+        assert hit.entry is not None
+        named = chunk is not None and (bool(chunk.names) or self.passage.tag[chunk.first] == "PRP$")
+        if chunk is not None and chunk.owners and named:
             return Party(chunk.owners[:1], None, 0.85, hit.word, "owner")
+        of = around.after("of")
+        if of >= 0 and ("of" not in hit.entry.target or around.after("from") >= 0):
+            return self.party(of)  # "the withdrawal of Armenia from the bloc"
         between = around.after("between")
         if between >= 0:
             return self.party(between)

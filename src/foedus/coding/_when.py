@@ -84,7 +84,8 @@ class Timeline:
         """Return the date of an act, and how certain it is that the date is its own."""
         ahead = draft.future or draft.factuality in ("intended", "conditional", "requested")
         spoken = draft.type in _SPOKEN and draft.factuality == "actual"
-        triggers = draft.triggers + [link.word for link in draft.links]
+        links = [link.word for link in draft.links if link.word != speech_verb]
+        triggers = draft.triggers + links
         best: tuple[float, Written] | None = None
         for written in dates:
             if written.bound in ("of", "for", "around") and written.kind == "year":
