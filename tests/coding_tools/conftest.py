@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from foedus._errors import CoderError
+from foedus._errors import SourceError
 from foedus.events import Event, Evidence
 from foedus.sources import Source
 
@@ -54,7 +54,7 @@ class Answers:
 
     def code(self, source: Source) -> list[Event]:
         if source.id == self.failing:
-            raise CoderError("the server is away")
+            raise SourceError("there is no text in it")
         made = []
         for answer in self.answers.get(source.id, []):
             evidence = {"source": source.id, **answer["evidence"]}

@@ -18,6 +18,7 @@ from foedus.coding._gold import read_gold
 from foedus.coding._matching import STRICTNESSES, align, assign, right_at
 from foedus.coding._scores import krippendorff_alpha, score_of
 from foedus.events import Event, Evidence
+from foedus.sources import Source
 
 from .conftest import Answers, coded, item
 
@@ -162,12 +163,37 @@ def test_a_silent_coder_has_no_precision(gold_file: GoldFile) -> None:
 
 def test_a_failing_item_is_told_and_counts_as_missed(gold_file: GoldFile) -> None:
     made = evaluate(Answers(four_answers(), failing="a"), gold_of_four(gold_file))
-    assert made.failed == {"a": "the server is away"}
+    assert made.failed == {"a": "there is no text in it"}
     assert made.scores["act"].right == 1
-    assert "could not be coded: a: the server is away" in str(made)
+    assert "could not be coded: a: there is no text in it" in str(made)
     alone = gold_file(item("a", A), name="alone.jsonl")
     with pytest.raises(CoderError, match="failed on every item"):
         evaluate(Answers({}, failing="a"), alone)
+
+
+def test_a_coder_that_cannot_run_is_not_scored(gold_file: GoldFile) -> None:
+    class Away(Answers):
+        def code(self, source: Source) -> list[Event]:
+            raise CoderError("the server is away")
+
+    with pytest.raises(CoderError, match="server is away"):
+        evaluate(Away({}), gold_of_four(gold_file))
+
+
+def test_the_built_in_coder_is_read_in_a_stream(gold_file: GoldFile) -> None:
+    from foedus.coding._coder import BuiltinCoder
+
+    text = "Armenia suspended its membership in the CSTO on 22 February 2024."
+    seen: list[tuple[int, int]] = []
+    made = evaluate(
+        BuiltinCoder(),
+        gold_file(item("a", text, coded(text)), item("c", C)),
+        progress=lambda *at: seen.append(at),
+    )
+    assert made.scores["actors"].f1 == 1.0
+    assert made.alarms_a_hundred == 0
+    assert seen == [(1, 2), (2, 2)]
+    assert made.words == 11 + 5
 
 
 @settings(max_examples=60, deadline=None)

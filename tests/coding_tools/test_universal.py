@@ -11,6 +11,7 @@ from spacy.attrs import DEP, HEAD, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from foedus._data import shipped
 from foedus._errors import CoderError
 from foedus.coding._coder import BuiltinCoder
 from foedus.coding._spacy import SpacyCoder, spacy_coder
@@ -361,6 +362,17 @@ def test_the_grammar_reads_a_clearnlp_pipeline_as_its_own(text: str) -> None:
     keys = ("source", "target", "type", "act", "factuality", "date")
     assert {key: getattr(event, key) for key in keys} == {key: getattr(other, key) for key in keys}
     assert event.generated_by == "spacy:pipeline/0.0.0"
+
+
+def test_the_grammar_reads_the_shipped_pipeline_by_name_of_its_folder() -> None:
+    coder = spacy_coder(f"spacy:{shipped('model')}")
+    for text in PARSED:
+        source = Source(id="a", text=text, date="2024-02-23")
+        [event], [other] = coder.code(source), BuiltinCoder().code(source)
+        assert event.revised(generated_by="", attributed_to="") == other.revised(
+            generated_by="", attributed_to=""
+        )
+    assert coder.name.startswith("spacy:model/")
 
 
 def test_pipelines_that_do_not_do() -> None:

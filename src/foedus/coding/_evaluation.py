@@ -180,7 +180,7 @@ def evaluate(
     InputError
         The gold set does not read.
     CoderError
-        The coder failed on every item.
+        The coder cannot run, or failed on every item.
     """
     items = read_gold(gold)
     found, failed, seconds = _proposals(coder, items, progress)
@@ -278,6 +278,8 @@ def _proposals(
                 found.append(events)
                 if progress is not None:
                     progress(len(found), len(items))
+        except CoderError:
+            raise
         except FoedusError:
             found.clear()  # one by one, it turns out which item it was
     if len(found) != len(items):
@@ -285,6 +287,8 @@ def _proposals(
         for document in documents:
             try:
                 found.append(coder.code(document))
+            except CoderError:
+                raise  # it cannot run: scores of the rest would say nothing
             except FoedusError as problem:
                 found.append([])
                 failed[document.id] = str(problem)

@@ -6,7 +6,9 @@ was written for; all else, from names to dates, is the built-in coder's.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from foedus._errors import CoderError
@@ -52,6 +54,8 @@ class SpacyCoder(BuiltinCoder):
         super().__init__(actors=actors, treaties=treaties, least=least)
         nlp = _load(pipeline) if isinstance(pipeline, str) else pipeline
         called = pipeline if isinstance(pipeline, str) else nlp.meta.get("name", "pipeline")
+        if os.sep in called or "/" in called:
+            called = Path(called).name  # where it lies says nothing to who reads the record
         self.name = f"{PREFIX}{called}/{nlp.meta.get('version', '0')}"
         self._nlp = _Universal(nlp, called)
 
