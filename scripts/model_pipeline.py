@@ -44,11 +44,11 @@ RUNS = [r"!{2,}", r"\?{2,}", r"[!?]{3,}", r"={2,}", r"_{2,}", r"\*{2,}", r"<{2,}
 class Settings:
     """The sizes that are compared; the names are spaCy's."""
 
-    width: int = 96
+    width: int = 128
     depth: int = 4
     pieces: int = 3
-    norm_rows: int = 5000
-    affix_rows: int = 2500
+    norm_rows: int = 8000
+    affix_rows: int = 4000
     hidden: int = 64
     parser_pieces: int = 2
     use_upper: bool = True

@@ -197,7 +197,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=MODEL, metavar="DIR")
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--drop", type=float, default=0.15, help="share of inputs dropped")
+    parser.add_argument("--drop", type=float, default=0.25, help="share of inputs dropped")
     for setting in fields(Settings):
         flag = "--" + setting.name.replace("_", "-")
         if isinstance(setting.default, bool):
