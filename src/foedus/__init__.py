@@ -38,7 +38,14 @@ if TYPE_CHECKING:
     )
     from foedus.actors import Actor, Actors, default_actors
     from foedus.case import Case, new_case, open_case, shipped_cases
-    from foedus.coding import BuiltinCoder, Coder, code_text, coder_names, get_coder
+    from foedus.coding import (
+        BuiltinCoder,
+        Coder,
+        code_text,
+        coder_names,
+        evaluate,
+        get_coder,
+    )
     from foedus.dossier import render_dossier, write_dossier
     from foedus.events import Event, Events, Evidence, Judgement, ontology
     from foedus.ledger import Call, Ledger, Obligation, Question, Reading, evaluate_ledger
@@ -63,7 +70,7 @@ _HOMES = {
     ),
     "actors": ("Actor", "Actors", "default_actors"),
     "case": ("Case", "new_case", "open_case", "shipped_cases"),
-    "coding": ("BuiltinCoder", "Coder", "code_text", "coder_names", "get_coder"),
+    "coding": ("BuiltinCoder", "Coder", "code_text", "coder_names", "evaluate", "get_coder"),
     "dossier": ("render_dossier", "write_dossier"),
     "events": ("Event", "Events", "Evidence", "Judgement", "ontology"),
     "ledger": ("Call", "Ledger", "Obligation", "Question", "Reading", "evaluate_ledger"),
@@ -124,6 +131,7 @@ __all__ = [
     "code_text",
     "coder_names",
     "default_actors",
+    "evaluate",
     "evaluate_ledger",
     "find_break",
     "get_coder",

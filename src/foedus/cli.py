@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foedus import __version__
+from foedus._cli_coding import code, evaluate
 from foedus._errors import FoedusError, InputError
 
 if TYPE_CHECKING:
@@ -27,14 +28,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-
-class CodeFormat(StrEnum):
-    """How coded events are printed."""
-
-    table = "table"
-    jsonl = "jsonl"
-    csv = "csv"
 
 
 class TableFormat(StrEnum):
@@ -86,64 +79,8 @@ def _open(name: str) -> Case:
     return open_case(name)
 
 
-@app.command()
-def code(
-    files: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="FILE…",
-            help="Text, Markdown, HTML, PDF, an address, a folder of these, or JSONL of "
-            '{"id", "text", "published", "title"}.',
-        ),
-    ],
-    published: Annotated[
-        str | None,
-        typer.Option(metavar="DATE", help="When it was published, where the file does not say."),
-    ] = None,
-    coder: Annotated[str, typer.Option(metavar="NAME", help="Which coder.")] = "foedus-en",
-    format: Annotated[CodeFormat, typer.Option(help="How to print the events.")] = CodeFormat.table,
-) -> None:
-    """Code documents: who did what towards whom, when, and the words that say so."""
-    from foedus._edtf import Edtf
-    from foedus._terminal import complain, event_lines, print_csv, tell
-    from foedus.coding import get_coder
-    from foedus.events import Events
-    from foedus.sources import Unread, stream_documents
-
-    if published is not None:
-        Edtf.parse(published)
-    reader = get_coder(coder)
-    found = documents = failed = 0
-    rows: list[dict[str, Any]] = []
-    for document in stream_documents(files, published=published):
-        if isinstance(document, Unread):
-            failed += 1
-            complain(document.problem)
-            continue
-        documents += 1
-        events = reader.code(document)
-        found += len(events)
-        for event in events:
-            if format is CodeFormat.table:
-                typer.echo("\n".join(event_lines(event)))
-            elif format is CodeFormat.jsonl:
-                import json
-
-                typer.echo(json.dumps(event.as_coded(), ensure_ascii=False))
-        if format is CodeFormat.csv:
-            rows += Events(events).rows()
-    if format is CodeFormat.csv:
-        print_csv(rows)
-    if documents and format is CodeFormat.table:
-        many = f" in {documents} documents" if documents > 1 else ""
-        tell(f"{found} events{many}, proposed by {reader.name}; nobody has judged them yet")
-    if failed:
-        raise typer.Exit(1 if documents else 2)
-    if not documents:
-        raise InputError(
-            f"there is no document in {', '.join(files)}",
-            hint="name text, Markdown, HTML, PDF or JSONL files, or a folder that holds some",
-        )
+app.command()(code)
+app.command()(evaluate)
 
 
 @app.command()

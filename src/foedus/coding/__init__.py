@@ -23,8 +23,12 @@ from typing import Any
 
 from foedus._edtf import Edtf
 from foedus.actors import Actors
+from foedus.coding._agreement import Agreement, agreement
 from foedus.coding._coder import BuiltinCoder
+from foedus.coding._evaluation import Evaluation, evaluate
+from foedus.coding._llm import LlmCoder
 from foedus.coding._registry import Coder, coder_names, get_coder
+from foedus.coding._stream import Progress, StreamReport, code_files
 from foedus.events import Event
 from foedus.sources._source import Source
 
@@ -67,4 +71,18 @@ def code_text(
     return coder.code(source)
 
 
-__all__ = ["BuiltinCoder", "Coder", "code_text", "coder_names", "get_coder"]
+__all__ = [
+    "Agreement",
+    "BuiltinCoder",
+    "Coder",
+    "Evaluation",
+    "LlmCoder",
+    "Progress",
+    "StreamReport",
+    "agreement",
+    "code_files",
+    "code_text",
+    "coder_names",
+    "evaluate",
+    "get_coder",
+]

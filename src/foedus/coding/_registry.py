@@ -14,6 +14,7 @@ from foedus.events import Event
 from foedus.sources._source import Source
 
 DEFAULT = "foedus-en"
+PIPELINE = "spacy:"
 GROUP = "foedus.coders"
 _PROBLEMS = (ImportError, AttributeError, TypeError)
 
@@ -44,7 +45,8 @@ def get_coder(name: str | None = None, **options: Any) -> Coder:
     Parameters
     ----------
     name
-        As :func:`coder_names` lists it; a version after a slash is ignored.
+        As :func:`coder_names` lists it; a version after a slash is ignored. ``spacy:NAME`` is the
+        same grammar over an installed spaCy pipeline, by its name or folder.
     options
         Go to the coder: ``actors``, ``treaties``, and what else it takes.
 
@@ -53,6 +55,10 @@ def get_coder(name: str | None = None, **options: Any) -> Coder:
     CoderError
         No installed coder has that name, or it cannot be loaded.
     """
+    if name and name.startswith(PIPELINE):
+        from foedus.coding._spacy import spacy_coder
+
+        return spacy_coder(name, **options)
     wanted = (name or DEFAULT).split("/")[0]
     if wanted == DEFAULT:
         from foedus.coding._coder import BuiltinCoder

@@ -1,0 +1,193 @@
+"""The commands that code text, and that score a coder."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from foedus._errors import InputError
+
+if TYPE_CHECKING:
+    from foedus.coding import Progress
+
+
+class CodeFormat(StrEnum):
+    """How coded events are printed."""
+
+    table = "table"
+    jsonl = "jsonl"
+    csv = "csv"
+
+
+class ScoreFormat(StrEnum):
+    """How scores are printed."""
+
+    table = "table"
+    json = "json"
+
+
+def code(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE…",
+            help="Text, Markdown, HTML, PDF, an address, a folder of these, or JSONL of "
+            '{"id", "text", "published", "title"}.',
+        ),
+    ],
+    published: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="When it was published, where the file does not say."),
+    ] = None,
+    coder: Annotated[
+        str, typer.Option(metavar="NAME", help="foedus-en, foedus-llm, or spacy:PIPELINE.")
+    ] = "foedus-en",
+    format: Annotated[CodeFormat, typer.Option(help="How to print the events.")] = CodeFormat.table,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write JSONL to this file; for many documents."
+        ),
+    ] = None,
+    jobs: Annotated[int, typer.Option(help="With --output: how many processes.")] = 1,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="With --output: go on with a run that was cut off.")
+    ] = False,
+) -> None:
+    """Code documents: who did what towards whom, when, and the words that say so.
+
+    Example: foedus code article.txt --published 2024-09-10
+    """
+    from foedus._edtf import Edtf
+    from foedus._terminal import complain, event_lines, print_csv, tell
+    from foedus.coding import get_coder
+    from foedus.events import Events
+    from foedus.sources import Unread, stream_documents
+
+    if published is not None:
+        Edtf.parse(published)
+    if output is not None:
+        _code_into(output, files, published, coder, jobs, resume)
+        return
+    if jobs != 1 or resume:
+        raise InputError("--jobs and --resume need --output FILE")
+    reader = get_coder(coder)
+    found = documents = failed = 0
+    rows: list[dict[str, Any]] = []
+    for document in stream_documents(files, published=published):
+        if isinstance(document, Unread):
+            failed += 1
+            complain(document.problem)
+            continue
+        documents += 1
+        events = reader.code(document)
+        found += len(events)
+        for event in events:
+            if format is CodeFormat.table:
+                typer.echo("\n".join(event_lines(event)))
+            elif format is CodeFormat.jsonl:
+                import json
+
+                typer.echo(json.dumps(event.as_coded(), ensure_ascii=False))
+        if format is CodeFormat.csv:
+            rows += Events(events).rows()
+    if format is CodeFormat.csv:
+        print_csv(rows)
+    if documents and format is CodeFormat.table:
+        many = f" in {documents} documents" if documents > 1 else ""
+        tell(f"{found} events{many}, proposed by {reader.name}; nobody has judged them yet")
+    if failed:
+        raise typer.Exit(1 if documents else 2)
+    if not documents:
+        raise InputError(
+            f"there is no document in {', '.join(files)}",
+            hint="name text, Markdown, HTML, PDF or JSONL files, or a folder that holds some",
+        )
+
+
+def _code_into(
+    output: Path, files: list[str], published: str | None, coder: str, jobs: int, resume: bool
+) -> None:
+    """Code a stream of documents into a file, telling how far it is."""
+    from rich.progress import Progress as Bar
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    from foedus._terminal import console, tell
+    from foedus.coding import code_files
+
+    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+    with Bar(*columns, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading …")
+
+        def show(at: Progress) -> None:
+            failed = f", {at.failed} failed" if at.failed else ""
+            bar.update(task, description=f"{at.documents} documents, {at.events} events{failed}")
+
+        made = code_files(
+            files,
+            output,
+            coder=coder,
+            published=published,
+            jobs=jobs,
+            resume=resume,
+            progress=show,
+            on_failure=lambda name, why: bar.console.print(
+                f"skipped {name}: {why}", markup=False, soft_wrap=True
+            ),
+        )
+    again = f" ({made.skipped} of them in an earlier run)" if made.skipped else ""
+    failed = f", {made.failed} could not be read or coded" if made.failed else ""
+    tell(
+        f"{made.output}: {made.events} events of {made.documents} documents{again}{failed}, "
+        f"in {made.seconds:.1f} s"
+    )
+    if made.failed:
+        raise typer.Exit(1)
+
+
+def evaluate(
+    gold: Annotated[
+        Path,
+        typer.Argument(metavar="GOLD.jsonl", help="Texts with their events, one a line."),
+    ],
+    coder: Annotated[
+        str, typer.Option(metavar="NAME", help="foedus-en, foedus-llm, or spacy:PIPELINE.")
+    ] = "foedus-en",
+    errors: Annotated[
+        int, typer.Option(metavar="N", help="Also list up to N misses and false alarms a class.")
+    ] = 0,
+    second: Annotated[
+        Path | None,
+        typer.Option(
+            "--agreement",
+            metavar="OTHER.jsonl",
+            help="Compare the gold set with another coding of the same texts instead.",
+        ),
+    ] = None,
+    format: Annotated[ScoreFormat, typer.Option(help="How to print it.")] = ScoreFormat.table,
+) -> None:
+    """Score a coder against a gold set, or two people's codings against each other.
+
+    Example: foedus evaluate tests/gold/dev.jsonl --errors 5
+    """
+    from foedus._terminal import print_json
+    from foedus.coding import agreement, get_coder
+    from foedus.coding import evaluate as score
+
+    if second is not None:
+        compared = agreement(gold, second)
+        if format is ScoreFormat.json:
+            print_json(compared.as_json())
+        else:
+            typer.echo(str(compared))
+        return
+    made = score(get_coder(coder), gold)
+    if format is ScoreFormat.json:
+        print_json(made.as_json())
+        return
+    typer.echo(str(made))
+    if errors:
+        typer.echo(made.errors(errors))
