@@ -1,7 +1,7 @@
 """Write the pages of the reference that follow from the code: run after changing help or schemes.
 
-    python scripts/make_reference.py           write docs/reference/{cli,ontology,conditions}.md
-    python scripts/make_reference.py --check   say whether they are as the code is
+python scripts/make_reference.py           write docs/reference/{cli,ontology,conditions}.md
+python scripts/make_reference.py --check   say whether they are as the code is
 """
 
 from __future__ import annotations
