@@ -26,7 +26,15 @@ from foedus.case._files import (
 )
 from foedus.case._storage import append_lines, locked, write_whole
 from foedus.events import Event, Events, Judgement, Standing, apply_judgement, latest
-from foedus.ledger import TEXT_ALONE, Ledger, Question, Reading, Verdict, evaluate_ledger
+from foedus.ledger import (
+    TEXT_ALONE,
+    Ledger,
+    Question,
+    Reading,
+    Status,
+    Verdict,
+    evaluate_ledger,
+)
 from foedus.relations import Relations, Weighting
 from foedus.sources import Source, normalise, read_any, slug
 from foedus.treaties import Treaty, load_treaties, shipped_ids, shipped_treaty
@@ -222,10 +230,10 @@ class Case:
         day = _as_day(as_of)
         verdicts = {
             judgement.about: Verdict(
-                judgement.about, judgement.changes["status"], judgement.by, judgement.why
+                judgement.about, _status_of(judgement), judgement.by, judgement.why
             )
             for judgement in latest(self.judgements).values()
-            if judgement.kind == "obligation" and "status" in judgement.changes
+            if judgement.kind == "obligation"
         }
         events = self.known_events(day, proposals=proposals).where(during=self.info.period)
         return evaluate_ledger(
@@ -480,6 +488,14 @@ def _check_status(judgement: Judgement) -> None:
             field="changes.status",
             hint=f"a status is one of {', '.join(STATUSES)}",
         )
+
+
+def _status_of(judgement: Judgement) -> Status | None:
+    """Return the status that a judgement sets: none if it accepts, none owed if it rejects."""
+    if judgement.verdict == "reject":
+        return "not called in"
+    status: Status | None = judgement.changes.get("status")
+    return status
 
 
 def _as_day(value: str | dt.date | None) -> dt.date | None:

@@ -35,10 +35,13 @@ _HELP = ("defence", "consultation", "assistance")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A person's word on an obligation or a call, which wins over what follows from events."""
+    """A person's word on an obligation or a call, which wins over what follows from events.
+
+    ``status`` is None where the person confirmed what follows from events.
+    """
 
     about: str
-    status: Status
+    status: Status | None
     by: str
     why: str | None = None
 
@@ -352,9 +355,9 @@ def _obligations(
     verdicts: Mapping[str, Verdict],
     call_id: str,
 ) -> tuple[Obligation, ...]:
-    if value is False:
-        return ()
     norm, event = now.norm, now.event
+    if value is False and call_id not in verdicts:
+        return ()
     begun = event.date.earliest or event.date.latest
     due = add_duration(begun, norm.within) if norm.within and begun else None
     own_requests = [r for r in now.requests if answers_call(r, now) is not False]
@@ -363,16 +366,26 @@ def _obligations(
     for bearer in _bearers(now):
         owed = identify(now.treaty.id, norm.id, event.corrects or event.id, bearer, now.beneficiary)
         verdict = verdicts.get(owed) or verdicts.get(call_id)
+        mine = [answer for answer in answers if _speaks_for(answer, bearer, now)]
+        status, because, decisive = _status(now, bearer, value, mine, due)
         if verdict is not None:
-            because = f"{verdict.by} judged so" + (f": {verdict.why}" if verdict.why else "")
-            made.append(
-                Obligation(
-                    owed, bearer, now.beneficiary, verdict.status, because, due, (), verdict.by
-                )
+            said = f"{verdict.by} judged so" + (f": {verdict.why}" if verdict.why else "")
+            because = said if verdict.status is not None else f"{because}; {said}"
+            decisive = decisive if verdict.status in (None, status) else ()
+            status = verdict.status or status
+        made.append(
+            Obligation(
+                owed,
+                bearer,
+                now.beneficiary,
+                status,
+                because,
+                due,
+                decisive,
+                verdict.by if verdict else None,
+                tuple(answer.id for answer in mine),
             )
-            continue
-        status, because, ids = _status(now, bearer, value, answers, due)
-        made.append(Obligation(owed, bearer, now.beneficiary, status, because, due, ids))
+        )
     return tuple(made)
 
 
@@ -380,7 +393,7 @@ def _status(
     now: Circumstances,
     bearer: str,
     value: bool | None,
-    answers: Sequence[Event],
+    mine: Sequence[Event],
     due: dt.date | None,
 ) -> tuple[Status, str, tuple[str, ...]]:
     """Return what became of an obligation, why, and the events that say so."""
@@ -389,11 +402,11 @@ def _status(
         return "disputed", "whether it was called in turns on what is contested or not known", ()
     if fits(event, norm.breached_by.acts, norm.breached_by.types):
         return "breached", f"{now.name(bearer)} did what the norm forbids", (event.id,)
-    mine = [answer for answer in answers if _speaks_for(answer, bearer, now)]
 
     def of(acts: tuple[str, ...], types: tuple[str, ...] = ()) -> list[Event]:
         return [answer for answer in mine if fits(answer, acts, types)]
 
+    declined = of(("refuse-help", "deflect"))
     ranked: list[tuple[Status, list[Event]]] = [
         ("kept", of(norm.performed_by.acts, norm.performed_by.types)),
         ("kept in part", of(norm.partly_by.acts, norm.partly_by.types)),
@@ -407,7 +420,10 @@ def _status(
             late += [a for a in found if a.date.earliest is not None and a.date.earliest > due]
             found = [a for a in found if a not in late]
         if found:
-            return status, _in_words(now, bearer, found[0]), tuple(a.id for a in found)
+            because = _in_words(now, bearer, found[0])
+            if status in ("kept", "kept in part") and declined:
+                because += f"; yet also on record: {_in_words(now, bearer, declined[0])}"
+            return status, because, tuple(a.id for a in found)
     if late:
         because = f"only after {due}, when it was due: {_in_words(now, bearer, late[0])}"
         return "breached", because, tuple(a.id for a in late)

@@ -55,6 +55,8 @@ class Obligation:
         What became of it.
     answers
         Ids of the events that the status follows from.
+    considered
+        Ids of all the bearer's answers on record, for and against, in order of time.
     because
         The status in a sentence.
     judged_by
@@ -69,6 +71,7 @@ class Obligation:
     due: dt.date | None = None
     answers: tuple[str, ...] = ()
     judged_by: str | None = None
+    considered: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -80,6 +83,7 @@ class Obligation:
             "because": self.because,
             "due": self.due and self.due.isoformat(),
             "answers": list(self.answers),
+            "considered": list(self.considered),
             "judged_by": self.judged_by,
         }
 
@@ -127,9 +131,10 @@ class Call:
         It is kept where every bearer kept it, and kept in part where only some did, or some in
         part; otherwise it is the best that any bearer did.
         """
-        if self.value is None:
+        judged = bool(self.obligations) and all(owed.judged_by for owed in self.obligations)
+        if self.value is None and not judged:
             return "disputed"
-        if self.value is False:
+        if self.value is False and not judged:
             return "not called in"
         held = self.tally
         if "kept" in held and len(held) > 1:
