@@ -25,6 +25,7 @@ from foedus.coding._confidence import LEAST, confidence
 from foedus.coding._dates import Calendar, Written
 from foedus.coding._draft import Draft, draft_of
 from foedus.coding._find import Finder, Hit
+from foedus.coding._implied import Implied
 from foedus.coding._lexicon import Entry, lexicon
 from foedus.coding._mentions import Reader
 from foedus.coding._merge import merge
@@ -72,6 +73,7 @@ class BuiltinCoder:
         self.actors = actors or default_actors()
         self.least = least
         self._bonds = Bonds(self.actors)
+        self._implied = Implied(self.actors)
 
     def code(self, source: Source, **_: Any) -> list[Event]:
         """Return the events that a source reports."""
@@ -83,7 +85,7 @@ class BuiltinCoder:
             yield source, self._document(source, passages)
 
     def _document(self, source: Source, passages: list[Passage]) -> list[Event]:
-        reader = Reader(self.actors, gazetteer(self.actors))
+        reader = Reader(self.actors, gazetteer(self.actors), self._implied)
         timeline = Timeline(Calendar(source.date))
         attribution = Attribution()
         organisations: list[str] = []
@@ -411,7 +413,7 @@ class _PassageCoder:
             and draft.type in ("CONSULT", "SUPPORT", "COOPERATE", "AID")
         ):
             draft.type, draft.mode = "AGREE", None
-        if draft.future and draft.type == "CONSULT":
+        if draft.future and draft.type == "CONSULT" and act is None:
             draft.type, draft.mode = "AGREE", None
         if (
             draft.type == "MOBILIZE"

@@ -443,7 +443,8 @@ def _promised(draft: Draft, link: Link, negated: bool) -> None:
         draft.act = "threaten-force" if draft.act_is("attack", "threaten-force") else None
         draft.factuality = "actual"
     elif draft.type in _GENTLE or draft.type in ("RETREAT", "CONCEDE"):
-        draft.type, draft.mode = "AGREE", None
+        if draft.act is None or draft.type in ("RETREAT", "CONCEDE"):
+            draft.type, draft.mode = "AGREE", None
         draft.factuality = "intended" if draft.act is not None else "actual"
         draft.future = True
     else:
@@ -498,11 +499,21 @@ def passage_is_clause(draft: Draft) -> bool:
     return not draft.hit.around.inherited and draft.hit.around.subject >= 0
 
 
+def _only_told(draft: Draft, link: Link) -> bool:
+    """Whether the clause below reports a fact or a plan: "told him that Armenia had left"."""
+    group = draft.hit.group
+    if group is None or draft.hit.noun or not group.finite or not passage_is_clause(draft):
+        return False
+    if group.modal in ("should", "must", "ought", "need"):
+        return False
+    return bool(group.modal or group.perfect or group.progressive) or group.form in ("VBD", "VBZ")
+
+
 def _requested(draft: Draft, link: Link, negated: bool) -> None:
     if not draft.kept or negated:
         draft.kept = False
         return
-    if _told_above(draft, link):
+    if _told_above(draft, link) or _only_told(draft, link):
         return
     draft.taken = True
     draft.triggers.append(link.word)

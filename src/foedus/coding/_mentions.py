@@ -18,6 +18,7 @@ from weakref import WeakKeyDictionary
 from foedus._edtf import Edtf
 from foedus.actors import Actors, Match, Tenure
 from foedus.coding._chunks import CALENDAR, Chunk, cut, is_place, place, things
+from foedus.coding._implied import Implied
 from foedus.coding._names import Gazetteer, Name, choose, is_ordinary
 from foedus.coding._parse import Passage
 from foedus.coding._people import People, people
@@ -41,11 +42,12 @@ _MEMBERS = words(
 class Reader:
     """Finds the mentions of one document, passage by passage."""
 
-    def __init__(self, actors: Actors, names: Gazetteer) -> None:
+    def __init__(self, actors: Actors, names: Gazetteer, implied: Implied | None = None) -> None:
         self.actors = actors
         self.names = names
         self.nouns: People = people()
-        self.said = Said(actors, self.nouns)
+        self.implied = implied or Implied(actors)
+        self.said = Said(actors, self.nouns, self.implied)
 
     def read(self, passage: Passage, when: dict[int, Edtf | None]) -> list[Chunk | None]:
         """Return, for each word, the chunk in which it stands.
@@ -65,6 +67,7 @@ class Reader:
                 chunk.plural = passage.tag[chunk.head] in ("NNS", "NNPS")
                 self._name(passage, chunk, placed, when.get(number))
             self._titles(passage, chunks)
+            self.said.ahead = {hit[3].actor: 1 for chunk in chunks for hit in chunk.names}
             for index, chunk in enumerate(chunks):
                 self._resolve(passage, chunk, chunks, index, when.get(number))
                 for word in range(chunk.first, chunk.last + 1):
@@ -265,7 +268,7 @@ class Reader:
             if chunk.actors:
                 return
         if head in self.nouns.back_to_organisation or head in self.nouns.back_to_state:
-            self.said.back(passage, chunk, head)
+            self.said.back(passage, chunk, head, when)
             if chunk.actors:
                 return
         if head in self.nouns.armed or head in self.nouns.government:
@@ -370,6 +373,10 @@ class Reader:
     ) -> None:
         """Officials, ministries and troops act for the state or organisation named with them."""
         armed = head in self.nouns.armed
+        meant = self._together(passage, chunk, when)
+        if meant is not None:
+            chunk.actors, chunk.how, chunk.sure = (meant,), "government", 0.6
+            return
         if owners:
             chunk.actors = (
                 owners if len(owners) == 1 or " and " in self._text(passage, chunk) else owners[-1:]
@@ -409,7 +416,7 @@ class Reader:
         if (
             definite
             and not armed
-            and self.said.states
+            and (self.said.states or self.said.sides)
             and head
             in (
                 "government",
@@ -429,10 +436,20 @@ class Reader:
                 "nation",
             )
         ):
-            state = self.said.states[-1]
+            state = (self.said.states or self.said.sides)[-1]
             chunk.actors = (state,)
             chunk.person = self._holder(passage, chunk, state, when)
             chunk.how, chunk.sure = "back", 0.6
+
+    def _together(self, passage: Passage, chunk: Chunk, when: Edtf | None) -> str | None:
+        """Return the organisation whose leaders these are: "West African leaders", "the six"."""
+        spoken = passage.low[chunk.first : chunk.head + 1]
+        if any(hit[3].sense not in ("adjective", "demonym", "name") for hit in chunk.names):
+            return None
+        meant = self.implied.of_region(spoken, when)
+        if meant is None and len(spoken) > 2 and spoken[0] == "the":
+            meant = self.implied.of_number(spoken[1], self.said.named(), when)
+        return meant
 
     def _holder(self, passage: Passage, chunk: Chunk, actor: str, when: Edtf | None) -> str | None:
         """Return who held the office that a chunk names, where the tables know one person."""

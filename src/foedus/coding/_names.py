@@ -97,6 +97,8 @@ class Gazetteer:
                 continue
             if end < length and text[end].isalnum():
                 continue
+            if text[end : end + 1] == "-" and text[end + 1 : end + 2].isdigit():
+                continue  # "Su-24"
             if spans.get(start, 0) < end:
                 spans[start] = end
         found: list[Name] = []

@@ -10,6 +10,7 @@ from foedus.coding._find import Finder, Hit
 from foedus.coding._parse import Passage
 from foedus.coding._words import words
 
+_LISTED = ("name", "person")
 _LINK = words("and or , & as well plus nor then both with")
 
 
@@ -127,7 +128,8 @@ class Roles:
             near = self.chunks[first - 2]
             if near is None or near.last != first - 2 or not near.actors or near.how == "pronoun":
                 break
-            if passage.low[first - 1] == "," and (near.how != "name" or chunk.how != "name"):
+            alike = near.how == chunk.how and near.how in _LISTED
+            if passage.low[first - 1] == "," and not alike:
                 break
             preceding = passage.low[near.first - 1] if near.first > start else ""
             if near.first > start and passage.tag[near.first - 1] in (
@@ -150,7 +152,7 @@ class Roles:
             if after >= len(passage.low) or passage.low[after] not in ("and", "or", ","):
                 return []
             follows = self.chunks[after + 1] if after + 1 < len(passage.low) else None
-            if follows is None or follows.how != "name":
+            if follows is None or follows.how not in _LISTED:
                 return []
         return made
 

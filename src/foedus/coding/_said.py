@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from foedus._edtf import Edtf
 from foedus.actors import Actors
 from foedus.coding._chunks import Chunk
+from foedus.coding._implied import Implied
 from foedus.coding._parse import Passage
 from foedus.coding._people import People
 
@@ -32,8 +34,10 @@ class Said:
         How often each actor was named.
     """
 
-    def __init__(self, actors: Actors, nouns: People) -> None:
+    def __init__(self, actors: Actors, nouns: People, implied: Implied) -> None:
         self.actors = actors
+        self.implied = implied
+        self.sides: list[str] = []  # the states of named people, too
         self.nouns = nouns
         self.count = 0
         self.states: list[str] = []
@@ -43,6 +47,7 @@ class Said:
         self.people: dict[str, tuple[str, str]] = {}
         self.titles: dict[str, tuple[str, str]] = {}
         self.seen: dict[str, int] = {}
+        self.ahead: dict[str, int] = {}  # named further on in the sentence
         self.quoted: set[int] = set()
         self._in_quotes: set[int] = set()
         self._kept: list[Chunk] = []  # so that their ids stay theirs
@@ -143,7 +148,7 @@ class Said:
             actors, _, _ = self.antecedent(passage, "it", word, chunks[:index])
         return actors
 
-    def back(self, passage: Passage, chunk: Chunk, head: str) -> None:
+    def back(self, passage: Passage, chunk: Chunk, head: str, when: Edtf | None) -> None:
         """Resolve "the bloc", "the country": what the text named last of that kind."""
         if passage.low[chunk.first] not in ("the", "this", "that", "both", "these"):
             return
@@ -169,15 +174,29 @@ class Said:
                 often = seen.get(leading, 0) >= 2 * seen.get(recent[0], 0)
                 chunk.actors = (leading if often else recent[0],)
                 chunk.how, chunk.sure = "back", 0.8
+                return
+            meant = self.implied.of_region(passage.low[chunk.first : chunk.head + 1], when)
+            meant = meant or self.implied.of_kind(head, modified, self.named(), when)
+            if meant is not None:
+                chunk.actors, chunk.how, chunk.sure = (meant,), "back", 0.6
         elif not plural and head in self.nouns.back_to_state and self.states:
             chunk.actors = (self.states[-1],)
             chunk.how, chunk.sure = "back", 0.6
+
+    def named(self) -> dict[str, int]:
+        """Return the states of the text so far, and those of the sentence that is being read."""
+        return {
+            name: count
+            for name, count in {**self.ahead, **self.seen}.items()
+            if name in self.actors and self.actors.get(name).is_state
+        }
 
     def remember(self, passage: Passage, chunk: Chunk) -> None:
         for *_, match in chunk.names:
             actor = match.actor
             self.seen[actor] = self.seen.get(actor, 0) + 1
             if self.actors.get(actor).is_state:
+                self.sides.append(actor)
                 if match.tenure is None:
                     self.states.append(actor)
             else:
@@ -191,4 +210,4 @@ class Said:
             if chunk.first in self.quoted:
                 self._in_quotes.add(id(chunk))
                 self._kept.append(chunk)
-        del self.states[:-40], self.organisations[:-40], self.chunks[:-60]
+        del self.states[:-40], self.sides[:-40], self.organisations[:-40], self.chunks[:-60]
