@@ -161,10 +161,13 @@ def load_model(path: str | None = None) -> Any:
         The model is not there, or cannot be read.
     """
     import spacy
+    from thinc.api import use_ops
 
     place = path or str(shipped("model"))
     try:
-        return spacy.load(place, exclude=["lemmatizer", "morphologizer"])
+        # NumPy's matrix product is twice as fast here as the one that thinc brings
+        with use_ops("numpy", use_blis=False):
+            return spacy.load(place, exclude=["lemmatizer", "morphologizer"])
     except (OSError, ValueError) as problem:
         raise CoderError(
             f"the parse model cannot be loaded: {problem}",
