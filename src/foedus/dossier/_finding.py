@@ -68,6 +68,11 @@ def under(record: Record, reading: str) -> str:
     return f"the reading “{next(r.title for r in record.readings if r.id == reading)}”"
 
 
+def proposed(number: int) -> str:
+    """Write what proposals would add, where they would: `` (+1 proposed)``."""
+    return f" (+{number} proposed)" if number else ""
+
+
 def was(number: int) -> str:
     """Agree in number."""
     return "was" if number == 1 else "were"

@@ -41,7 +41,7 @@ def gaps(record: Record) -> tuple[Gap, ...]:
 def silent_members(record: Record) -> tuple[str, ...]:
     """Return the members that do nothing of their own in the record."""
     acting = {
-        actor for event in record.in_period if len(event.source) < 3 for actor in event.source
+        actor for event in record.counted if len(event.source) < 3 for actor in event.source
     }
     return tuple(state for state in record.members_now if state not in acting)
 

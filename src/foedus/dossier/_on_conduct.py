@@ -7,7 +7,7 @@ from collections import Counter
 
 import numpy as np
 
-from foedus.dossier._finding import Finding, count, duration, ids, times, years
+from foedus.dossier._finding import Finding, count, duration, ids, proposed, times, years
 from foedus.dossier._gaps import silent_members, single_source
 from foedus.dossier._record import Record, listed
 from foedus.dossier._statements import statement_pairs
@@ -65,7 +65,8 @@ def _dues(record: Record) -> tuple[str, tuple[Event, ...]]:
     held = record.acts("withhold-dues", by=record.focal)
     if not held:
         return "", ()
-    text = f" It has withheld its dues {times(len(held))}, first {held[0].date.in_words()}"
+    more = proposed(len(record.acts("withhold-dues", by=record.focal, waiting=True)))
+    text = f" It has withheld its dues {times(len(held))}{more}, first {held[0].date.in_words()}"
     for treaty in record.allied:
         for norm in treaty.versions[-1].norms:
             if norm.kind == "suspension" and norm.within and "arrears" in norm.id + norm.title:
@@ -76,14 +77,19 @@ def _dues(record: Record) -> tuple[str, tuple[Event, ...]]:
 def allies_and_adversary(record: Record, reading: str) -> Finding | None:
     """What the allies did with those who attacked the focal member."""
     foes = set(record.adversaries)
-    deeds = [
-        event
-        for event in record.acts("arm", "ally")
-        if set(event.source) & record.allied_on(event.date)
-        and event.actors & foes
-        and record.focal not in event.source
-        and not event.actors & foes & record.allied_on(event.date)
-    ]
+
+    def meant(events: tuple[Event, ...]) -> list[Event]:
+        return [
+            event
+            for event in events
+            if set(event.source) & record.allied_on(event.date)
+            and event.actors & foes
+            and record.focal not in event.source
+            and not event.actors & foes & record.allied_on(event.date)
+        ]
+
+    deeds = meant(record.acts("arm", "ally"))
+    more = proposed(len(meant(record.acts("arm", "ally", waiting=True))))
     if not deeds:
         return None
     tallies: dict[str, Counter[str]] = {}
@@ -99,7 +105,7 @@ def allies_and_adversary(record: Record, reading: str) -> Finding | None:
     foe = record.names(record.adversaries)
     text = (
         f"**Allies dealt with {foe}**, which attacked {record.name(record.focal)} in this record: "
-        f"{'; '.join(who)} ({years(deeds[0].date.earliest, deeds[-1].date.latest)})."
+        f"{'; '.join(who)} ({years(deeds[0].date.earliest, deeds[-1].date.latest)}){more}."
     )
     return Finding("Allies", text, ids(deeds), None, "statements")
 
@@ -107,6 +113,7 @@ def allies_and_adversary(record: Record, reading: str) -> Finding | None:
 def exit_talk(record: Record, reading: str) -> Finding | None:
     """Talk of leaving, against what leaving takes."""
     spoken = record.acts("announce-exit", by=record.focal)
+    more = proposed(len(record.acts("announce-exit", by=record.focal, waiting=True)))
     notices = [e for e in record.acts("exit", by=record.focal) if record.alliance in e.target]
     if not spoken and not notices:
         return None
@@ -122,7 +129,7 @@ def exit_talk(record: Record, reading: str) -> Finding | None:
         text = f"**{focal} has acted to leave**: {notices[-1].date.in_words()}."
     else:
         text = (
-            f"**{focal} has spoken of leaving {times(len(spoken))}** "
+            f"**{focal} has spoken of leaving {times(len(spoken))}**{more} "
             f"{years(spoken[0].date.earliest, spoken[-1].date.latest)}; no notice of exit is on "
             "record"
         )
@@ -143,13 +150,17 @@ def realignment(record: Record, reading: str) -> Finding | None:
     def inside(event: Event) -> set[str]:
         return circle | record.allied_on(event.date)
 
-    deeds = [
-        event
-        for event in record.group("realign")
-        if record.focal in event.actors
-        and event.act in ("arm", "ally", "host")
-        and not event.actors <= inside(event)
-    ]
+    def meant(events: tuple[Event, ...]) -> list[Event]:
+        return [
+            event
+            for event in events
+            if record.focal in event.actors
+            and event.act in ("arm", "ally", "host")
+            and not event.actors <= inside(event)
+        ]
+
+    deeds = meant(record.group("realign"))
+    more = proposed(len(meant(record.group("realign", waiting=True))))
     if len(deeds) < 2:
         return None
     partners = Counter(
@@ -163,9 +174,12 @@ def realignment(record: Record, reading: str) -> Finding | None:
     if not who:
         return None
     half = deeds[len(deeds) // 2].date.earliest
-    since = f", half of them since {half.year}" if half and len(deeds) > 3 else ""
+    late = sum(bool(half and e.date.earliest and e.date.earliest.year >= half.year) for e in deeds)
+    since = ""
+    if half and len(deeds) > 3 and late < len(deeds):
+        since = f", {count(late, 'of them', 'of them')} since {half.year}"
     text = (
-        f"**{record.name(record.focal)} turned outward {times(len(deeds))}** (arms, partnership, "
+        f"**{record.name(record.focal)} turned outward {times(len(deeds))}**{more} (arms, partnership, "
         f"missions) {years(deeds[0].date.earliest, deeds[-1].date.latest)}{since}: {listed(who)}."
     )
     return Finding("Realignment", text, ids(deeds), None, "timeline")
@@ -203,8 +217,10 @@ def clearest_break(record: Record, reading: str) -> Finding | None:
 
 def words_and_deeds(record: Record, reading: str) -> Finding | None:
     """How many statements stand against a deed or another's word."""
-    pairs = statement_pairs(record)
+    pairs = statement_pairs(record, counted=True)
     clashes = [pair for pair in pairs if pair.kind in ("denied", "otherwise")]
+    whole = [p for p in statement_pairs(record) if p.kind in ("denied", "otherwise")]
+    more = len({p.said.id for p in whole}) - len({p.said.id for p in clashes})
     if not clashes:
         return None
     denied = len({pair.said.id for pair in clashes if pair.kind == "denied"})
@@ -216,7 +232,7 @@ def words_and_deeds(record: Record, reading: str) -> Finding | None:
     if denied:
         verb = "is" if denied == 1 else "are"
         parts.append(f"{count(denied, 'claim or deed', 'claims and deeds')} {verb} contested")
-    text = f"**Words and deeds part:** {listed(parts)}"
+    text = f"**Words and deeds part:** {listed(parts)}{proposed(max(more, 0))}"
     if denied:
         deniers = Counter(a for pair in clashes if pair.done for a in pair.done.source)
         most = [f"{record.name(a)} ({n})" for a, n in deniers.most_common(3)]

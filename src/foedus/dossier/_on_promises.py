@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from foedus.dossier._finding import Finding, count, ids, times, under, upper, was, years
+from foedus.dossier._finding import Finding, count, ids, proposed, times, under, upper, was, years
 from foedus.dossier._record import ANSWERS, Record, listed
 from foedus.events import Event
 from foedus.ledger import STATUSES, Call
@@ -126,19 +126,26 @@ def deployments(record: Record, reading: str) -> Finding | None:
         if record.alliance in event.source
         or len(set(event.source) & record.allied_on(event.date)) > 1
     ]
+    more = proposed(
+        sum(
+            record.alliance in event.source
+            or len(set(event.source) & record.allied_on(event.date)) > 1
+            for event in record.acts("assist-military", waiting=True)
+        )
+    )
     alliance = record.name(record.alliance)
     attacked = record.acts("attack", to=record.focal)
     if not sent:
         if not attacked:
             return None
         text = (
-            f"**No deployment by {alliance} is on record**, against "
+            f"**No deployment by {alliance} is on record**{more}, against "
             f"{count(len(attacked), 'attack')} on {record.name(record.focal)}."
         )
         return Finding("Deployments", text, ids(attacked), None, "timeline")
     first = sent[0]
     where = record.names(dict.fromkeys(t for e in sent for t in e.target if t != record.alliance))
-    text = f"**{alliance} sent forces {times(len(sent))}** on record"
+    text = f"**{alliance} sent forces {times(len(sent))}** on record{more}"
     text += f", to {where} ({first.date.in_words()})" if where else f" ({first.date.in_words()})"
     cited = [*sent]
     about = {name for event in sent for name in event.about}

@@ -93,6 +93,15 @@ class Record:
             and (event.actors & views)
         )
 
+    def counts(self, event: Event) -> bool:
+        """Whether findings count an event: it is judged, or nothing in the case is."""
+        return self.proposals or self.events.standing(event) == "judged"
+
+    @cached_property
+    def counted(self) -> tuple[Event, ...]:
+        """The actual events of the period that findings count."""
+        return tuple(event for event in self.in_period if self.counts(event))
+
     @cached_property
     def ledgers(self) -> dict[str, Ledger]:
         """The ledger under each reading."""
@@ -169,7 +178,7 @@ class Record:
         return tuple(
             dict.fromkeys(
                 actor
-                for event in self.in_period
+                for event in self.counted
                 if event.act == "attack" and self.focal in event.target
                 for actor in event.source
                 if actor not in self.allied_on(event.date)
@@ -178,27 +187,30 @@ class Record:
             )
         )
 
-    def acts(self, *names: str, by: str | None = None, to: str | None = None) -> tuple[Event, ...]:
-        """Return the actual events of the period that are one of some acts."""
+    def acts(
+        self, *names: str, by: str | None = None, to: str | None = None, waiting: bool = False
+    ) -> tuple[Event, ...]:
+        """Return the counted events that are one of some acts; or the proposals that wait."""
         return tuple(
             event
             for event in self.in_period
-            if event.act in names
+            if self.counts(event) is not waiting
+            and event.act in names
             and (by is None or by in event.source)
             and (to is None or to in event.target)
         )
 
-    def group(self, name: str) -> tuple[Event, ...]:
-        """Return the actual events of the period whose act belongs to a group."""
+    def group(self, name: str, *, waiting: bool = False) -> tuple[Event, ...]:
+        """Return the counted events whose act belongs to a group; or the proposals that wait."""
         acts = [act.name for act in ontology().acts.values() if act.group == name]
-        return self.acts(*acts)
+        return self.acts(*acts, waiting=waiting)
 
     def answers_to(self, request: Event) -> tuple[Event, ...]:
         """Return the events that say they answer a request, or the event that it was about."""
         asked = {request.id, *request.about}
         return tuple(
             event
-            for event in self.in_period
+            for event in self.counted
             if event.act in (*ANSWERS, "condemn")
             and request.id != event.id
             and asked & set(event.about)

@@ -57,9 +57,13 @@ class Pair:
         return f"{self.said.id}-{self.done.id if self.done else 'open'}"
 
 
-def statement_pairs(record: Record) -> tuple[Pair, ...]:
-    """Return the pairs of the period, in order of time; a deed stands beside one statement only."""
-    events = [e for e in record.in_period if e.date.overlaps(record.period)]
+def statement_pairs(record: Record, *, counted: bool = False) -> tuple[Pair, ...]:
+    """Return the pairs of the period, in order of time; a deed stands beside one statement only.
+
+    With ``counted``, proposals that wait for a judgement are left out.
+    """
+    whole = record.counted if counted else record.in_period
+    events = [e for e in whole if e.date.overlaps(record.period)]
     made = [*_denials(record, events), *_against(record, events), *_talk_of_leaving(record, events)]
     return tuple(sorted(made, key=lambda pair: pair.said.date.sort_key))
 
