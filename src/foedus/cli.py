@@ -73,6 +73,10 @@ def _main(
     pass
 
 
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" + ("" if number == 1 else "s")
+
+
 def _open(name: str) -> Case:
     from foedus.case import open_case
 
@@ -184,7 +188,12 @@ def events(
 @app.command()
 def judge(
     case: CaseName,
-    about: Annotated[str, typer.Argument(metavar="ID", help="Of an event, obligation or call.")],
+    about: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID", help="Of an event, obligation or call; several separated by commas."
+        ),
+    ],
     verdict: Annotated[Verdict, typer.Argument(help="What you judge.")],
     by: Annotated[str, typer.Option(help="Your name.")],
     why: Annotated[str | None, typer.Option(help="Your reason.")] = None,
@@ -194,10 +203,13 @@ def judge(
     ] = None,
 ) -> None:
     """Judge a proposal or an obligation; the judgement is appended and never edited."""
+    if not by.strip():
+        raise InputError("a judgement needs a name", hint='write --by "Your name"')
     opened = _open(case)
     changes = dict(_change(text) for text in change or ())
-    made = opened.judge(about, verdict.value, by=by, why=why, changes=changes)
-    typer.echo(f"{made.about}: {made.verdict}, by {made.by} ({made.when.isoformat()})")
+    for name in filter(None, (part.strip() for part in about.split(","))):
+        made = opened.judge(name, verdict.value, by=by, why=why, changes=changes)
+        typer.echo(f"{made.about}: {made.verdict}, by {made.by} ({made.when.isoformat()})")
 
 
 def _change(text: str) -> tuple[str, Any]:
@@ -234,7 +246,11 @@ def check(case: CaseName) -> None:
     typer.echo(
         f"{len(opened.events)} events, {len(opened.sources)} sources, "
         f"{len(opened.judgements)} judgements, {len(opened.treaties)} treaties: "
-        + (f"{wrong} errors, {len(findings) - wrong} warnings" if findings else "all is well")
+        + (
+            f"{_count(wrong, 'error')}, {_count(len(findings) - wrong, 'warning')}"
+            if findings
+            else "all is well"
+        )
     )
     if wrong:
         raise typer.Exit(1)
@@ -282,7 +298,9 @@ def ledger(
             title=title,
         )
         counts = ", ".join(f"{count} {status}" for status, count in made.counts().items() if count)
-        typer.echo(f"{len(made)} lines: {counts}" if made.calls else "no norm was called in")
+        typer.echo(
+            f"{_count(len(made), 'line')}: {counts}" if made.calls else "no norm was called in"
+        )
 
 
 def _why(made: Ledger, wanted: str) -> None:

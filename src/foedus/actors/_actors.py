@@ -266,9 +266,8 @@ class Actors:
             owners = [m for m in self._lookup(owner_words, when) if m.tenure is None]
             current = [m for m in owners if m.in_time] or owners
             for match in current:
-                held = self.holders(match.actor, " ".join(title), when)
-                for tenure in held or self.holders(match.actor, " ".join(title)):
-                    yield Match(match.actor, "office", tenure, in_time=tenure in held)
+                for tenure in self.holders(match.actor, " ".join(title), when):
+                    yield Match(match.actor, "office", tenure)
 
     @cached_property
     def exact(self) -> dict[str, tuple[tuple[Match, Edtf], ...]]:

@@ -71,7 +71,7 @@ class Case:
                 "there is no such case folder",
                 where=path,
                 hint="make one with 'foedus new FOLDER', or open one that ships by its name: "
-                "csto-armenia",
+                + ", ".join(shipped_cases()),
             )
         if not path.is_dir():
             raise CaseError("a case is a folder; this is a file", where=path)
@@ -186,8 +186,6 @@ class Case:
                 return reading
         raise CaseError(
             f"the case has no reading '{name}'",
-            where=self.path / "case.yaml",
-            field="readings",
             hint=f"its readings are {', '.join(reading.id for reading in self.readings)}",
         )
 
@@ -405,6 +403,15 @@ class Case:
                 changed, _ = apply_judgement(coded, judgement)
                 if judgement.verdict != "reject":
                     self._check_changed(changed)
+                apart = {"id", "corrects"}
+                if judgement.verdict == "correct" and (
+                    changed.model_dump(exclude=apart) == coded.model_dump(exclude=apart)
+                ):
+                    raise CaseError(
+                        "the correction changes nothing: the event says so already",
+                        where=f"event {full}",
+                        hint="accept it, or say what is to change with --set FIELD=VALUE",
+                    )
             elif judgement.verdict == "correct":
                 _check_status(judgement)
             append_lines(self.path / "judgements.jsonl", [judgement.as_line()])
