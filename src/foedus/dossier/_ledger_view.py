@@ -88,9 +88,18 @@ class Sheet:
             "cells": cells,
             "part": len({cell["status"] for cell in cells}) > 1,
             "open": any(cell["status"] != "not called in" for cell in cells),
-            "ours": record.focal in (call.beneficiary, *call.event.actors),
+            "ours": any(self._concerns(each) for each in by.values()),
             "questions": questions,
         }
+
+    def _concerns(self, call: Call) -> bool:
+        """Whether the focal member is owed, owes or takes part, alone or as one party of all."""
+        focal = self.record.focal
+        if focal in (call.beneficiary, *call.event.actors):
+            return True
+        if call.norm.counterparty == "every-other-party":
+            return focal in call.treaty.members(call.event.date)
+        return any(owed.bearer == focal for owed in call.obligations)
 
     def _cell(self, call: Call | None, reading: str, name: str) -> dict[str, Any]:
         status = call.status if call else "not called in"
