@@ -28,6 +28,9 @@ def fits(event: Event, wanted: str) -> bool:
     source, _, target = " ".join(words).partition(" > ")
     if set(source.split(",")) != set(event.source):
         return False
+    held = event.act == "consult" and set(target.split(",")) == set(event.source)
+    if held and not event.target:
+        target = ""  # a session has its participants as sources, and no target
     if target and set(target.split(",")) != set(event.target):
         return False
     return all(code in (event.type, event.mode, event.act, event.factuality) for code in codes)

@@ -33,6 +33,7 @@ from foedus.coding._names import gazetteer
 from foedus.coding._parse import Passage, mend, parse
 from foedus.coding._parties import Parties
 from foedus.coding._roles import Party, Roles
+from foedus.coding._towards import Towards
 from foedus.coding._when import Timeline
 from foedus.events import Event, Evidence, Place, Provision, Speaker
 from foedus.sources._source import Source
@@ -135,6 +136,9 @@ class _PassageCoder:
         )
         self._own_side()
         self.parties = Parties(passage, self.chunks, self.clauses, self.roles)
+        self.towards = Towards(
+            passage, self.chunks, self.finder, coder.actors, coder._implied, reader.said.seen
+        )
 
     def _own_side(self) -> None:
         """Settle what "we" and "our" mean inside what somebody says."""
@@ -321,6 +325,7 @@ class _PassageCoder:
         entry = hit.entry
         assert entry is not None
         source, target = self.parties.of(draft)
+        target = self.towards.allies(source, target, self.when.get(sentence))
         if entry.own_side:
             subject = hit.around.subject
             if speech is None or subject < 0 or passage.low[subject] not in ("we", "i"):
@@ -351,7 +356,9 @@ class _PassageCoder:
             attackers = [one for one in reversed(self.attackers) if one not in source.actors]
             target = Party(tuple(attackers[:1]), None, 0.7, -1, "context")
         if draft.act_is("refuse-help", "assist-other", "assist-military") and not target:
-            target = self._in_need(source, sentence, hit.word)
+            target = self.towards.in_need(
+                source, sentence, hit.word, self.when.get(sentence), self.states_before
+            )
         if entry.needs_target and not target and draft.type != "AGREE" and len(source.actors) < 2:
             return None, None
         when = self.when.get(sentence)
@@ -407,6 +414,15 @@ class _PassageCoder:
             others = tuple(name for name in targets if name not in sources)
             targets = others if others or len(sources) < 2 or entry.type != "COOPERATE" else targets
         act = self._act(draft, sources, targets, when)
+        if act == "consult" and entry.mutual and targets == sources:
+            targets = ()  # a session has its participants as sources
+        if not targets:
+            about = speech.speaker.actors[0] if speech is not None and speech.speaker else None
+            targets = self.towards.completed(draft, act, sources, about, when)
+            if act is None and targets:
+                act = self._act(draft, sources, targets, when)
+        if act == "deny" and not targets:
+            targets = self._contradicted(speech, sources, hit.word)
         if (
             draft.future
             and act is None
@@ -486,6 +502,19 @@ class _PassageCoder:
                 return value
         return None
 
+    def _contradicted(
+        self, speech: Speech | None, sources: tuple[str, ...], word: int
+    ) -> tuple[str, ...]:
+        """Return whose words of the same sentence are denied."""
+        for other in reversed(self.speeches):
+            said = other.verb if other.verb >= 0 else other.first
+            near = self.passage.sentence[said] == self.passage.sentence[word]
+            if other is speech or said > word or not near:
+                continue
+            if not set(other.speaker.actors) & set(sources):
+                return other.speaker.actors[:1]
+        return ()
+
     def _is_member_group(self, name: str) -> bool:
         """Whether a group kept as its words are members of an alliance: "~some CSTO members"."""
         words = set(re.findall(r"\w+", name))
@@ -524,28 +553,6 @@ class _PassageCoder:
             if party:
                 return Speaker(actor=party.actors[0], person=party.person)
         return None
-
-    def _in_need(self, source: Party, sentence: int, before: int) -> Party:
-        """Return the member that an alliance leaves alone: the one that the text is about."""
-        if not any(self.finder.is_kind(name, "alliance") for name in source.actors):
-            return Party()
-        members = {
-            state
-            for name in source.actors
-            if name in self.coder.actors
-            for state in self.coder.actors.members(name, self.when.get(sentence))
-        }
-        named = [
-            chunk.actors[0]
-            for word, chunk in enumerate(self.chunks[:before])
-            if chunk is not None and chunk.first == word and chunk.actors
-        ]
-        near = [name for name in (*self.states_before, *named)[-12:] if name in members]
-        if not near:
-            return Party()
-        seen = self.reader.said.seen
-        best = max(dict.fromkeys(reversed(near)), key=lambda name: seen.get(name, 0))
-        return Party((best,), None, 0.6, -1, "context")
 
     def _place(self, hit: Hit) -> Place | None:
         for name, word in hit.around.oblique:

@@ -164,4 +164,6 @@ class Implied:
     def _stood(self, actor: Actor, when: Edtf | None) -> bool:
         if when is None:
             return not actor.spells or any(spell.latest is None for spell in actor.spells)
+        if actor.id == "CST" and when.earliest is not None and when.earliest.year > 2002:
+            return False  # since then the treaty has an organisation
         return actor.existed(when) is not False
