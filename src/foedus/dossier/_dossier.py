@@ -17,14 +17,14 @@ from foedus.dossier import _sections as sections
 from foedus.dossier._finding import Finding
 from foedus.dossier._findings import find
 from foedus.dossier._gaps import gaps
-from foedus.dossier._ledger_view import LETTERS, Sheet, parting
+from foedus.dossier._ledger_view import DUE, LETTERS, Sheet, parting
 from foedus.dossier._moments import Moment, key_moments
 from foedus.dossier._on_conduct import LEAST_EVENTS
 from foedus.dossier._record import Record
 from foedus.dossier._views import Links, anchor, event_view, number_events, source_views
 from foedus.figures import STATUS_WORDS, Figure, status_symbols, stylesheet
 from foedus.figures._figure import FIGURE_CSS
-from foedus.figures._marks import role_of
+from foedus.figures._marks import role_of, word_of
 from foedus.ledger._trace import WORDS
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ class _Page:
             "judged": len(record.case.judgements),
             "word": WORDS,
             "anchor": anchor,
-            "legend": [(STATUS_WORDS[s], role_of(s)) for s in STATUS_WORDS],
+            "legend": [(word_of(s), role_of(s)) for s in STATUS_WORDS],
             "groups": self.sheet.groups(),
             "cards": self.sheet.cards(),
             "gaps": gaps(record),
@@ -271,8 +271,8 @@ class _Page:
             "lines": lines.known(),
             "readings": [reading.id for reading in self.record.readings],
             "letters": {
-                letter: [role_of(status), STATUS_WORDS[status]]
-                for status, letter in LETTERS.items()
+                **{letter: [role_of(s), word_of(s)] for s, letter in LETTERS.items()},
+                DUE: [role_of("pending"), word_of("pending", due=True)],
             },
             "known": {name: view["known"] for name, view in self.views.items()},
             "rows": rows,

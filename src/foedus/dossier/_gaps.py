@@ -40,9 +40,7 @@ def gaps(record: Record) -> tuple[Gap, ...]:
 
 def silent_members(record: Record) -> tuple[str, ...]:
     """Return the members that do nothing of their own in the record."""
-    acting = {
-        actor for event in record.counted if len(event.source) < 3 for actor in event.source
-    }
+    acting = {actor for event in record.counted if len(event.source) < 3 for actor in event.source}
     return tuple(state for state in record.members_now if state not in acting)
 
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from foedus.dossier._ledger_words import dated, word_for
 from foedus.dossier._record import Record
 from foedus.dossier._views import web_address
-from foedus.figures import STATUS_WORDS
 from foedus.figures._marks import role_of
-from foedus.ledger import Call
+from foedus.ledger import Call, Obligation
 
 # One letter a status, for the tables of other days.
 LETTERS = {
@@ -23,6 +23,11 @@ LETTERS = {
     "disputed": "q",
     "not called in": "n",
 }
+DUE = "x"  # pending, and a day is set
+
+
+def _letter(call: Call, status: str) -> str:
+    return DUE if status == "pending" and dated(call) else LETTERS[status]
 
 
 @dataclass(frozen=True)
@@ -50,8 +55,8 @@ class Sheet:
             if found is None:
                 codes.append("")
                 continue
-            owed = "".join(LETTERS[o.status] for o in found.obligations)
-            codes.append(LETTERS[found.status] + owed)
+            owed = "".join(_letter(found, o.status) for o in found.obligations)
+            codes.append(_letter(found, found.status) + owed)
         return codes
 
     def groups(self) -> list[dict[str, Any]]:
@@ -106,7 +111,7 @@ class Sheet:
         bearers = [
             {
                 "name": self.record.name(owed.bearer),
-                "status": owed.status,
+                "status": word_for(call, owed.status),
                 "role": role_of(owed.status),
             }
             for owed in (call.obligations if call else ())
@@ -116,7 +121,7 @@ class Sheet:
             "reading": reading,
             "status": status,
             "role": role_of(status),
-            "word": STATUS_WORDS[status],
+            "word": word_for(call, status),
             "bearers": bearers if mixed else [],
             "href": f"#c-{name}--{reading}" if call else None,
         }
@@ -137,17 +142,22 @@ class Sheet:
             body = {
                 "status": call.status,
                 "role": role_of(call.status),
-                "word": STATUS_WORDS[call.status],
+                "word": word_for(call, call.status),
                 "value": {True: "yes", False: "no", None: "unknown"}[call.value],
                 "trace": call.trace,
+                "differ": len(call.tally) > 1,
+                "tally": ", ".join(
+                    f"{number} {word_for(call, status)}" for status, number in call.tally.items()
+                ),
                 "owed": [
                     {
                         "bearer": self.record.name(owed.bearer),
-                        "status": owed.status,
+                        "status": word_for(call, owed.status),
                         "role": role_of(owed.status),
                         "because": owed.because,
                         "due": owed.due,
-                        "answers": owed.answers,
+                        "answers": [n for n in owed.answers if self.record.has(n)],
+                        "also": _also(self.record, owed),
                         "judged_by": owed.judged_by,
                     }
                     for owed in call.obligations
@@ -175,6 +185,12 @@ class Sheet:
             "beneficiary": first.beneficiary and self.record.name(first.beneficiary),
             "sides": sides,
         }
+
+
+def _also(record: Record, owed: Obligation) -> list[str]:
+    """Return the bearer's other answers on record, which did not decide the status."""
+    decided = set(owed.answers)
+    return [name for name in owed.considered if name not in decided and record.has(name)]
 
 
 def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

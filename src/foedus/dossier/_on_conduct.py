@@ -179,8 +179,8 @@ def realignment(record: Record, reading: str) -> Finding | None:
     if half and len(deeds) > 3 and late < len(deeds):
         since = f", {count(late, 'of them', 'of them')} since {half.year}"
     text = (
-        f"**{record.name(record.focal)} turned outward {times(len(deeds))}**{more} (arms, partnership, "
-        f"missions) {years(deeds[0].date.earliest, deeds[-1].date.latest)}{since}: {listed(who)}."
+        f"**{record.name(record.focal)} turned outward {times(len(deeds))}**{more} "
+        f"(arms, partnership, missions) {years(deeds[0].date.earliest, deeds[-1].date.latest)}{since}: {listed(who)}."
     )
     return Finding("Realignment", text, ids(deeds), None, "timeline")
 

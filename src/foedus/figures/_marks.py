@@ -20,6 +20,19 @@ STATUS_WORDS: dict[str, str] = {
 }
 
 
+# Where the norm sets no day, nothing is due yet to wait for: there is no answer, that is all.
+UNANSWERED = "no answer on record"
+
+
+def word_of(status: str, *, due: bool = False) -> str:
+    """Return the word for a status; what is pending is so only where a day is set.
+
+    >>> word_of("pending"), word_of("pending", due=True)
+    ('no answer on record', 'pending')
+    """
+    return UNANSWERED if status == "pending" and not due else STATUS_WORDS[status]
+
+
 def _line(path: str, width: float = 1.8) -> str:
     return element(
         "path",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from foedus.figures import STATUS_WORDS, Figure, element, status_mark, text_width, words
-from foedus.figures._marks import role_of
+from foedus.figures import Figure, element, status_mark, text_width, words
+from foedus.figures._marks import role_of, word_of
 from foedus.ledger._ledger import Ledger
 from foedus.ledger._obligation import Call
 
-_ROW, _HEAD, _NAME, _CELL = 24.0, 36.0, 430.0, 132.0
+_ROW, _HEAD, _NAME, _CELL = 24.0, 36.0, 430.0, 140.0
 
 
 def draw_matrix(
@@ -78,7 +78,8 @@ def draw_matrix(
         for n, (ledger, by) in enumerate(zip(ledgers, found, strict=True)):
             status = by[call.id].status if call.id in by else "not called in"
             row[ledger.reading.id] = status
-            body.append(_cell(status, _NAME + _CELL * n, y))
+            due = call.id in by and any(o.due for o in by[call.id].obligations)
+            body.append(_cell(status, _NAME + _CELL * n, y, due=due))
         rows.append(row)
         y += _ROW
     return Figure(
@@ -104,11 +105,11 @@ def _heading(call: Call, said: str, y: float, width: float) -> str:
     )
 
 
-def _cell(status: str, x: float, y: float) -> str:
+def _cell(status: str, x: float, y: float, *, due: bool) -> str:
     """Draw a status as its shape and its word."""
     word = element(
         "text",
-        words(STATUS_WORDS[status]),
+        words(word_of(status, due=due)),
         x=x + 21,
         y=y + 16,
         style=f"fill:var(--fo-{role_of(status)})",
