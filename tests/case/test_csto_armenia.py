@@ -146,6 +146,7 @@ FACTS = [
     ("2015", "attack", "~armed groups@AFG", "TJK"),
     ("2015", "refuse-help", "CSTO", "TJK"),
     ("2016-04", "attack", "AZE", "ARM"),
+    ("2016-04-02", "condemn", "CSTO", "AZE"),
     ("2016-04", "refuse-help", "CSTO", "ARM"),
     ("2016-04-06", "boycott", "KAZ", "ARM"),
     ("2018-07-26", None, "ARM", "CSTO"),
@@ -240,6 +241,15 @@ def test_only_one_deployment(events: tuple[Event, ...]) -> None:
         if event.factuality == "actual"
     ]
     assert [event.target for event in sent] == [("KAZ",)]
+
+
+def test_silence_of_2016_is_one_later_article_s_word(
+    events: tuple[Event, ...], sources: dict[str, Source]
+) -> None:
+    (silent,) = (e for e in events if e.act == "refuse-help" and str(e.date) == "2016-04")
+    assert silent.speaker is not None
+    assert silent.speaker.actor == "~Caucasus Watch"
+    assert str(sources[silent.evidence[0].source].known) == "2024-09"
 
 
 # Collective defence under the Collective Security Treaty, by the year of the event and the reading.
