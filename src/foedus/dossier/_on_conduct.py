@@ -180,7 +180,8 @@ def realignment(record: Record, reading: str) -> Finding | None:
         since = f", {count(late, 'of them', 'of them')} since {half.year}"
     text = (
         f"**{record.name(record.focal)} turned outward {times(len(deeds))}**{more} "
-        f"(arms, partnership, missions) {years(deeds[0].date.earliest, deeds[-1].date.latest)}{since}: {listed(who)}."
+        "(arms, partnership, missions) "
+        f"{years(deeds[0].date.earliest, deeds[-1].date.latest)}{since}: {listed(who)}."
     )
     return Finding("Realignment", text, ids(deeds), None, "timeline")
 
@@ -231,12 +232,21 @@ def words_and_deeds(record: Record, reading: str) -> Finding | None:
         parts.append(f"{count(other, 'affirmation')} {stands} before a deed to the contrary")
     if denied:
         verb = "is" if denied == 1 else "are"
-        parts.append(f"{count(denied, 'claim or deed', 'claims and deeds')} {verb} contested")
+        parts.append(f"{count(denied, 'claim')} {verb} contested")
     text = f"**Words and deeds part:** {listed(parts)}{proposed(max(more, 0))}"
     if denied:
-        deniers = Counter(a for pair in clashes if pair.done for a in pair.done.source)
+        # each claim once for each that contests it
+        contested = {
+            (pair.said.id, actor)
+            for pair in clashes
+            if pair.done and pair.kind == "denied"
+            for actor in pair.done.source
+        }
+        deniers = Counter(actor for _, actor in sorted(contested))
         most = [f"{record.name(a)} ({n})" for a, n in deniers.most_common(3)]
         text += f", most often by {listed(most)}"
+        if sum(deniers.values()) > denied:
+            text += "; some by several"
     text += "."
     cited = [e for pair in clashes for e in (pair.said, pair.done) if e is not None]
     return Finding("Words", text, ids(cited), None, "statements")

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from foedus.dossier._record import Record
-from foedus.events import Event
+from foedus.events import Event, ontology
 
-Kind = Literal["denied", "otherwise", "borne out", "open"]
+Kind = Literal["denied", "otherwise", "borne out", "step", "open"]
 KINDS: dict[Kind, str] = {
     "denied": "contested",
     "otherwise": "did otherwise",
     "borne out": "borne out",
+    "step": "followed by",
     "open": "not followed by a deed",
 }
 HEADINGS: dict[Kind, str] = {
     "otherwise": "Affirmed, and then done otherwise",
-    "denied": "Claimed or done, and contested",
+    "denied": "Claimed, and contested",
     "open": "Announced, and not done so far",
+    "step": "Announced, and followed by a step short of leaving",
     "borne out": "Announced, and done",
 }
+# What can be contested as a claim: a charge, or an act that consists in declaring it.
+_CLAIMS = ("accuse", "criticise", "affirm", "deny", "condemn", "freeze", "exit")
+_FREEZING = re.compile(r"\b(freez|frozen|suspen)", re.IGNORECASE)
 # What it would be to act against an affirmation.
 _AGAINST = (
     "refuse-help",
@@ -44,7 +50,8 @@ class Pair:
     ----------
     kind
         ``denied`` (another contests it), ``otherwise`` (the same actor did the contrary),
-        ``borne out`` (the same actor did it), ``open`` (no deed on record).
+        ``borne out`` (the same actor did it), ``step`` (it did something less), ``open`` (no deed
+        on record).
     """
 
     kind: Kind
@@ -69,16 +76,49 @@ def statement_pairs(record: Record, *, counted: bool = False) -> tuple[Pair, ...
 
 
 def _denials(record: Record, events: list[Event]) -> list[Pair]:
+    """Pair each claim with the denials that name it, by somebody else, and towards who made it.
+
+    A remark on the event of which a claim speaks is no denial of the claim.
+    """
     found = []
     for event in events:
-        if event.act != "deny":
+        if event.act != "deny" or _told_by_another(event):
             continue
         for name in event.about:
-            if record.has(name):
-                claim = record.events[name]
-                if not set(claim.source) & set(event.source):
-                    found.append(Pair("denied", claim, event))
+            claim = record.events[name] if record.has(name) else None
+            if (
+                claim is not None
+                and (claim.act in _CLAIMS or _told_by_another(claim))
+                and not _claimants(claim) & set(event.source)
+                and _claimants(claim) & set(event.target)
+                and not _before(event, claim)
+            ):
+                found.append(Pair("denied", claim, event))
     return found
+
+
+def _told_by_another(event: Event) -> bool:
+    """Whether somebody else says that the actor said or did it."""
+    return event.speaker is not None and event.speaker.actor not in event.source
+
+
+def _firm(record: Record, deed: Event) -> bool:
+    """Whether it is the actor's own deed, and not an answer to what did not surely happen."""
+    about = [record.events[name] for name in deed.about if record.has(name)]
+    real = not about or any(event.factuality == "actual" for event in about)
+    return real and not _told_by_another(deed)
+
+
+def _claimants(claim: Event) -> set[str]:
+    """Return who makes a claim: who tells of it, where that is somebody else than who acts."""
+    if claim.speaker is not None and _told_by_another(claim):
+        return {claim.speaker.actor}
+    return set(claim.source)
+
+
+def _before(one: Event, other: Event) -> bool:
+    """Whether an event was over before another began."""
+    return bool(one.date.latest and other.date.earliest and one.date.latest < other.date.earliest)
 
 
 def _against(record: Record, events: list[Event]) -> list[Pair]:
@@ -88,7 +128,7 @@ def _against(record: Record, events: list[Event]) -> list[Pair]:
         if event.act != "affirm":
             continue
         for deed in events:
-            if deed.act not in _AGAINST or deed.id in used:
+            if deed.act not in _AGAINST or deed.id in used or not _firm(record, deed):
                 continue
             if not set(event.source) & set(deed.source):
                 continue
@@ -113,20 +153,34 @@ def _same_promise(record: Record, said: Event, done: Event) -> bool:
 
 
 def _talk_of_leaving(record: Record, events: list[Event]) -> list[Pair]:
+    """Pair each announcement with what the same actor later did in its membership.
+
+    Leaving bears an announcement out, and a freeze one that spoke of freezing; any other act of
+    membership is a step.
+    """
+    group = [act.name for act in ontology().acts.values() if act.group == "membership"]
     found = []
     for event in events:
         if event.act != "announce-exit":
             continue
-        deed = next(
-            (
-                other
-                for other in events
-                if other.act == "exit"
-                and set(other.source) & set(event.source)
-                and set(other.target) & set(event.target)
-                and other.date.sort_key > event.date.sort_key
-            ),
-            None,
-        )
-        found.append(Pair("borne out" if deed else "open", event, deed))
+        later = [
+            other
+            for other in events
+            if other.act in group
+            and other.act not in ("announce-exit", "join")
+            and not _told_by_another(other)
+            and set(other.source) & set(event.source)
+            and set(other.target) & set(event.target)
+            and other.date.sort_key > event.date.sort_key
+        ]
+        done = {"exit", "freeze"} if _FREEZING.search(_words(event)) else {"exit"}
+        deed = next((other for other in later if other.act in done), None)
+        if deed is not None:
+            found.append(Pair("borne out", event, deed))
+        else:
+            found.append(Pair("step" if later else "open", event, later[0] if later else None))
     return found
+
+
+def _words(event: Event) -> str:
+    return " ".join([event.summary or "", *(piece.exact for piece in event.evidence)])
