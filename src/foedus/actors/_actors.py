@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -123,13 +123,21 @@ class Actors:
         self,
         actors: Iterable[Actor],
         memberships: Iterable[Membership] = (),
-        tenures: Iterable[Tenure] = (),
+        tenures: Iterable[Tenure] | Callable[[], Iterable[Tenure]] = (),
     ) -> None:
+        # thousands of people are read only when somebody asks for one
+        self._read_tenures = tenures if callable(tenures) else None
+        if not callable(tenures):
+            self.tenures = tuple(tenures)
         self._by_id: dict[str, Actor] = {}
         for actor in actors:
             self._by_id[actor.id] = actor
         self.memberships = tuple(memberships)
-        self.tenures = tuple(tenures)
+
+    @cached_property
+    def tenures(self) -> tuple[Tenure, ...]:
+        """Who held which office, in the order of the tables."""
+        return tuple(self._read_tenures()) if self._read_tenures else ()
 
     def __contains__(self, actor: object) -> bool:
         return actor in self._by_id
@@ -180,7 +188,7 @@ class Actors:
         return Actors(
             (*self._by_id.values(), *actors),
             (*self.memberships, *memberships),
-            (*self.tenures, *tenures),
+            lambda: (*self.tenures, *tenures),
         )
 
     def members(
@@ -328,9 +336,11 @@ def default_actors() -> Actors:
     organisations = folder / "organisations.yaml"
     actors += read_actors(organisations.read_text("utf-8"), state=False, where=organisations.name)
     members = folder / "memberships.tsv"
-    tenures: list[Tenure] = []
-    for table in sorted((folder / "people").iterdir(), key=lambda entry: entry.name):
+    return Actors(actors, read_memberships(members.read_text("utf-8"), members.name), _people)
+
+
+def _people() -> Iterator[Tenure]:
+    for table in sorted(shipped("actors", "people").iterdir(), key=lambda entry: entry.name):
         if table.name.endswith(".tsv"):
             text = table.read_text("utf-8")
-            tenures += read_people(text, table.name.removesuffix(".tsv"), f"people/{table.name}")
-    return Actors(actors, read_memberships(members.read_text("utf-8"), members.name), tenures)
+            yield from read_people(text, table.name.removesuffix(".tsv"), f"people/{table.name}")
