@@ -233,6 +233,13 @@ def test_we_will_leave_is_no_exit(events: tuple[Event, ...]) -> None:
     assert {event.factuality for event in exits} == {"denied"}
 
 
+def test_one_request_of_september_2022_and_none_of_july_2020(events: tuple[Event, ...]) -> None:
+    asked = [e for e in events if e.act == "request-help" and e.source == ("ARM",)]
+    by_month = [(str(e.date)[:7], e.target) for e in asked if e.factuality == "actual"]
+    assert by_month.count(("2022-09", ("CSTO",))) == 1
+    assert not [when for when, _ in by_month if when == "2020-07"]
+
+
 def test_only_one_deployment(events: tuple[Event, ...]) -> None:
     sent = [
         event
@@ -300,7 +307,7 @@ def test_collective_defence(
 
 
 def test_nobody_refused_where_nobody_asked(ledgers: dict[str, Ledger]) -> None:
-    # The Tajik-Afghan border, the four days' war, Kursk: no request is known, and none was declined.
+    # The Tajik-Afghan border, the four days' war, Kursk: no request is known.
     for ledger in ledgers.values():
         for year in ("2015", "2016", "2024-08"):
             calls = [c for c in ledger if c.event.date.overlaps(Edtf.parse(year))]
