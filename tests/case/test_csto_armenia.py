@@ -171,6 +171,8 @@ FACTS = [
     ("2022-10-28", "consult", "ARM", None),
     ("2022-11-23", "boycott", "ARM", "CSTO"),
     ("2022-12", "boycott", "ARM", "CSTO"),
+    ("2022-12-12", None, "~environmental activists@AZE", "ARM"),
+    ("2022-12-13", None, "ARM", "AZE"),
     ("2023-01-10", "boycott", "ARM", "CSTO"),
     ("2023-02-20", "host", "ARM", "EU"),
     ("2023-09-19", "attack", "AZE", "NKR"),
