@@ -230,6 +230,12 @@ def test_each_fact_is_an_event(
     assert found
 
 
+def test_peacekeepers_rest_on_the_trilateral_statement(events: tuple[Event, ...]) -> None:
+    (sent,) = (e for e in events if str(e.date) == "2020-11-10" and "peacekeeping" in e.context)
+    (signed,) = (e for e in events if str(e.date) == "2020-11-09" and e.type == "AGREE")
+    assert sent.about == (signed.id,)
+
+
 def test_we_will_leave_is_no_exit(events: tuple[Event, ...]) -> None:
     exits = [e for e in events if e.act == "exit" and "ARM" in e.source and "CSTO" in e.target]
     assert {event.factuality for event in exits} == {"denied"}
