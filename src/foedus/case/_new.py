@@ -81,7 +81,7 @@ def new_case(
         ]
     Edtf.parse(period)
     fields = {
-        "title": title or f"{who.name(member)} in {who.name(organisation)}",
+        "title": title or f"{who.name(member)} in {_with_article(who.name(organisation))}",
         "alliance": organisation,
         "focal": member,
         "period": period,
@@ -120,3 +120,8 @@ def _all_or_nothing(folder: Path) -> Iterator[None]:
             where=folder,
             hint="free some space, or check that the place may be written to, then try again",
         ) from problem
+
+
+def _with_article(name: str) -> str:
+    """Put "the" before an organisation's name, unless it is one word, as NATO is."""
+    return name if " " not in name or name.lower().startswith("the ") else f"the {name}"
