@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
-from foedus.case import Case, open_case
+from foedus.case import Case, new_case, open_case
 from foedus.dossier import Finding, Record, find, gaps, statement_pairs
 
 from .conftest import small_events
@@ -34,7 +35,8 @@ def test_each_finding_has_evidence_or_says_what_it_rests_on(found: dict[str, Fin
 
 def test_promises(found: dict[str, Finding]) -> None:
     text = found["Promises"].text
-    assert text.startswith("Under the text alone, one event called in promises of help to Armenia")
+    assert text.startswith("**No promise of defence is on record as kept.**")
+    assert "Under the text alone, one attack called in promises of help to Armenia" in text
     assert "1 deflected" in text
     assert _ids("attack", "deflect") <= set(found["Promises"].events)
 
@@ -48,7 +50,9 @@ def test_membership_rests_on_the_treaty_and_on_the_freeze(found: dict[str, Findi
 
 def test_requests_and_their_answers(found: dict[str, Finding]) -> None:
     assert "asked for help once" in found["Requests"].text
-    assert "1 met a pointer elsewhere" in found["Requests"].text
+    assert (
+        "no request brought military help**. One met a pointer elsewhere" in found["Requests"].text
+    )
     assert set(found["Requests"].events) == _ids("request-help", "deflect")
 
 
@@ -114,3 +118,20 @@ def test_the_case_that_ships() -> None:
     assert "Azerbaijan" in found["Allies"].text
     assert "Russia" not in found["Realignment"].text
     assert list(found)[-1] == "Gaps"
+
+
+def test_a_suspension_by_law_is_told_without_an_end_in_the_future(tmp_path: Path) -> None:
+    case = new_case(tmp_path / "niger", alliance="ECOWAS", focal="NER", period="2023/2025")
+    assert case.info.title == "Niger in the Economic Community of West African States"
+    text = {f.topic: f for f in find(Record(case, dt.date(2024, 6, 1)))}["Membership"].text
+    # suspended after the coup; out one year after the notice of 28 January 2024
+    assert "suspended since 30 July 2023" in text
+    assert "withdrawing since 28 January 2024;" in text
+    assert "2025" not in text
+
+
+def test_proposals_stand_beside_the_numbers_and_not_in_them(case: Case) -> None:
+    record = Record(case, None)
+    arms = record.acts("arm", to="ARM", waiting=True)
+    assert {event.id for event in arms} == _ids("arm")
+    assert record.acts("arm", to="ARM") == ()

@@ -45,9 +45,12 @@ def silent_members(record: Record) -> tuple[str, ...]:
 
 
 def single_source(record: Record) -> tuple[Event, ...]:
-    """Return the events of the period that one source alone tells of."""
+    """Return the events on the timeline that one source alone tells of.
+
+    A source that names two documents or more that it rests on counts as several.
+    """
     found = []
-    for event in record.in_period:
+    for event in record.on_timeline:
         names = {piece.source for piece in event.evidence}
         if len(names) != 1:
             continue
@@ -88,7 +91,11 @@ def _single(record: Record) -> Gap | None:
     lonely = single_source(record)
     if not lonely:
         return None
-    text = f"{len(lonely)} of {len(record.in_period)} events of the period rest on one source."
+    text = (
+        f"{len(lonely)} of the {len(record.on_timeline)} events on the timeline rest on one source "
+        "alone: no second source tells of them, and theirs names fewer than two documents that it "
+        "rests on."
+    )
     return Gap("Events that one source tells of", text, _ids(lonely))
 
 

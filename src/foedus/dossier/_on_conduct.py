@@ -7,6 +7,7 @@ from collections import Counter
 
 import numpy as np
 
+from foedus._edtf import Edtf
 from foedus.dossier._finding import Finding, count, duration, ids, proposed, times, years
 from foedus.dossier._gaps import silent_members, single_source
 from foedus.dossier._record import Record, listed
@@ -30,14 +31,22 @@ def membership(record: Record, reading: str) -> Finding | None:
             else:
                 in_fact.append((treaty, spell))
     focal, alliance = record.name(record.focal), record.name(record.alliance)
-    acts = record.acts("freeze", "withhold-dues", "boycott", "exit", "join", by=record.focal)
+    acts = record.acts(
+        "freeze", "withhold-dues", "boycott", "announce-exit", "exit", "join", by=record.focal
+    )
     if not by_law:
         left = record.acts("exit", by=record.focal)
         text = f"By law, {focal} **is no party** to a treaty of {alliance} on this day."
         return Finding("Membership", text, ids(left), "the treaties", "treaties")
-    first, spell = min(by_law, key=lambda pair: pair[1].during.sort_key)
+    ground = [pair for pair in by_law if pair[1].status == "member"] or by_law
+    first, spell = min(ground, key=lambda pair: pair[1].during.sort_key)
     since = f", since {spell.during.earliest:%Y}" if spell.during.earliest else ""
-    law = f"is a {spell.status}** ({first.label}{since})"
+    limits: dict[str, Spell] = {}
+    for _, part in sorted(by_law, key=lambda pair: pair[1].during.sort_key):
+        if part.status not in (spell.status, "signatory"):
+            limits.setdefault(part.status, part)
+    less = "".join(f", {_worded(status)} since {_begun(s)}" for status, s in limits.items())
+    law = f"is a {spell.status}{less}** ({first.label}{since})"
     dues, held = _dues(record)
     facts: dict[str, Spell] = {}
     for _, part in sorted(in_fact, key=lambda pair: pair[1].during.sort_key):
@@ -45,19 +54,28 @@ def membership(record: Record, reading: str) -> Finding | None:
     if dues:
         facts.pop("not-paying", None)  # the next sentence says more of it
     if not facts:
-        less = "" if dues else ", and nothing on record says that it is less in practice"
-        text = f"**By law {focal} {law}{less}.{dues}"
+        plain = "" if dues or limits else ", and nothing on record says that it is less in practice"
+        text = f"**By law {focal} {law}{plain}.{dues}"
         return Finding("Membership", text, ids([*acts[-3:], *held]), "the treaties", "treaties")
-    words = listed(
-        [
-            f"{status.replace('-', ' ')} since {part.during.in_words().removeprefix('from ')}"
-            for status, part in facts.items()
-        ]
-    )
+    words = listed([f"{_worded(status)} since {_begun(part)}" for status, part in facts.items()])
     begun = {part.during.earliest for part in facts.values()}
+    if "withdrawing" not in facts:  # talk of leaving is no act of membership by itself
+        acts = tuple(event for event in acts if event.act != "announce-exit")
     near = [e for e in acts if any(b and e.date.contains(b) for b in begun)] or acts[-3:]
-    text = f"**In practice {focal}’s part in {alliance} is {words}; by law it {law}.{dues}"
+    own = "withdrawing" in facts or "not-paying" in facts  # what a state does, not its part
+    who = focal if own else f"{focal}’s part in {alliance}"
+    law = law.replace(spell.status, f"{spell.status} of {alliance}", 1) if own else law
+    text = f"**In practice {who} has been {words}; by law it {law}.{dues}"
     return Finding("Membership", text, ids([*near, *held]), "the treaties", "treaties")
+
+
+def _worded(status: str) -> str:
+    return status.replace("-", " ")
+
+
+def _begun(spell: Spell) -> str:
+    """Write when a spell began; when it is to end does not belong behind ``since``."""
+    return Edtf.parse(str(spell.during).partition("/")[0]).in_words().removeprefix("from ")
 
 
 def _dues(record: Record) -> tuple[str, tuple[Event, ...]]:
@@ -266,7 +284,12 @@ def thin(record: Record, reading: str) -> Finding | None:
         if empty:
             parts.append(f"no source covers {empty} of the {len(values)} months of the period")
     if lonely:
-        parts.append(f"{len(lonely)} of {len(record.in_period)} events rest on one source")
+        sure = sum(record.counts(event) for event in lonely)
+        more = proposed(len(lonely) - sure)
+        parts.append(
+            f"{sure}{more} of the {len(record.on_timeline)} events on the timeline rest on one "
+            "source alone, so that nothing else bears them out"
+        )
     if not parts:
         return None
     return Finding(

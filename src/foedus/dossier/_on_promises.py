@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from foedus.dossier._finding import Finding, count, ids, proposed, times, under, upper, was, years
-from foedus.dossier._record import ANSWERS, Record, listed
+from foedus.dossier._record import ANSWERS, HELP, Record, listed
 from foedus.events import Event
 from foedus.ledger import STATUSES, Call
 
@@ -14,7 +15,7 @@ from foedus.ledger import STATUSES, Call
 def promises(record: Record, reading: str) -> Finding | None:
     """How often the focal member's promises were called in, and what became of them."""
     calls = record.owed_to_focal(reading)
-    called = [call for call in calls if call.value is not False]
+    called = [call for call in calls if call.status != "not called in"]
     if not calls:
         return None
     how = under(record, reading)
@@ -26,17 +27,58 @@ def promises(record: Record, reading: str) -> Finding | None:
             f"{count(len(events), 'event')} **was called in** for {focal}."
         )
         return Finding("Promises", text, tuple(events), "the ledger")
-    happened = {call.event.id for call in called}
+    happened = {call.event.id: call.event for call in called}
+    articles = {(call.treaty.id, call.norm.article) for call in called}
+    parts = []
+    for kind in HELP:
+        of_kind = [call for call in called if call.norm.kind == kind]
+        if of_kind:
+            parts.append(f"{_HELP_WORDS[kind]}, {_cases(of_kind)}: {_tally(of_kind)}")
     text = (
-        f"Under {how}, {count(len(happened), 'event')} called in promises of help to {focal} "
-        f"**{times(len(called))}**: {_tally(called)}."
+        f"{_headline(called)} Under {how}, {_called_by(list(happened.values()))} called in "
+        f"promises of help to {focal} under {count(len(articles), 'article')} (a promise counts "
+        f"once for each). {'. '.join(parts)}."
     )
-    defence = [call for call in called if call.norm.kind == "defence"]
-    if defence and len(defence) < len(called):
-        text += f" Promises of defence among them: {_tally(defence)}."
     if missed := len(calls) - len(called):
         text += f" {upper(count(missed, 'more', 'more'))} {was(missed)} weighed and not called in."
     return Finding("Promises", text, tuple(dict.fromkeys(_answers(called))), "the ledger")
+
+
+_HELP_WORDS = {
+    "defence": "Defence",
+    "consultation": "Consultation",
+    "assistance": "Other assistance",
+}
+
+
+def _cases(calls: Sequence[Call]) -> str:
+    return f"called in {times(len(calls))}"
+
+
+def _called_by(events: Sequence[Event]) -> str:
+    """Name what called in: ``eight attacks``, ``three attacks or threats``."""
+    acts = {event.act for event in events}
+    if acts == {"attack"}:
+        return count(len(events), "attack")
+    if acts <= {"attack", "threaten-force"}:
+        return count(len(events), "attack or threat", "attacks or threats")
+    return count(len(events), "event")
+
+
+def _headline(called: Sequence[Call]) -> str:
+    """Say first what became of promises of defence; of all promises, where none is of defence."""
+    defence = [call for call in called if call.norm.kind == "defence"]
+    what = "promise of defence" if defence else "promise of help"
+    held = Counter(call.status for call in defence or called)
+    total = sum(held.values())
+    if held["disputed"] == total:
+        return f"**Whether a {what} was called in is disputed.**"
+    if not held["kept"]:
+        tail = " in full" if held["kept in part"] else ""
+        return f"**No {what} is on record as kept{tail}.**"
+    if held["kept"] == total:
+        return f"**{upper(what)}: kept each time it was called in.**"
+    return f"**{upper(what)}: kept {times(held['kept'])} of the {count(total, 'time')} called in.**"
 
 
 def requests(record: Record, reading: str) -> Finding | None:
@@ -44,30 +86,70 @@ def requests(record: Record, reading: str) -> Finding | None:
     asked = record.acts("request-help", by=record.focal)
     if not asked:
         return None
+    more = proposed(len(record.acts("request-help", by=record.focal, waiting=True)))
+    occasions = _occasions(asked)
     outcomes: Counter[str] = Counter()
+    turned_down = 0
     cited: list[Event] = []
-    for request in asked:
-        answers = record.answers_to(request)
+    for occasion in occasions:
+        answers = [a for request in occasion for a in record.answers_to(request)]
         found = {answer.act for answer in answers}
         best = next((act for act in ANSWERS if act in found), "none")
         outcomes[best] += 1
-        cited += [request, *(a for a in answers if a.act == best)]
+        turned_down += best not in ("refuse-help", "none") and "refuse-help" in found
+        cited += [*occasion, *(a for a in answers if a.act in (best, "refuse-help"))]
     words = {
-        "assist-military": "brought forces or arms",
-        "assist-other": "brought a mission, mediation or other help",
+        "assist-other": "brought a mission, mediation or other help without forces",
         "consult": "brought consultations and no more",
         "deflect": "met a pointer elsewhere",
         "refuse-help": "met a refusal",
         "none": "have no answer on record" if outcomes["none"] > 1 else "has no answer on record",
     }
-    parts = [f"{outcomes[act]} {words[act]}" for act in (*ANSWERS, "none") if outcomes[act]]
+    parts = [
+        f"{upper(count(outcomes[act], word, word))}" for act, word in words.items() if outcomes[act]
+    ]
+    parts = [part if not n else part[:1].lower() + part[1:] for n, part in enumerate(parts)]
     first, last = asked[0].date, asked[-1].date
     span = years(first.earliest, last.latest)
-    text = (
-        f"{record.name(record.focal)} **asked for help {times(len(asked))}** {span}: "
-        f"{listed(parts)}."
+    how = f"on {count(len(occasions), 'occasion')}" if len(occasions) > 1 else ""
+    if len(asked) > len(occasions):
+        how += (
+            f" ({count(len(asked), 'request')})"
+            if how
+            else f"once ({count(len(asked), 'request')})"
+        )
+    how = how or "once"
+    forces = outcomes["assist-military"]
+    verdict = (
+        f"military help came on {count(forces, 'of them', 'of them')}"
+        if forces
+        else "no request brought military help"
     )
+    text = f"{record.name(record.focal)} asked for help {how}{more} {span}: **{verdict}**."
+    if parts:
+        text += f" {listed(parts)}."
+    if turned_down:
+        text += f" On {count(turned_down, 'occasion')} a refusal is on record too."
     return Finding("Requests", text, ids(cited), None, "timeline")
+
+
+_ONE_OCCASION = dt.timedelta(days=30)
+
+
+def _occasions(requests: Sequence[Event]) -> list[list[Event]]:
+    """Put requests together that are about the same event and within 30 days of each other."""
+    found: list[list[Event]] = []
+    for request in sorted(requests, key=lambda event: event.date.sort_key):
+        begun = request.date.earliest or request.date.latest
+        for occasion in found:
+            last = occasion[-1].date.latest or occasion[-1].date.earliest
+            same = {name for event in occasion for name in event.about} & set(request.about)
+            if same and begun and last and begun - last <= _ONE_OCCASION:
+                occasion.append(request)
+                break
+        else:
+            found.append([request])
+    return found
 
 
 def readings_part(record: Record, reading: str) -> Finding | None:

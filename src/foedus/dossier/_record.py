@@ -93,6 +93,40 @@ class Record:
             and (event.actors & views)
         )
 
+    @cached_property
+    def on_timeline(self) -> tuple[Event, ...]:
+        """The events that the timeline shows: those of the period, precedents apart."""
+        return tuple(
+            event
+            for event in self.events
+            if not self.is_precedent(event)
+            and (event.date.overlaps(self.period) or self._own(event))
+        )
+
+    def is_precedent(self, event: Event) -> bool:
+        """Whether an event is of another alliance: nobody of this case takes part in it.
+
+        What is about an event of the case belongs to the case.
+        """
+        ours = {
+            self.focal,
+            self.alliance,
+            *self.case.info.actors,
+            *self.partners,
+            *self.adversaries,
+        }
+        acting = {actor.rpartition("@")[2] for actor in event.actors}  # whose people they are
+        if acting & ours:
+            begun = self.case.info.period.earliest
+            last = event.date.latest
+            # before the period, only what the focal member did belongs to the case
+            return bool(begun and last and last < begun and not self._own(event))
+        about = [self.events[name] for name in event.about if self.has(name)]
+        return not any(other.actors & ours for other in about)
+
+    def _own(self, event: Event) -> bool:
+        return self.focal in event.actors or self.alliance in event.actors
+
     def counts(self, event: Event) -> bool:
         """Whether findings count an event: it is judged, or nothing in the case is."""
         return self.proposals or self.events.standing(event) == "judged"

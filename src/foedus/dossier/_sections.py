@@ -64,10 +64,7 @@ def timeline(record: Record) -> dict[str, Any]:
 
 def _of_period(record: Record) -> Events:
     standings = {event.id: record.events.standing(event) for event in record.events}
-    kept = [
-        e for e in record.events if e.date.overlaps(record.period) and not _precedent(record, e)
-    ]
-    return Events(kept, standings)
+    return Events(record.on_timeline, standings)
 
 
 def treaties(record: Record) -> dict[str, Any]:
@@ -224,17 +221,6 @@ def statements(record: Record) -> dict[str, Any]:
     return {"statement_kinds": made}
 
 
-def _precedent(record: Record, event: Event) -> bool:
-    """Whether an event is of another alliance, or of before the period."""
-    ours = {record.focal, record.alliance, *record.partners, *record.adversaries}
-    begun = record.case.info.period.earliest
-    early = bool(begun and event.date.latest and event.date.latest < begun)
-    about = {record.events[n].id for n in event.about if record.has(n)}
-    if early or not event.actors & ours:
-        return not (about & {e.id for e in record.in_period if e.actors & ours})
-    return False
-
-
 def _alliance_of(record: Record, event: Event) -> str | None:
     """Return the alliance by whose treaty an event is, or to which two of its states belong."""
     case = record.case
@@ -255,7 +241,7 @@ def precedents(record: Record) -> dict[str, Any]:
     who = record.case.actors
     groups: dict[str, list[str]] = defaultdict(list)
     for event in record.events:
-        if not _precedent(record, event):
+        if not record.is_precedent(event):
             continue
         alliances = [a for a in sorted(event.actors) if a in who and not who.get(a).is_state]
         title = record.name(alliances[0]) if alliances else _alliance_of(record, event)
