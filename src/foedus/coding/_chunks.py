@@ -245,3 +245,23 @@ def lemma_of(passage: Passage, word: int) -> str:
     """Return a noun's singular in lower case."""
     low = passage.low[word]
     return singular(low) if passage.tag[word] in ("NNS", "NNPS") else low
+
+
+def join(passage: Passage, chunks: list[Chunk]) -> None:
+    """Tell the members of a list of each other, so that "they" can mean them all."""
+    low = passage.low
+    run: list[Chunk] = []
+    closed = False
+    for chunk in [*chunks, None]:
+        between = low[run[-1].last + 1 : chunk.first] if run and chunk is not None else []
+        linked = bool(between) and set(between) <= {",", "and"} and not closed
+        if chunk is not None and chunk.actors and chunk.how != "pronoun" and (linked or not run):
+            run.append(chunk)
+            closed = "and" in between
+            continue
+        if closed and len(run) > 1:
+            together = tuple(dict.fromkeys(name for one in run for name in one.actors))
+            for one in run:
+                one.joined = together
+        run = [chunk] if chunk is not None and chunk.actors and chunk.how != "pronoun" else []
+        closed = False

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from foedus._edtf import Edtf
 from foedus.actors import Actors, default_actors
+from foedus.coding._acts import Acts
 from foedus.coding._attribution import Attribution, Speech, speech_of
 from foedus.coding._bonds import Bonds
 from foedus.coding._chain import Chain, chain_of
@@ -136,6 +136,7 @@ class _PassageCoder:
         )
         self._own_side()
         self.parties = Parties(passage, self.chunks, self.clauses, self.roles)
+        self.acts = Acts(passage, self.finder, coder._bonds)
         self.towards = Towards(
             passage, self.chunks, self.finder, coder.actors, coder._implied, reader.said.seen
         )
@@ -413,14 +414,14 @@ class _PassageCoder:
         else:
             others = tuple(name for name in targets if name not in sources)
             targets = others if others or len(sources) < 2 or entry.type != "COOPERATE" else targets
-        act = self._act(draft, sources, targets, when)
+        act = self.acts.of(draft, sources, targets, when)
         if act == "consult" and entry.mutual and targets == sources:
             targets = ()  # a session has its participants as sources
         if not targets:
             about = speech.speaker.actors[0] if speech is not None and speech.speaker else None
             targets = self.towards.completed(draft, act, sources, about, when)
             if act is None and targets:
-                act = self._act(draft, sources, targets, when)
+                act = self.acts.of(draft, sources, targets, when)
         if act == "deny" and not targets:
             targets = self._contradicted(speech, sources, hit.word)
         if (
@@ -474,34 +475,6 @@ class _PassageCoder:
             source,
         )
 
-    def _act(
-        self, draft: Draft, sources: tuple[str, ...], targets: tuple[str, ...], when: Edtf | None
-    ) -> str | None:
-        act = draft.act
-        if not isinstance(act, dict):
-            return act
-        for condition, value in act.items():
-            if condition == "any":
-                return value
-            if condition == "ally":
-                bond = any(
-                    self.coder._bonds.allied(one, other, when)
-                    for one in sources
-                    for other in targets
-                ) or any(name.startswith("~") and self._is_member_group(name) for name in targets)
-                if bond:
-                    return value
-            elif condition == "organisation":
-                if any(self.finder.is_kind(name, "alliance") for name in targets):
-                    return value
-            elif (
-                condition == "known"
-                and targets
-                and not any(name.startswith("~") for name in (*sources, *targets))
-            ):
-                return value
-        return None
-
     def _contradicted(
         self, speech: Speech | None, sources: tuple[str, ...], word: int
     ) -> tuple[str, ...]:
@@ -514,13 +487,6 @@ class _PassageCoder:
             if not set(other.speaker.actors) & set(sources):
                 return other.speaker.actors[:1]
         return ()
-
-    def _is_member_group(self, name: str) -> bool:
-        """Whether a group kept as its words are members of an alliance: "~some CSTO members"."""
-        words = set(re.findall(r"\w+", name))
-        if words & {"member", "members", "allies"}:
-            return True
-        return any(self.finder.is_kind(word, "alliance") for word in words if word.isupper())
 
     def _speaker(
         self, draft: Draft, source: Party, speech: Speech | None, act: str | None

@@ -13,15 +13,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from foedus._edtf import Edtf
-from foedus.actors import Actors, Match, Tenure
-from foedus.coding._chunks import CALENDAR, Chunk, cut, is_place, place, things
+from foedus.actors import Actors, Match
+from foedus.coding._chunks import CALENDAR, Chunk, cut, is_place, join, place, things
 from foedus.coding._implied import Implied
 from foedus.coding._names import Gazetteer, Name, choose, is_ordinary
 from foedus.coding._parse import Passage
-from foedus.coding._people import People, people
+from foedus.coding._people import People, offices, people
 from foedus.coding._said import POSSESSIVE, Said
 from foedus.coding._words import singular, words
 
@@ -33,6 +32,7 @@ _FEW = words(
     "some several many most certain few other another all both two three four five six seven "
     "these those various number majority remaining fellow"
 )
+_THRONES = {"tsar": "RUS", "czar": "RUS", "kaiser": "DEU", "shah": "IRN", "negus": "ETH"}
 _MEMBERS = words(
     "member members countries country states state nations nation allies ally capitals "
     "partners signatories powers"
@@ -73,7 +73,7 @@ class Reader:
                 for word in range(chunk.first, chunk.last + 1):
                     of_word[word] = chunk
                 self.said.remember(passage, chunk)
-            _join(passage, chunks)
+            join(passage, chunks)
             for index in range(len(chunks) - 2, -1, -1):
                 if chunks[index].how == "quantity":
                     near = chunks[index + 1]
@@ -252,6 +252,8 @@ class Reader:
             owners = self.said.owner(passage, chunk.first, chunks, index)
         if not owners:
             owners = self._behind(passage, chunk, chunks, index)
+        if not owners and not chunk.plural and head in _THRONES:
+            owners = (_THRONES[head],)
         chunk.owners = owners
         if (head in _MEMBERS and self._is_some(passage, chunk, owners)) and not possessor:
             chunk.actors = (self._words(passage, chunk, ()),)
@@ -311,6 +313,12 @@ class Reader:
             return
         if head in CALENDAR or head in things():
             return
+        if full is not None and not others:
+            state = self._own_state(passage, chunk, chunks, index)
+            if state is not None:
+                chunk.actors, chunk.person, chunk.how = (state,), full[1], "person"
+                chunk.sure = 0.6
+                return
         acronym = passage.words[chunk.head].isupper() and len(passage.words[chunk.head]) > 2
         if (
             (passage.tag[chunk.head] in ("NNP", "NNPS") or acronym)
@@ -441,6 +449,27 @@ class Reader:
             chunk.person = self._holder(passage, chunk, state, when)
             chunk.how, chunk.sure = "back", 0.6
 
+    def _own_state(
+        self, passage: Passage, chunk: Chunk, chunks: list[Chunk], index: int
+    ) -> str | None:
+        """Return the state for which a person whom no table knows speaks.
+
+        "Mr Lloyd George warned that Britain would …", "the foreign ministry's secretary Ann Bee".
+        """
+        if not passage.dep[chunk.head].startswith("nsubj"):
+            return None
+        low = passage.low
+        inside = low[chunk.first : chunk.head]
+        if low[chunk.first] == "the" and set(inside) & self.nouns.government and self.said.states:
+            return self.said.states[-1]
+        for near in chunks[index + 1 : index + 6]:
+            follows = low[near.last + 1 : near.last + 2]
+            if low[near.first - 1] == "that" and near.names and follows:
+                match = near.names[0][3]
+                if match.sense == "name" and follows[0] in ("would", "will", "could", "might"):
+                    return match.actor if self.actors.get(match.actor).is_state else None
+        return None
+
     def _together(self, passage: Passage, chunk: Chunk, when: Edtf | None) -> str | None:
         """Return the organisation whose leaders these are: "West African leaders", "the six"."""
         spoken = passage.low[chunk.first : chunk.head + 1]
@@ -480,7 +509,7 @@ class Reader:
         index: int,
     ) -> None:
         word = passage.low[chunk.first]
-        _join(passage, chunks[:index])
+        join(passage, chunks[:index])
         if word in ("who", "which"):
             if index:
                 near = chunks[index - 1]
@@ -558,43 +587,9 @@ class Reader:
         return passage.text[passage.start[chunk.first] : passage.end[chunk.last]]
 
 
-def _join(passage: Passage, chunks: list[Chunk]) -> None:
-    """Tell the members of a list of each other, so that "they" can mean them all."""
-    low = passage.low
-    run: list[Chunk] = []
-    closed = False
-    for chunk in [*chunks, None]:
-        between = low[run[-1].last + 1 : chunk.first] if run and chunk is not None else []
-        linked = bool(between) and set(between) <= {",", "and"} and not closed
-        if chunk is not None and chunk.actors and chunk.how != "pronoun" and (linked or not run):
-            run.append(chunk)
-            closed = "and" in between
-            continue
-        if closed and len(run) > 1:
-            together = tuple(dict.fromkeys(name for one in run for name in one.actors))
-            for one in run:
-                one.joined = together
-        run = [chunk] if chunk is not None and chunk.actors and chunk.how != "pronoun" else []
-        closed = False
-
-
 @dataclass(frozen=True, slots=True)
 class _Known:
     """A person learnt from the document, in the place of a tenure."""
 
     actor: str
     person: str
-
-
-_OFFICES: WeakKeyDictionary[Actors, dict[tuple[str, str], list[Tenure]]] = WeakKeyDictionary()
-
-
-def offices(actors: Actors) -> dict[tuple[str, str], list[Tenure]]:
-    """Return who held an office, by actor and title in lower case; made once for a table."""
-    if actors not in _OFFICES:
-        made: dict[tuple[str, str], list[Tenure]] = {}
-        for tenure in actors.tenures:
-            for title in {tenure.role.lower(), *(title.lower() for title in tenure.titles)}:
-                made.setdefault((tenure.actor, title), []).append(tenure)
-        _OFFICES[actors] = made
-    return _OFFICES[actors]

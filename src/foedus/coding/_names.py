@@ -71,7 +71,8 @@ class Gazetteer:
             even = form.replace("’", "'")
             if len(even) < 2 or (even.islower() and " " not in even):
                 continue
-            for text in {even, _bare(even), even[0].upper() + even[1:]}:
+            cedilla = even.replace("ș", "ş").replace("ț", "ţ")
+            for text in {even, _bare(even), even[0].upper() + even[1:], cedilla}:
                 forms[text] = (*forms.get(text, ()), *hits)
         for treaty, organisation in treaty_names().items():
             if organisation in actors:

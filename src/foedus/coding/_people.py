@@ -1,11 +1,13 @@
-"""The nouns that stand for somebody, read from ``data/lexicon/people.yaml``."""
+"""The nouns that stand for somebody (``data/lexicon/people.yaml``), and who held an office."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from weakref import WeakKeyDictionary
 
 from foedus._data import parse_yaml, shipped
+from foedus.actors import Actors, Tenure
 from foedus.coding._words import plural
 
 
@@ -32,3 +34,17 @@ def people() -> People:
     name = "people.yaml"
     data = parse_yaml(shipped("lexicon", name).read_text("utf-8"), name)
     return People(**{key: _last_words(text) for key, text in data.items()})
+
+
+_OFFICES: WeakKeyDictionary[Actors, dict[tuple[str, str], list[Tenure]]] = WeakKeyDictionary()
+
+
+def offices(actors: Actors) -> dict[tuple[str, str], list[Tenure]]:
+    """Return who held an office, by actor and title in lower case; made once for a table."""
+    if actors not in _OFFICES:
+        made: dict[tuple[str, str], list[Tenure]] = {}
+        for tenure in actors.tenures:
+            for title in {tenure.role.lower(), *(title.lower() for title in tenure.titles)}:
+                made.setdefault((tenure.actor, title), []).append(tenure)
+        _OFFICES[actors] = made
+    return _OFFICES[actors]

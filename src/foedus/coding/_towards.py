@@ -69,7 +69,12 @@ class Towards:
             return left if len(left) == 1 else ()
         if draft.type in _ONE_SIDED:
             others = self._named(draft.hit.word, sources, speaker, places=False)
-            return others if len(others) == 1 else ()
+            if act in ("refuse-help", "deflect"):
+                others = tuple(
+                    name for name in others if self.implied.common((*sources, name), when)
+                )
+            states = tuple(name for name in others if self.finder.is_kind(name, "state"))
+            return others if len(others) == 1 else states if len(states) == 1 else ()
         return ()
 
     def in_need(
