@@ -334,3 +334,20 @@ def test_consultation_in_2021_was_held_and_in_2015_is_not_on_record(
     }
     assert held["2021-05-12/2021-05-14"] == "kept"
     assert held["2015"] == "pending"
+
+
+def test_whether_armenia_s_ties_are_directed_against_russia(ledgers: dict[str, Ledger]) -> None:
+    def held(reading: str, event: str) -> set[str]:
+        return {
+            call.status
+            for call in ledgers[reading]
+            if (call.treaty.id, call.norm.article) in {("cst", "1"), ("rus-arm-1997", "5")}
+            if call.event.summary == event and call.status != "not called in"
+        }
+
+    mission = "Armenia hosts a civilian mission of the EU."
+    charter = "Armenia and the United States sign a charter on strategic partnership."
+    assert held("text", mission) == held("text", charter) == {"disputed"}
+    assert held("armenia", mission) == held("armenia", charter) == set()
+    assert held("russia", mission) == {"breached"}
+    assert held("russia", charter) == {"disputed"}
