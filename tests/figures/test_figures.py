@@ -105,7 +105,7 @@ def test_months_without_a_source_are_gaps() -> None:
 
 def test_a_break_is_drawn_with_its_odds_only_where_there_are_events_enough() -> None:
     values = [4.0, 4.5] * 6 + [-4.0, -4.5] * 6
-    assert "Jan 2021, p &gt; 0.99" in _series(values).draw().svg
+    assert "Jan 2021, probability above 0.99" in _series(values).draw().svg
     assert "too few for a break" in _series(values).draw(least=20).svg
 
 

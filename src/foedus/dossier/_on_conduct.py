@@ -13,6 +13,7 @@ from foedus.dossier._gaps import silent_members, single_source
 from foedus.dossier._record import Record, listed
 from foedus.dossier._statements import statement_pairs
 from foedus.events import Event
+from foedus.relations._figure import is_wide
 from foedus.treaties import Spell
 
 LEAST_EVENTS = 8  # a break of a pair with fewer says little
@@ -224,11 +225,14 @@ def clearest_break(record: Record, reading: str) -> Finding | None:
         if (m := record.events[name].date.middle) and abs((m - month).days) <= 400
     ]
     other = next(actor for actor in series.pair if actor != record.focal)
+    when = f"in {month:%B %Y}"
+    if is_wide(change.within):
+        when = "at some time between {} and {}".format(*(str(m)[:4] for m in change.within))
     odds = f"{min(change.probability, 0.99):.2f}"
     odds = f"above {odds}" if change.probability > 0.99 else odds
     text = (
-        f"The clearest break is **{record.name(record.focal)} – {record.name(other)} in "
-        f"{month:%B %Y}** (probability {odds}): the monthly balance went from "
+        f"The clearest break is **{record.name(record.focal)} – {record.name(other)} {when}** "
+        f"(probability {odds}): the monthly balance went from "
         f"{change.before:+.1f} to {change.after:+.1f}, on {len(series.events)} events."
     )
     return Finding("Relations", text, ids(reach or ()), "the series", "relations")

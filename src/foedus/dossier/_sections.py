@@ -18,7 +18,7 @@ from foedus.dossier._views import anchor
 from foedus.events import Event, Events, ontology
 from foedus.events._figure import TIMELINE_CSS, draw_barcode, draw_timeline, focus, ranks
 from foedus.relations import Series
-from foedus.relations._figure import SERIES_CSS, draw_series, furthest
+from foedus.relations._figure import SERIES_CSS, draw_series, furthest, is_wide
 from foedus.relations._network import NETWORK_CSS, draw_network
 from foedus.treaties import Treaty, shipped_ids
 from foedus.treaties._figure import MEMBERSHIP_CSS, draw_memberships
@@ -148,7 +148,9 @@ def relations(record: Record) -> dict[str, Any]:
                 "covered": int(sum(value == value for value in series.values)),
                 "months": len(series.values),
                 "mean": "" if mean is None else f"{mean:+.2f}",
-                "month": f"{change.month.astype('datetime64[D]').item():%B %Y}"
+                "month": "between {} and {}".format(*(str(m)[:7] for m in change.within))
+                if change is not None and found and is_wide(change.within)
+                else f"{change.month.astype('datetime64[D]').item():%B %Y}"
                 if change is not None and found
                 else ("none" if change is not None else "too few events"),
                 "probability": "" if change is None else f"{change.probability:.2f}",

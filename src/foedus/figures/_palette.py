@@ -2,7 +2,9 @@
 
 The hues are those of Okabe and Ito, which people with any common colour vision can tell apart. In
 light they are darkened, as far as it takes to reach the contrast that WCAG 2.2 asks of text
-(4.5 to 1); in dark they are the originals. No colour carries meaning alone: shape and words do.
+(4.5 to 1); in dark they are the originals. The lanes of a timeline have hues of their own, so
+that an answer which refuses does not look like a promise kept. No colour carries meaning alone:
+shape and words do.
 
 References
 ----------
@@ -21,13 +23,13 @@ ROLES: dict[str, tuple[str, str]] = {
     "rule": ("#d8d4ca", "#363b41"),
     "link": ("#0b5c8e", "#7cc4f0"),
     "mark": ("#fbe9a6", "#57490f"),
-    # the lanes of a timeline
-    "call": ("#b04a00", "#f0883a"),
-    "answer": ("#00664b", "#2cc79a"),
-    "membership": ("#0a5f94", "#56b4e9"),
-    "words": ("#6d6a63", "#b3b0a8"),
-    "realign": ("#96406f", "#dd93ba"),
-    "other": ("#6d6a63", "#b3b0a8"),
+    # the lanes of a timeline: none of the colours of a status, for a lane takes no side
+    "call": ("#33373d", "#d9d6cf"),
+    "answer": ("#4b4a9c", "#aeb0f2"),
+    "membership": ("#50651a", "#b3c76b"),
+    "words": ("#66614f", "#bdb69c"),
+    "realign": ("#7a4a38", "#d3a594"),
+    "other": ("#67636e", "#b1adb9"),
     # what became of an obligation
     "kept": ("#00664b", "#2cc79a"),
     "kept-in-part": ("#0a5f94", "#56b4e9"),

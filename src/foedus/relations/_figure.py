@@ -144,6 +144,13 @@ def _panel(
     return "".join(parts)
 
 
+def is_wide(within: tuple[np.datetime64, np.datetime64]) -> bool:
+    """Whether the span that holds 90 % of where a break may lie is longer than three years."""
+    return bool(
+        (within[1].astype("datetime64[M]") - within[0].astype("datetime64[M]")).astype(int) > 36
+    )
+
+
 def _covered(one: Series, time: TimeScale, zero: float) -> str:
     """Draw the base line over runs of covered months only."""
     seen = ~np.isnan(one.values)
@@ -166,7 +173,7 @@ def _break(
         return element("text", f"{count}; too few for a break", x=0, y=26, class_="fo-muted")
     change = one.change
     if change is None or change.probability < show_break:
-        odds = f" (p = {change.probability:.2f})" if change else ""
+        odds = f" (probability {change.probability:.2f})" if change else ""
         return element("text", f"{count}; no break{odds}", x=0, y=26, class_="fo-muted")
     at, lo, hi = (
         time.inside(month.astype("datetime64[D]").item())
@@ -174,7 +181,10 @@ def _break(
     )
     hi = max(hi, lo + 2)
     when = change.month.astype("datetime64[D]").item().strftime("%b %Y")
-    odds = f"p = {change.probability:.2f}" if change.probability < 0.995 else "p > 0.99"
+    odds = "above 0.99" if change.probability >= 0.995 else f"{change.probability:.2f}"
+    odds = f"probability {odds}"
+    if is_wide(change.within):  # a month would say more than is known
+        when = "within {}–{}".format(*(str(month)[:4] for month in change.within))
     before, after = level.at(change.before), level.at(change.after)
     return (
         element(

@@ -90,7 +90,9 @@ def draw_network(
     ties = [
         _tie(a, b, names, places, number) for number, ((a, b), names) in enumerate(twos.items())
     ]
-    nodes = [_node(state, places[state], who, state == focal, state in resting) for state in order]
+    nodes = [
+        _node(state, places[state], who, state == focal, resting.get(state)) for state in order
+    ]
     rows = _rows(groups, twos, pairs, who, years)
     named = "; ".join(f"{', '.join(names)}: {len(members)}" for members, names in groups.items())
     return Figure(
@@ -108,11 +110,11 @@ def draw_network(
 
 def _ties(
     treaties: Iterable[Treaty], states: Sequence[str], day: Edtf
-) -> tuple[dict[frozenset[str], list[str]], dict[tuple[str, str], list[str]], set[str]]:
+) -> tuple[dict[frozenset[str], list[str]], dict[tuple[str, str], list[str]], dict[str, str]]:
     """Return alliances by their members in view, treaties of two, and whose part rests."""
     groups: dict[frozenset[str], list[str]] = {}
     twos: dict[tuple[str, str], list[str]] = {}
-    resting: set[str] = set()
+    resting: dict[str, str] = {}
     for treaty in treaties:
         by_law = treaty.members(day)
         here = [state for state in states if state in by_law]
@@ -121,8 +123,22 @@ def _ties(
         elif len(here) >= 2:
             groups.setdefault(frozenset(here), []).append(treaty.label)
         if len(by_law) > 2:
-            resting |= set(here) - set(treaty.members(day, sense="de-facto"))
+            in_fact = treaty.members(day, sense="de-facto")
+            for state in here:
+                if (how := _resting(treaty, state, day)) or state not in in_fact:
+                    resting.setdefault(state, how or "not in practice")
     return groups, twos, resting
+
+
+def _resting(treaty: Treaty, state: str, day: Edtf) -> str | None:
+    """Say how a part in a treaty rests: suspended by law, or frozen or dormant in practice."""
+    for spell in treaty.membership:
+        if spell.state == state and spell.during.overlaps(day):
+            if spell.sense == "de-jure" and spell.status == "suspended":
+                return "suspended"
+            if spell.sense == "de-facto" and spell.status in ("frozen", "dormant", "withdrawing"):
+                return spell.status + (" in practice" if spell.status != "withdrawing" else "")
+    return None
 
 
 def _order(
@@ -260,7 +276,9 @@ def _tie(
     )
 
 
-def _node(state: str, place: tuple[float, float], who: Name, focal: bool, resting: bool) -> str:
+def _node(
+    state: str, place: tuple[float, float], who: Name, focal: bool, resting: str | None
+) -> str:
     x, y = place
     length = hypot(x - _WIDE / 2, y - _SIZE / 2) or 1
     dx, dy = (x - _WIDE / 2) / length, (y - _SIZE / 2) / length
@@ -270,7 +288,7 @@ def _node(state: str, place: tuple[float, float], who: Name, focal: bool, restin
         circle = element("circle", cx=x, cy=y, r=12, class_="fo-node fo-resting") + circle
     label = element(
         "text",
-        words(who(state) + (", frozen in practice" if resting else "")),
+        words(who(state) + (f", {resting}" if resting else "")),
         x=x + dx * 22,
         y=y + dy * 24 + 4,
         text_anchor=_anchor(dx),

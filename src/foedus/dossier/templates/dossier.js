@@ -378,7 +378,11 @@
     for (const entry of entries)
       if (entry.isIntersecting && links.has(entry.target.id)) {
         for (const link of links.values()) link.removeAttribute("aria-current");
-        links.get(entry.target.id).setAttribute("aria-current", "location");
+        const link = links.get(entry.target.id), row = link.closest("ul");
+        link.setAttribute("aria-current", "location");
+        // on a phone the links run off the side: bring the one that is meant into view
+        const box = link.getBoundingClientRect(), frame = row.getBoundingClientRect();
+        if (row.scrollWidth > row.clientWidth) row.scrollLeft += box.left - frame.left - (frame.width - box.width) / 2;
       }
   }, { rootMargin: "-20% 0px -70% 0px" });
   for (const section of all(document, "main > section")) watch.observe(section);
