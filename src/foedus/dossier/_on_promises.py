@@ -129,7 +129,7 @@ def requests(record: Record, reading: str) -> Finding | None:
     if parts:
         text += f" {listed(parts)}."
     if turned_down:
-        text += f" On {count(turned_down, 'occasion')} a refusal is on record too."
+        text += f" On {count(turned_down, 'occasion')} a refusal stands beside other help."
     return Finding("Requests", text, ids(cited), None, "timeline")
 
 

@@ -158,15 +158,20 @@ def relations(record: Record) -> dict[str, Any]:
                 "after": f"{change.after:+.1f}" if change is not None and found else "",
             }
         )
-    network = draw_network(
-        record.case.treaties.values(),
-        record.case.info.actors,
-        on=record.today,
-        focal=record.focal,
-        alliance=record.alliance,
-        relations=record.relations,
-        actors=record.case.actors,
-        name=record.name,
+    network, small = (
+        draw_network(
+            record.case.treaties.values(),
+            record.case.info.actors,
+            on=record.today,
+            focal=record.focal,
+            alliance=record.alliance,
+            relations=record.relations,
+            actors=record.case.actors,
+            name=record.name,
+            width=width,
+            key=key,
+        )
+        for width, key in ((760, "network"), (364, "network-narrow"))
     )
     return {
         "panels": [Markup(panel.inline()) for panel in panels],
@@ -175,6 +180,7 @@ def relations(record: Record) -> dict[str, Any]:
         "pairs_early": early,
         "pairs_rest": [f"{record.name(s.target)} ({len(s.events)})" for s in rest],
         "network": network,
+        "network_narrow": small,
         "network_rows": network.rows,
     }
 

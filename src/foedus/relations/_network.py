@@ -13,11 +13,11 @@ import numpy as np
 from foedus._edtf import Edtf
 from foedus.actors import Actors, default_actors
 from foedus.events._labels import short_name
-from foedus.figures import Figure, element, words
+from foedus.figures import Figure, element, text_width, words
 from foedus.relations._relations import Relations
 from foedus.treaties import Treaty
 
-_SIZE, _WIDE, _RADIUS = 540.0, 760.0, 200.0
+_LINE = 18.0  # of the key under the circle
 Name = Callable[[str], str]
 NETWORK_CSS = (
     ".fo-band{fill:none;stroke:var(--fo-membership);stroke-opacity:.2;stroke-width:30;"
@@ -31,8 +31,9 @@ NETWORK_CSS = (
     ".fo-node.fo-resting{stroke-dasharray:3 2.4}"
     ".fo-figure .fo-halo{paint-order:stroke;stroke:var(--fo-paper);stroke-width:4px;"
     "stroke-linejoin:round}"
-    ".fo-figure text.fo-name{font-size:13px}.fo-figure text.fo-band-name"
-    "{fill:var(--fo-membership);font-weight:600}"
+    ".fo-figure text.fo-name{font-size:13px}"
+    ".fo-band.fo-sample{stroke-width:10}"
+    ".fo-small .fo-band{stroke-width:22}.fo-figure .fo-small text.fo-name{font-size:11px}"
 )
 
 
@@ -55,6 +56,7 @@ def draw_network(
     years: int = 5,
     actors: Actors | None = None,
     name: Name | None = None,
+    width: float = 760,
     key: str = "network",
     title: str = "Who is bound to whom",
 ) -> Figure:
@@ -76,33 +78,42 @@ def draw_network(
         The organisation of the case, which stands beside its members.
     relations
         Series from which to take the balance.
+    width
+        Under 600 the circle is small, so that the names beside it find room on a phone.
     """
     tables = actors or default_actors()
     who = name or (lambda actor: short_name(tables, actor))
     day = Edtf.parse(on)
     groups, twos, resting = _ties(treaties, states, day)
     order = _order(states, groups, focal, alliance)
-    places = {state: _place(number, len(order)) for number, state in enumerate(order)}
-    bands = [_band(names, members, order, focus=len(order)) for members, names in groups.items()]
+    radius = 200.0 if width > 600 else width * 0.235
+    places = {s: _place(number, len(order), radius) for number, s in enumerate(order)}
+    bands = [_band(members, order, radius) for members in groups]
     pairs = _pairs(relations, order, day, years) if relations is not None else []
     top = max((abs(pair.balance) for pair in pairs), default=1) or 1
     lines = [_line(pair, places, top, focal, who) for pair in pairs]
-    ties = [
-        _tie(a, b, names, places, number) for number, ((a, b), names) in enumerate(twos.items())
-    ]
+    ties = [_tie(a, b, names, places) for (a, b), names in twos.items()]
     nodes = [
         _node(state, places[state], who, state == focal, resting.get(state)) for state in order
     ]
     rows = _rows(groups, twos, pairs, who, years)
+    top_of_key = 2 * radius + 78
+    legend = _key(groups, twos, who, top_of_key, width)
     named = "; ".join(f"{', '.join(names)}: {len(members)}" for members, names in groups.items())
     return Figure(
         key,
         title,
         f"{len(order)} actors on {day.in_words()}. Alliances with members among them: "
         f"{named or 'none'}. Treaties of two: {len(twos)}.",
-        _WIDE,
-        _SIZE,
-        "".join([*bands, *lines, *ties, *nodes]),
+        width,
+        top_of_key + _LINE * (len(groups) + len(twos)) + 4,
+        element(
+            "g",
+            *(*bands, *lines, *ties, *nodes),
+            transform=f"translate({width / 2:g} {radius + 42:g})",
+            class_=None if width > 600 else "fo-small",
+        )
+        + "".join(legend),
         rows,
         NETWORK_CSS,
     )
@@ -159,56 +170,62 @@ def _order(
     return ordered
 
 
-def _place(number: int, count: int) -> tuple[float, float]:
+def _place(number: int, count: int, radius: float) -> tuple[float, float]:
+    """Return a place on the circle around the origin, the first at the top."""
     angle = 2 * pi * number / max(count, 1) - pi / 2
-    return _WIDE / 2 + _RADIUS * cos(angle), _SIZE / 2 + _RADIUS * sin(angle)
+    return radius * cos(angle), radius * sin(angle)
 
 
-def _band(
-    names: Sequence[str], members: frozenset[str], order: Sequence[str], *, focus: int
-) -> str:
+def _band(members: frozenset[str], order: Sequence[str], radius: float) -> str:
     """Draw the band of an alliance: an arc over each run of neighbours that belong to it."""
+    around = len(order)
     inside = [state in members for state in order]
     if all(inside):
-        circle = element("circle", cx=_WIDE / 2, cy=_SIZE / 2, r=_RADIUS, class_="fo-band")
-        return circle + _band_name(names, -pi / 2 + pi / focus)
+        return element("circle", cx=0, cy=0, r=radius, class_="fo-band")
     runs: list[list[int]] = []
-    start = next(n for n in range(focus) if inside[n] and not inside[n - 1])
-    for step in range(focus):
-        n = (start + step) % focus
+    start = next(n for n in range(around) if inside[n] and not inside[n - 1])
+    for step in range(around):
+        n = (start + step) % around
         if inside[n]:
-            if runs and (runs[-1][-1] + 1) % focus == n:
+            if runs and (runs[-1][-1] + 1) % around == n:
                 runs[-1].append(n)
             else:
                 runs.append([n])
     arcs = []
     for run in runs:
-        x0, y0 = _place(run[0], focus)
-        x1, y1 = _place(run[-1], focus)
-        large = int(len(run) - 1 > focus / 2)
-        arc = f"A{_RADIUS} {_RADIUS} 0 {large} 1 {x1:.1f} {y1:.1f}"
-        arcs.append(
-            element("path", d=f"M{x0:.1f} {y0:.1f}" + (arc if len(run) > 1 else "h.1"),
-                    class_="fo-band")
-        )  # fmt: skip
-    # halfway between two neighbours, so that the name stands between theirs
-    longest = max(runs, key=len)
-    middle = longest[(len(longest) - 1) // 2] + (0.5 if len(longest) > 1 else 0)
-    return "".join(arcs) + _band_name(names, 2 * pi * middle / focus - pi / 2)
+        x0, y0 = _place(run[0], around, radius)
+        x1, y1 = _place(run[-1], around, radius)
+        large = int(len(run) - 1 > around / 2)
+        arc = f"A{radius:g} {radius:g} 0 {large} 1 {x1:.1f} {y1:.1f}"
+        path = f"M{x0:.1f} {y0:.1f}" + (arc if len(run) > 1 else "h.1")
+        arcs.append(element("path", d=path, class_="fo-band"))
+    return "".join(arcs)
 
 
-def _band_name(names: Sequence[str], angle: float) -> str:
-    beside = abs(cos(angle)) > 0.4  # at the sides there is room between the names of the actors
-    radius = _RADIUS + (28 if beside else -34)
-    x, y = _WIDE / 2 + radius * cos(angle), _SIZE / 2 + radius * sin(angle)
-    return element(
-        "text",
-        words(", ".join(names)),
-        x=x,
-        y=y + 4,
-        text_anchor=_anchor(cos(angle)) if beside else "middle",
-        class_="fo-band-name fo-halo",
-    )
+def _key(
+    groups: Mapping[frozenset[str], list[str]],
+    twos: Mapping[tuple[str, str], list[str]],
+    who: Name,
+    y: float,
+    width: float,
+) -> list[str]:
+    """Name the bands and the ties under the circle: beside it names would lie on each other."""
+    made = []
+    entries = [
+        *((names, members, "fo-band fo-sample") for members, names in groups.items()),
+        *((names, pair, "fo-tie") for pair, names in twos.items()),
+    ]
+    for names, members, kind in entries:
+        sample = element("path", d=f"M12 {y - 4:g}H36", class_=kind)
+        text = f"{', '.join(names)}: {', '.join(sorted(map(who, members)))}"
+        if text_width(text) > width - 54:
+            text = f"{', '.join(names)} ({len(members)})"
+        while text_width(text) > width - 54:
+            text = text[:-2].rstrip(" …") + "…"
+        title = element("title", words(", ".join(names)))
+        made.append(element("g", title, sample, element("text", words(text), x=46, y=y)))
+        y += _LINE
+    return made
 
 
 def _anchor(side: float) -> str:
@@ -234,9 +251,8 @@ def _curve(
     a: tuple[float, float], b: tuple[float, float], pull: float
 ) -> tuple[str, tuple[float, float]]:
     """Return a curve drawn towards the middle, and the place of its own middle."""
-    cx, cy = _WIDE / 2, _SIZE / 2
     mx, my = (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
-    qx, qy = mx + (cx - mx) * pull, my + (cy - my) * pull
+    qx, qy = mx * (1 - pull), my * (1 - pull)
     path = f"M{a[0]:.1f} {a[1]:.1f}Q{qx:.1f} {qy:.1f} {b[0]:.1f} {b[1]:.1f}"
     return path, ((a[0] + b[0] + 2 * qx) / 4, (a[1] + b[1] + 2 * qy) / 4)
 
@@ -261,27 +277,18 @@ def _line(
     )
 
 
-def _tie(
-    a: str, b: str, names: Sequence[str], places: Mapping[str, tuple[float, float]], number: int
-) -> str:
-    """Draw a treaty of two, and name it in the corner: between neighbours there is no room."""
+def _tie(a: str, b: str, names: Sequence[str], places: Mapping[str, tuple[float, float]]) -> str:
+    """Draw a treaty of two."""
     path, _ = _curve(places[a], places[b], 0.2)
-    y = _SIZE - 12 - 18 * number
-    sample = element("path", d=f"M8 {y - 4:g}H40", class_="fo-tie")
-    title = element("title", words(", ".join(names)))
-    return (
-        element("path", title, d=path, class_="fo-tie")
-        + sample
-        + element("text", words(", ".join(names)), x=46, y=y)
-    )
+    return element("path", element("title", words(", ".join(names))), d=path, class_="fo-tie")
 
 
 def _node(
     state: str, place: tuple[float, float], who: Name, focal: bool, resting: str | None
 ) -> str:
     x, y = place
-    length = hypot(x - _WIDE / 2, y - _SIZE / 2) or 1
-    dx, dy = (x - _WIDE / 2) / length, (y - _SIZE / 2) / length
+    length = hypot(x, y) or 1
+    dx, dy = x / length, y / length
     classes = "fo-node" + (" fo-focal" if focal else "") + (" fo-resting" if resting else "")
     circle = element("circle", cx=x, cy=y, r=8, class_=classes)
     if resting:

@@ -25,6 +25,8 @@ MEMBERSHIP_CSS = (
     ".fo-spell .fo-signed{fill:none;stroke:var(--fo-membership);stroke-width:1.2}"
     ".fo-spell .fo-fact{stroke:var(--fo-call);stroke-width:1.2}"
     ".fo-spell text{fill:var(--fo-call)}"
+    ".fo-figure .fo-over{paint-order:stroke;stroke:var(--fo-paper);stroke-width:5px;"
+    "stroke-linejoin:round}"
     ".fo-asof{stroke:var(--fo-ink);stroke-dasharray:3 3;stroke-width:1}"
 )
 
@@ -80,8 +82,8 @@ def draw_memberships(
             name = element("text", words(who.name(state)), x=8, y=y + 11)
             law = [spell for spell in held[state] if _is_ground(spell)]
             under = sorted(
-                (spell for spell in held[state] if not _is_ground(spell)),
-                key=lambda spell: spell.during.sort_key,
+                (s for s in held[state] if not _is_ground(s) and _inside(s, first, last)),
+                key=lambda s: s.during.sort_key,
             )
             bars = "".join(_bar(spell, scale, y, key) for spell in law)
             lines = _stack(under)
@@ -204,14 +206,20 @@ def _part(spell: Spell, scale: TimeScale, y: float, key: str) -> str:
         fill=fill,
         mask=_fade(spell, key),
     )
-    before = ends[0] - scale.left > text_width(_status(spell)) + 8
+    wide = text_width(_status(spell)) + 8
+    before = ends[0] - scale.left > wide
+    after = not before and scale.right - ends[1] > wide - 8
+    if before or after:
+        x, anchor = (ends[0] - 5, "end") if before else (ends[1] + 5, None)
+    else:  # no room on either side: on the bar itself
+        x, anchor = (ends[0] + ends[1]) / 2, "middle"
     text = element(
         "text",
         words(_status(spell)),
-        x=ends[0] - 5 if before else ends[1] + 5,
+        x=x,
         y=y + 9,
-        text_anchor="end" if before else None,
-        class_="fo-head",
+        text_anchor=anchor,
+        class_="fo-head" if before or after else "fo-head fo-over",
     )
     return element("g", _tip(spell), bar, text, class_="fo-spell")
 

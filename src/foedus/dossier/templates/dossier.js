@@ -351,8 +351,6 @@
   $("as-of").addEventListener("change", (event) => choose(event.target.value, reading));
   $("reading").addEventListener("change", (event) => choose(moment, event.target.value));
 
-  for (const one of all(document, "figure.network")) one.scrollLeft = (one.scrollWidth - one.clientWidth) / 2;
-
   // Rows to take away
   function save(name, kind) {
     const { columns, rows: kept } = data.rows[name];
