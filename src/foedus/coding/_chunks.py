@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from foedus.actors import Match
 from foedus.coding._lexicon import lexicon
@@ -265,3 +266,16 @@ def join(passage: Passage, chunks: list[Chunk]) -> None:
                 one.joined = together
         run = [chunk] if chunk is not None and chunk.actors and chunk.how != "pronoun" else []
         closed = False
+
+
+def listed(passage: Passage, chunks: list[Chunk], index: int) -> list[str]:
+    """Return the rest of a list: "the armies of Poland, Hungary and Bulgaria"."""
+    rest: list[str] = []
+    for near, after in pairwise(chunks[index:]):
+        between = passage.low[near.last + 1 : after.first]
+        if between not in ([","], ["and"], [",", "and"]) or not after.names:
+            break
+        rest.append(after.names[0][3].actor)
+        if "and" in between:
+            return rest
+    return []

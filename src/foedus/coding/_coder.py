@@ -415,7 +415,7 @@ class _PassageCoder:
             others = tuple(name for name in targets if name not in sources)
             targets = others if others or len(sources) < 2 or entry.type != "COOPERATE" else targets
         act = self.acts.of(draft, sources, targets, when)
-        if act == "consult" and entry.mutual and targets == sources:
+        if act == "consult" and set(targets) == set(sources):
             targets = ()  # a session has its participants as sources
         if not targets:
             about = speech.speaker.actors[0] if speech is not None and speech.speaker else None

@@ -126,8 +126,8 @@ class Implied:
                 fitting.append(actor.id)
         return fitting[0] if len(fitting) == 1 else None
 
-    def allies_of(self, state: str, when: Edtf | None) -> str | None:
-        """Return the alliance of a state, where it had one only."""
+    def allies_of(self, state: str, when: Edtf | None, *, only: bool = False) -> str | None:
+        """Return the alliance of a state: the main one, or with `only` where it had no other."""
         found = [
             actor.id
             for actor in self._kinds
@@ -136,7 +136,7 @@ class Implied:
             and state in self._of(actor.id, when)
         ]
         for great in ("NATO", "WARSAW-PACT", "CSTO"):
-            if great in found:
+            if great in found and not only:
                 return great
         return found[0] if len(found) == 1 else None
 

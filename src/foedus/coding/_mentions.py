@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from foedus._edtf import Edtf
 from foedus.actors import Actors, Match
-from foedus.coding._chunks import CALENDAR, Chunk, cut, is_place, join, place, things
+from foedus.coding._chunks import CALENDAR, Chunk, cut, is_place, join, listed, place, things
 from foedus.coding._implied import Implied
 from foedus.coding._names import Gazetteer, Name, choose, is_ordinary
 from foedus.coding._parse import Passage
@@ -387,7 +387,9 @@ class Reader:
             return
         if owners:
             chunk.actors = (
-                owners if len(owners) == 1 or " and " in self._text(passage, chunk) else owners[-1:]
+                owners
+                if len(owners) == 1 or not chunk.names or " and " in self._text(passage, chunk)
+                else owners[-1:]
             )
             if passage.tag[chunk.first] == "PRP$" or any(
                 passage.tag[w] == "POS" for w in range(chunk.first, chunk.last)
@@ -550,7 +552,10 @@ class Reader:
             if names or (
                 near.names and passage.tag[near.names[0][1] + 1 : near.names[0][1] + 2] == ["POS"]
             ):
-                return ((names or near.names)[0][3].actor,)
+                found = [(names or near.names)[0][3].actor]
+                if names and chunk.plural:
+                    found += listed(passage, chunks, index + 1)
+                return tuple(dict.fromkeys(found))
             if near.names and passage.low[after] == "of":
                 return (near.names[0][3].actor,)
         return ()

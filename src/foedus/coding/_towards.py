@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from foedus._edtf import Edtf
 from foedus.actors import Actors
+from foedus.coding._bonds import pacts
 from foedus.coding._chunks import Chunk
 from foedus.coding._draft import Draft
 from foedus.coding._find import Finder
@@ -109,8 +110,15 @@ class Towards:
             for name in (*self._named(word, sources, None, places=True), *self.seen)
             if self.finder.is_kind(name, "state")
         }
+        for one in states:
+            for other in others - states:
+                pact = pacts().get(frozenset((one, other)))
+                if pact is not None and when is not None and pact.overlaps(when):
+                    return other
         return self.implied.common(states | others, when) or (
-            self.implied.allies_of(next(iter(states)), when) if len(states) == 1 else None
+            self.implied.allies_of(next(iter(states)), when, only=True)
+            if len(states) == 1
+            else None
         )
 
     def _of_treaty(self, word: int) -> bool:
