@@ -94,10 +94,11 @@ def draw_network(
     lines = [_line(pair, places, top, focal, who) for pair in pairs]
     ties = [_tie(a, b, names, places) for (a, b), names in twos.items()]
     nodes = [
-        _node(state, places[state], who, state == focal, resting.get(state)) for state in order
+        _node(state, places[state], who, state == focal, resting.get(state), width / 2)
+        for state in order
     ]
     rows = _rows(groups, twos, pairs, who, years)
-    top_of_key = 2 * radius + 78
+    top_of_key = 2 * radius + 98
     legend = _key(groups, twos, who, top_of_key, width)
     named = "; ".join(f"{', '.join(names)}: {len(members)}" for members, names in groups.items())
     return Figure(
@@ -284,7 +285,7 @@ def _tie(a: str, b: str, names: Sequence[str], places: Mapping[str, tuple[float,
 
 
 def _node(
-    state: str, place: tuple[float, float], who: Name, focal: bool, resting: str | None
+    state: str, place: tuple[float, float], who: Name, focal: bool, resting: str | None, room: float
 ) -> str:
     x, y = place
     length = hypot(x, y) or 1
@@ -293,13 +294,20 @@ def _node(
     circle = element("circle", cx=x, cy=y, r=8, class_=classes)
     if resting:
         circle = element("circle", cx=x, cy=y, r=12, class_="fo-node fo-resting") + circle
-    label = element(
-        "text",
-        words(who(state) + (f", {resting}" if resting else "")),
-        x=x + dx * 22,
-        y=y + dy * 24 + 4,
-        text_anchor=_anchor(dx),
-        class_="fo-name fo-halo" + (" fo-head" if focal else ""),
+    at_x, at_y = x + dx * 22, y + dy * 24 + 4
+    lines = [who(state) + (f", {resting}" if resting else "")]
+    if resting and abs(at_x) + text_width(lines[0]) > room and abs(dx) > 0.25:
+        lines = [who(state) + ",", resting]
+    label = "".join(
+        element(
+            "text",
+            words(line),
+            x=at_x,
+            y=at_y + 13 * number,
+            text_anchor=_anchor(dx),
+            class_="fo-name fo-halo" + (" fo-head" if focal else ""),
+        )
+        for number, line in enumerate(lines)
     )
     return circle + label
 

@@ -96,7 +96,11 @@ def draw_memberships(
         y += 6
     axis = "".join(
         element("line", x1=x, x2=x, y1=18, y2=y, class_="fo-rule")
-        + element("text", words(label), x=x + 3, y=12, class_="fo-muted")
+        + (
+            element("text", words(label), x=x + 3, y=12, class_="fo-muted")
+            if x + 3 + text_width(label) <= width
+            else ""
+        )
         for x, label in scale.ticks(48)
     )
     day = "" if as_of is None else _day(scale, as_of, y)
