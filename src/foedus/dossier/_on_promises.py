@@ -23,8 +23,8 @@ def promises(record: Record, reading: str) -> Finding | None:
     events = {call.event.id for call in calls}
     if not called:
         text = (
-            f"Under {how}, none of the {count(len(calls), 'promise')} of help held against "
-            f"{count(len(events), 'event')} **was called in** for {focal}."
+            f"Under {how}, **no promise of help was called in** for {focal}: "
+            f"{count(len(calls), 'was', 'were')} weighed, on {count(len(events), 'event')}."
         )
         return Finding("Promises", text, tuple(events), "the ledger")
     happened = {call.event.id: call.event for call in called}
