@@ -213,9 +213,7 @@ _STARTERS = words(
 )
 
 
-def parse(
-    texts: Iterable[tuple[Any, str]], nlp: Any = None
-) -> Iterator[tuple[Any, list[Passage]]]:
+def parse(texts: Iterable[tuple[Any, str]], nlp: Any = None) -> Iterator[tuple[Any, list[Passage]]]:
     """Yield each text's passages; texts come with a label, which goes through untouched."""
     nlp = nlp or load_model()
 
