@@ -21,14 +21,14 @@ STATUS_WORDS: dict[str, str] = {
 
 
 # Where the norm sets no day, nothing is due yet to wait for: there is no answer, that is all.
-UNANSWERED = "no answer on record"
+UNANSWERED = "no answer"
 
 
 def word_of(status: str, *, due: bool = False) -> str:
     """Return the word for a status; what is pending is so only where a day is set.
 
     >>> word_of("pending"), word_of("pending", due=True)
-    ('no answer on record', 'pending')
+    ('no answer', 'pending')
     """
     return UNANSWERED if status == "pending" and not due else STATUS_WORDS[status]
 
