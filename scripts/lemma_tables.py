@@ -16,7 +16,7 @@ from spacy.lookups import Lookups
 from substitution import news_words
 from treebank import Sentence
 
-#: Longest ending looked at, and how many different words must show a rule for it to be kept.
+#: Longest ending looked at, and how many different words have to follow a rule for it to be kept.
 LONGEST_ENDING = 5
 SUPPORT = 2
 
