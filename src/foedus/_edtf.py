@@ -134,7 +134,9 @@ class Edtf:
         )
 
     def _reach(self) -> tuple[dt.date | None, dt.date | None]:
-        slack = _ABOUT.get(self.precision, 0) if self.approximate else 0
+        if not self.approximate:
+            return self.earliest, self.latest
+        slack = _ABOUT.get(self.precision, 0)
         first = None if self.earliest is None else _moved(self.earliest, -slack)
         return first, None if self.latest is None else _moved(self.latest, slack)
 

@@ -137,10 +137,9 @@ def add(
 ) -> None:
     """Make documents sources of a case, and their events proposals."""
     from foedus._terminal import event_lines
-    from foedus.coding import get_coder
 
     opened = _open(case)
-    reader = get_coder(coder, actors=opened.actors)
+    reader = opened.coder(coder)
     given = {"title": title, "publisher": publisher}
     overrides = {key: value for key, value in given.items() if value is not None}
     for document in documents:

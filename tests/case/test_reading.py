@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -353,3 +354,42 @@ def test_the_cases_that_ship_are_not_written_to(tmp_path: Path) -> None:
             write()
         assert "foedus new my-case --from csto-armenia" in str(caught.value)
     assert contents(shipped_cases()["csto-armenia"]) == before
+
+
+_NEW_WORD = """
+- id: own-mothball
+  type: SANCTION
+  act: freeze
+  verbs: [mothball <membership>]
+  target: [organisation, owner]
+  examples:
+    Armenia mothballed its membership of the CSTO.: ARM > CSTO SANCTION freeze
+"""
+
+
+def test_a_case_adds_words_to_the_lexicon(tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    shutil.copytree(open_case("csto-armenia").path, folder)
+    (folder / "lexicon.yaml").write_text(_NEW_WORD, "utf-8")
+    case = open_case(folder)
+    text = "Armenia mothballed its membership of the CSTO on 22 February 2024."
+    found = case.coder().code(Source(id="a", text=text, date="2024-02-23"))
+    assert [(e.source, e.target, e.act) for e in found] == [(("ARM",), ("CSTO",), "freeze")]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("- {id: x, type: SANCTIONS, verbs: [mothball], examples: {a: null}}", "SANCTIONS"),
+        ("- {id: x, type: SANCTION, verbs: [mothball]}", "examples"),
+        ("- {id: x, type: SANCTION, verbs: [drop <weather>], examples: {a: null}}", "weather"),
+        ("id: x", "list of entries"),
+    ],
+)
+def test_a_fault_in_a_cases_lexicon_is_told(tmp_path: Path, text: str, told: str) -> None:
+    folder = tmp_path / "own"
+    shutil.copytree(open_case("csto-armenia").path, folder)
+    (folder / "lexicon.yaml").write_text(text, "utf-8")
+    with pytest.raises(FoedusError, match=told) as caught:
+        open_case(folder).check()
+    assert "lexicon.yaml" in str(caught.value)

@@ -22,6 +22,7 @@ from foedus.case._files import (
     read_jsonl,
     read_questions,
     read_source,
+    read_text,
     render_source,
 )
 from foedus.case._storage import append_lines, locked, write_whole
@@ -41,6 +42,7 @@ from foedus.treaties import Treaty, load_treaties, shipped_ids, shipped_treaty
 
 if TYPE_CHECKING:
     from foedus.coding import Coder
+    from foedus.coding._lexicon import Lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,15 @@ class Case:
 
     def reload(self) -> Case:
         """Forget what was read, so that changes on disk are seen; return the case itself."""
-        for name in ("actors", "treaties", "sources", "events", "judgements", "questions"):
+        for name in (
+            "actors",
+            "lexicon",
+            "treaties",
+            "sources",
+            "events",
+            "judgements",
+            "questions",
+        ):
             self.__dict__.pop(name, None)
         self.__dict__.pop("_lines", None)
         self.info = read_info(self.path)
@@ -96,6 +106,24 @@ class Case:
     def actors(self) -> Actors:
         """The built-in tables of actors with the case's own."""
         return read_case_actors(self.path / "actors.yaml")
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The built-in coder's vocabulary of acts with the entries of the case's own."""
+        from foedus.coding._lexicon import extended_lexicon, lexicon
+
+        path = self.path / "lexicon.yaml"
+        if not path.exists():
+            return lexicon()
+        return extended_lexicon(read_text(path), str(path))
+
+    def coder(self, name: str | None = None) -> Coder:
+        """Return a coder that knows the case's actors and, if it is the built-in one, its words."""
+        from foedus.coding import get_coder
+        from foedus.coding._registry import knows_lexicon
+
+        options = {"lexicon": self.lexicon} if knows_lexicon(name) else {}
+        return get_coder(name, actors=self.actors, **options)
 
     @cached_property
     def treaties(self) -> Mapping[str, Treaty]:
@@ -324,9 +352,7 @@ class Case:
         else:
             source = read_any(document, **overrides)
         if coder is None:
-            from foedus.coding import BuiltinCoder
-
-            coder = BuiltinCoder(actors=self.actors)
+            coder = self.coder()
         # coding can take long, so it is done before others are kept from writing
         placed, _ = self.reload()._place(source)
         proposals = {event.id: event for event in _code(placed, coder)}

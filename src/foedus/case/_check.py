@@ -31,6 +31,7 @@ class Finding:
 
 def check_case(case: Case) -> list[Finding]:
     """Return everything in a case that does not fit together; faults of form are raised earlier."""
+    _ = case.lexicon  # a fault in it is raised here, with its place
     return [
         *_actors(case),
         *_treaties(case),

@@ -9,7 +9,7 @@ from foedus.coding._parse import Passage
 from foedus.coding._roles import Party
 from foedus.coding._words import words
 
-LEAST = 0.34  # below this, a proposal is more often wrong than right
+LEAST = 0.27  # below this, what is added is wrong too often: scripts/calibrate_events.py
 _GENERAL = words(
     "SUPPORT COOPERATE AID CONSULT MOBILIZE AGREE SANCTION COERCE ASSAULT RETREAT CONCEDE PROTEST"
 )

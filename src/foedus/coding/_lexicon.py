@@ -156,6 +156,7 @@ class Lexicon:
     pasts: frozenset[str] = frozenset()
     thirds: frozenset[str] = frozenset()
     reporting: frozenset[str] = frozenset()
+    added: frozenset[str] = frozenset()  # ids of the entries that a case adds
 
     @property
     def size(self) -> int:
@@ -276,6 +277,30 @@ def lexicon() -> Lexicon:
     InputError
         A file does not read; the error names file, entry and field.
     """
+    return _read([])
+
+
+def extended_lexicon(text: str, where: str) -> Lexicon:
+    """Return the lexicon that ships with further entries, as a case's ``lexicon.yaml`` has them.
+
+    Parameters
+    ----------
+    text
+        A list of entries in YAML; see :class:`Entry`.
+    where
+        The file, for errors.
+
+    Raises
+    ------
+    InputError
+        An entry does not read, has no example, or has an id that is taken.
+    """
+    if not isinstance(parse_yaml(text, where) or [], list):
+        raise InputError("a lexicon is a list of entries", where=where, hint="begin with '- id:'")
+    return _read(_records(text, where, Entry), where)
+
+
+def _read(more: list[Entry], where: str = "") -> Lexicon:
     folder = shipped("lexicon")
     made = Lexicon()
     made.classes = read_classes(
@@ -287,16 +312,42 @@ def lexicon() -> Lexicon:
     )
     for file in files:
         for entry in _records(file.read_text("utf-8"), file.name, Entry):
-            _check(entry, file.name)
-            made.entries.append(entry)
-            for noun, phrases in ((False, entry.verbs), (True, entry.nouns)):
-                for phrase in phrases:
-                    for pattern in read_pattern(
-                        phrase, made.classes, f"{file.name} ({entry.id})", noun=noun, entry=entry
-                    ):
-                        _index(made, pattern)
+            _take(made, entry, file.name)
+    taken = {entry.id for entry in made.entries}
+    for entry in more:
+        if entry.id in taken:
+            raise InputError(
+                f"there is an entry '{entry.id}' already", where=where, field="id",
+                hint="give it an id of its own",
+            )  # fmt: skip
+        taken.add(entry.id)
+        _take(made, entry, where)
+    made.added = frozenset(entry.id for entry in more)
+    _read_operators(made)
+    lemmas = {pattern.head for patterns in made.verbs.values() for pattern in patterns}
+    made.participles = frozenset(verb_forms(lemma)[3] for lemma in lemmas)
+    made.pasts = frozenset(verb_forms(lemma)[2] for lemma in lemmas)
+    made.thirds = frozenset(verb_forms(lemma)[1] for lemma in lemmas)
+    made.verbs = dict(made.verbs)
+    made.nouns = dict(made.nouns)
+    return made
+
+
+def _take(made: Lexicon, entry: Entry, where: str) -> None:
+    """Take an entry in, with all its patterns."""
+    _check(entry, where)
+    made.entries.append(entry)
+    for noun, phrases in ((False, entry.verbs), (True, entry.nouns)):
+        for phrase in phrases:
+            for pattern in read_pattern(
+                phrase, made.classes, f"{where} ({entry.id})", noun=noun, entry=entry
+            ):
+                _index(made, pattern)
+
+
+def _read_operators(made: Lexicon) -> None:
     name = "operators.yaml"
-    for operator in _records((folder / name).read_text("utf-8"), name, Operator):
+    for operator in _records(shipped("lexicon", name).read_text("utf-8"), name, Operator):
         made.operators.append(operator)
         for noun, phrases in ((False, operator.verbs), (True, operator.nouns)):
             for phrase in phrases:
@@ -314,13 +365,6 @@ def lexicon() -> Lexicon:
         for words in operator.adjectives:
             for word in words.split("|"):
                 made.adjectives[word] = operator
-    lemmas = {pattern.head for patterns in made.verbs.values() for pattern in patterns}
-    made.participles = frozenset(verb_forms(lemma)[3] for lemma in lemmas)
-    made.pasts = frozenset(verb_forms(lemma)[2] for lemma in lemmas)
-    made.thirds = frozenset(verb_forms(lemma)[1] for lemma in lemmas)
-    made.verbs = dict(made.verbs)
-    made.nouns = dict(made.nouns)
-    return made
 
 
 def _index(made: Lexicon, pattern: Pattern) -> None:

@@ -27,6 +27,7 @@ _ORDINARY = words(
     "Gray Grey Young King Day Price Wood Woods Stone Church Field Fields Lake Park Gore Case "
     "Love Power Powers Law Baker Carter Miller Potter Cameron Page Marshall Bishop Pope "
     "Abbott Cross Frost Snow Summers Winter Spring Summer March April June August Sunday "
+    "VI VII VIII IX X XI XII XIII XIV XV XVI "
     "Friday Monday I II III IV V Jr. Sr. Don Dan Hart Lee Li Le La De Al Ho Hu Ali Khan Kim "
     "Han Jean Wade Good Best Long Short Strong Free Small Little Sharp Wise Rich Poor Moon "
     "Sun Star Sea Bay Port Fort East West North South Central New Old Great Prince Duke Earl "
@@ -156,7 +157,21 @@ def choose(actors: Actors, name: Name, when: Edtf | None, seen: dict[str, int]) 
     return leading[0] if first in (0, 3, 4) else None
 
 
+_KNOWN: WeakKeyDictionary[Actors, dict[Any, tuple[list[Match], bool]]] = WeakKeyDictionary()
+
+
 def _candidates(actors: Actors, name: Name, when: Edtf | None) -> tuple[list[Match], bool]:
+    known = _KNOWN.setdefault(actors, {})
+    # the hits live as long as the tables do, and so do their ids
+    key = (name.form, tuple(map(id, name.hits)), when and when.text)
+    if key not in known:
+        if len(known) > 50_000:
+            known.clear()
+        known[key] = _sought(actors, name, when)
+    return known[key]
+
+
+def _sought(actors: Actors, name: Name, when: Edtf | None) -> tuple[list[Match], bool]:
     current = [match for match, during in name.hits if _holds(actors, match, during, when)]
     return current or [match for match, _ in name.hits], bool(current)
 

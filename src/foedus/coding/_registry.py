@@ -39,6 +39,11 @@ def coder_names() -> tuple[str, ...]:
     return tuple(sorted({DEFAULT, *_offered()}))
 
 
+def knows_lexicon(name: str | None) -> bool:
+    """Whether a coder reads by the lexicon, so that a case can add words to it."""
+    return not name or name.startswith(PIPELINE) or name.split("/")[0] == DEFAULT
+
+
 def get_coder(name: str | None = None, **options: Any) -> Coder:
     """Return a coder by name; without one, the built-in coder.
 

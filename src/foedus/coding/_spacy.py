@@ -15,9 +15,9 @@ from foedus._errors import CoderError
 from foedus.actors import Actors
 from foedus.coding._coder import BuiltinCoder
 from foedus.coding._confidence import LEAST
-from foedus.coding._parse import parse
+from foedus.coding._lexicon import Lexicon
+from foedus.coding._parse import Passage, parse
 from foedus.coding._universal import Scheme, scheme_of, to_universal
-from foedus.events import Event
 from foedus.sources._source import Source
 
 PREFIX = "spacy:"
@@ -34,7 +34,7 @@ class SpacyCoder(BuiltinCoder):
         Name of an installed pipeline (``en_core_web_sm``), path of one, or one that is loaded.
         It must tag (Penn Treebank tags, or parts of speech with features) and parse (ClearNLP
         labels, or Universal Dependencies).
-    actors, treaties, least
+    actors, treaties, least, lexicon
         See :class:`BuiltinCoder`.
 
     Raises
@@ -50,8 +50,9 @@ class SpacyCoder(BuiltinCoder):
         actors: Actors | None = None,
         treaties: Any = None,
         least: float = LEAST,
+        lexicon: Lexicon | None = None,
     ) -> None:
-        super().__init__(actors=actors, treaties=treaties, least=least)
+        super().__init__(actors=actors, treaties=treaties, least=least, lexicon=lexicon)
         nlp = _load(pipeline) if isinstance(pipeline, str) else pipeline
         called = pipeline if isinstance(pipeline, str) else nlp.meta.get("name", "pipeline")
         if os.sep in called or "/" in called:
@@ -59,10 +60,8 @@ class SpacyCoder(BuiltinCoder):
         self.name = f"{PREFIX}{called}/{nlp.meta.get('version', '0')}"
         self._nlp = _Universal(nlp, called)
 
-    def pipe(self, sources: Iterable[Source]) -> Iterator[tuple[Source, list[Event]]]:
-        """Code a stream of sources; quicker than one by one."""
-        for source, passages in parse(((source, source.text) for source in sources), self._nlp):
-            yield source, self._document(source, passages)
+    def _parsed(self, sources: Iterable[Source]) -> Iterator[tuple[Source, list[Passage]]]:
+        return parse(((source, source.text) for source in sources), self._nlp)
 
 
 def spacy_coder(name: str, **options: Any) -> SpacyCoder:

@@ -157,12 +157,13 @@ class Timeline:
         date = written.future if ahead and written.future is not None else written.date
         if date is None:
             return None
-        if written.bound in ("since",) and date.earliest is not None:
-            return Edtf.parse(f"{date.text.rstrip('~?%')}/..")
+        first, _, last = date.text.partition("/")
+        if written.bound == "since" and date.earliest is not None:
+            return Edtf.parse(f"{first.rstrip('~?%')}/..")
         if written.bound in ("until", "before") and date.latest is not None:
-            return Edtf.parse(f"../{date.text}")
-        if written.bound == "after":
-            return Edtf.parse(f"{date.text}/..")
+            return Edtf.parse(f"../{last or first}")
+        if written.bound == "after" and date.earliest is not None:
+            return Edtf.parse(f"{first}/..")
         return date
 
     def _reported(self, date: Edtf, ahead: bool, spoken: bool) -> Edtf:

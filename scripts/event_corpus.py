@@ -1,0 +1,153 @@
+"""Read the training corpus of the event model: texts with the events in them, as plain text.
+
+::
+
+    @ CSTO 2024-02-23
+    Prime Minister Nikol Pashinyan said on Thursday that Armenia had frozen its participation …
+    - SANCTION freeze | Armenia=ARM > its participation=CSTO | actual | frozen | ARM: Nikol … | ../…
+
+A header (alliance, day of publication), the text on one line, a line for each event: type and act;
+sources > targets, each as words of the text and id; factuality; trigger; speaker; date.
+``corpus/README.md`` has the whole of it. ``python scripts/event_corpus.py FILE…`` checks files.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Role:
+    """An actor in a role: where its words stand (None where it has none), and whom they mean."""
+
+    span: Span | None
+    actors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Coded:
+    """An event as a person coded it."""
+
+    type: str
+    act: str | None
+    source: tuple[Role, ...]
+    target: tuple[Role, ...]
+    factuality: str
+    trigger: Span
+    speaker: str | None
+    date: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """A text with its events."""
+
+    id: str
+    published: str
+    text: str
+    events: tuple[Coded, ...]
+
+
+def find(text: str, words: str) -> Span | None:
+    """Return where words stand; ``words #2`` asks for their second place."""
+    count = 1
+    numbered = re.search(r"#(\d+)$", words)
+    if numbered:
+        count, words = int(numbered[1]), words[: numbered.start()].strip()
+    at = -1
+    for _ in range(count):
+        at = text.find(words, at + 1)
+        if at < 0:
+            return None
+    return at, at + len(words)
+
+
+def _role(text: str, field: str, near: int) -> tuple[Role, ...]:
+    roles = []
+    for part in re.split(r",\s*(?=[^=,]*=)", field.strip()):
+        if not part.strip():
+            continue
+        words, _, who = part.partition("=~") if "=~" in part else part.rpartition("=")
+        words = words.strip()
+        if "=~" in part:
+            actors: tuple[str, ...] = ("~" + re.sub(r":([A-Z]{3})$", r"@\1", who.strip()),)
+        else:
+            actors = tuple(one.strip() for one in who.split("+"))
+        span = None
+        if words:
+            span = find(text, words)
+            if span is None:
+                raise ValueError(f"words that are not in the text: {words!r}")
+            if "#" not in words:
+                starts = [one.start() for one in re.finditer(re.escape(words), text)]
+                start = min(starts, key=lambda one: abs(one - near))
+                span = (start, start + len(words))
+        roles.append(Role(span, actors))
+    return tuple(roles)
+
+
+def _event(text: str, line: str) -> Coded:
+    fields = [field.strip() for field in line.split(" | ")]
+    if len(fields) != 6:
+        raise ValueError(f"{len(fields)} fields instead of 6")
+    kind, actors, factuality, trigger, speaker, date = fields
+    type_, act = kind.split()
+    span = find(text, trigger)
+    if span is None:
+        raise ValueError(f"a trigger that is not in the text: {trigger!r}")
+    source, found, target = actors.partition(">")
+    if not found:
+        raise ValueError("no '>' between sources and targets")
+    return Coded(
+        type=type_,
+        act=None if act == "-" else act,
+        source=_role(text, source, span[0]),
+        target=_role(text, target, span[0]),
+        factuality=factuality,
+        trigger=span,
+        speaker=None if speaker == "-" else speaker.split(":")[0].strip(),
+        date=date,
+    )
+
+
+def read(path: Path) -> Iterator[Item]:
+    """Yield the items of a file.
+
+    Raises
+    ------
+    ValueError
+        A line does not read; the message names file and line.
+    """
+    header: re.Match[str] | None = None
+    text, start, events = "", 0, []
+    for number, line in enumerate([*path.read_text("utf-8").splitlines(), "@ END 1900-01-01"], 1):
+        try:
+            if line.startswith("@ "):
+                if header is not None:
+                    if not text:
+                        raise ValueError("an item without text")
+                    yield Item(f"{path.stem}:{start}", header[2], text, tuple(events))
+                header = re.fullmatch(r"@ (\S+) (\d{4}-\d\d-\d\d)", line.strip())
+                if header is None:
+                    raise ValueError("a header is '@ LABEL YYYY-MM-DD'")
+                text, start, events = "", number, []
+            elif line.startswith("- "):
+                events.append(_event(text, line[2:]))
+            elif line.strip() and text:
+                raise ValueError("a second line of text")
+            elif line.strip():
+                text = line.strip()
+        except ValueError as problem:
+            raise ValueError(f"{path}:{number}: {problem}") from None
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        items = list(read(Path(name)))
+        print(name, len(items), "items,", sum(len(item.events) for item in items), "events")

@@ -1,0 +1,166 @@
+"""What happens in a passage, by the event model: which words tell an event, who is in which role.
+
+::
+
+    passages as the grammar read them ─► hidden vectors ─► words that tell an event
+        ─► act, type, factuality ─► for each mention: source? target? speaker? ─► whom "he" means
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from foedus.coding._network import EventModel, Floats
+from foedus.coding._signals import FACTUALITIES, Read, Signals, labels, types
+from foedus.coding._units import Unit
+from foedus.events import ontology
+
+_LIKELY = 0.2  # mentions less likely in a role are not asked whom they mean
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A mention in a role: who is meant, and how probable it is that the role is theirs."""
+
+    unit: Unit
+    actors: tuple[str, ...]
+    person: str | None
+    source: float
+    target: float
+    speaker: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An event that a word tells.
+
+    Attributes
+    ----------
+    word
+        The trigger.
+    happens
+        How probable it is that the word tells an event at all.
+    type, act, factuality
+        The likeliest.
+    sure
+        How probable the act (or the type, where there is no act) is.
+    mentions
+        Those that may have a role in it.
+    """
+
+    word: int
+    happens: float
+    type: str
+    act: str | None
+    factuality: str
+    sure: float
+    mentions: tuple[Mention, ...]
+
+
+class Judge:
+    """Applies an event model to passages.
+
+    Parameters
+    ----------
+    model
+        The network with its words and codes.
+    """
+
+    def __init__(self, model: EventModel) -> None:
+        self.model = model
+        self.signals = Signals(model.codes)
+        self._labels, self._types = labels(), types()
+        self._acts = frozenset(ontology().acts)
+
+    def judge(self, read: Read, least: float) -> list[Verdict]:
+        """Return the events of at least that probability, in the order of the text."""
+        network, cut = self.model.network, self.model.pieces
+        hidden = network.hidden(
+            [cut.of(word) for word in read.passage.words],
+            self.signals.of_words(read),
+            read.passage.head,
+        )
+        happens = network.happens(hidden)
+        found = [int(word) for word in np.flatnonzero(happens >= least)]
+        if not found:
+            return []
+        triggers = hidden[found]
+        label = network.label(triggers)
+        best = label.argmax(axis=1)
+        chosen = np.eye(len(self._labels), dtype=np.float32)[best]
+        type_ = network.type(triggers, chosen).argmax(axis=1)
+        factuality = network.factuality(triggers).argmax(axis=1)
+        mentions = self._mentions(read, hidden, found, chosen)
+        made: list[Verdict] = []
+        for row, word in enumerate(found):
+            name = self._labels[best[row]]
+            act = name if name in self._acts else None
+            made.append(
+                Verdict(
+                    word=word,
+                    happens=float(happens[word]),
+                    type=self._types[type_[row]] if act else name,
+                    act=act,
+                    factuality=FACTUALITIES[factuality[row]],
+                    sure=float(label[row, best[row]]),
+                    mentions=mentions[row],
+                )
+            )
+        return made
+
+    def _mentions(
+        self, read: Read, hidden: Floats, found: Sequence[int], chosen: Floats
+    ) -> list[tuple[Mention, ...]]:
+        units = read.units
+        if not units:
+            return [()] * len(found)
+        signals = np.array(
+            [self.signals.of_pair(read, word, unit) for word in found for unit in units]
+        )
+        which = np.repeat(np.arange(len(found)), len(units))
+        places = np.tile([unit.word for unit in units], len(found))
+        roles = self.model.network.roles(
+            hidden[np.array(found)[which]], chosen[which], hidden[places], signals
+        ).reshape(len(found), len(units), 3)
+        likely = roles.max(axis=(0, 2)) > _LIKELY
+        meant = self._meant(
+            read, hidden, [at for at, unit in enumerate(units) if unit.open and likely[at]]
+        )
+        return [
+            tuple(
+                Mention(
+                    unit,
+                    *meant.get(at, (unit.actors, unit.person)),
+                    *(float(chance) for chance in chances[at]),
+                )
+                for at, unit in enumerate(units)
+            )
+            for chances in roles
+        ]
+
+    def _meant(
+        self, read: Read, hidden: Floats, wanted: Sequence[int]
+    ) -> dict[int, tuple[tuple[str, ...], str | None]]:
+        """Settle whom open mentions mean: position of a unit → actors, person."""
+        options = [(at, self.signals.references(read, at)) for at in wanted]
+        rows = [(at, other, columns) for at, some in options for other, columns in some]
+        if not rows:
+            return {}
+        units = read.units
+        scores = self.model.network.refers(
+            hidden[[units[at].word for at, _, _ in rows]],
+            hidden[[units[other].word for _, other, _ in rows]],
+            np.array([columns for _, _, columns in rows]),
+        )
+        meant: dict[int, tuple[tuple[str, ...], str | None]] = {}
+        start = 0
+        for at, some in options:
+            best = some[int(scores[start : start + len(some)].argmax())][0]
+            start += len(some)
+            other, unit = units[best], units[at]
+            same = unit.how == "pronoun" or best == at
+            meant[at] = (other.actors, other.person if same else unit.person)
+        return meant

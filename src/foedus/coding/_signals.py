@@ -1,0 +1,284 @@
+"""What the event model sees of a passage besides its words: the grammar's reading, as numbers.
+
+::
+
+    of a word         its tag, relation and head; in what kind of mention; what the lexicon makes
+                      of it (type, act, operator) and the event that the rules drafted there
+    of word and unit  the path of relations between them, the preposition, how far apart, whether
+                      the rules put the unit into a role, whether it speaks
+    of unit and unit  whether the second may be whom the first ("he", "the bloc") means
+
+So an entry that an analyst adds to the lexicon reaches the model, too. Codes are positions in
+the lists of :class:`Codes`, from 1; 0 stands for what is not listed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foedus.coding._attribution import Speech, speech_of
+from foedus.coding._find import Hit
+from foedus.coding._lexicon import Effect
+from foedus.coding._parse import Passage
+from foedus.coding._units import Unit
+from foedus.events import Event, ontology
+
+Ints = NDArray[np.int64]
+
+FACTUALITIES = ("actual", "intended", "requested", "conditional", "denied", "hypothetical")
+EFFECTS: tuple[str, ...] = Effect.__args__  # type: ignore[attr-defined]
+PATHS, LAST_STEPS, FIRST_STEPS = 4096, 512, 128  # rows for the hashed paths
+#: How many codes each column can take.
+OF_WORD = (64, 64, 64, 4, 18, 44, 21, 18, 44, 8, 10, 4)
+OF_PAIR = (
+    PATHS + 1, LAST_STEPS + 1, FIRST_STEPS + 1, 10, 16, 5, 64, 128, 3, 3, 3, 8, 3, 3, 64, 3, 64,
+)  # fmt: skip
+OF_REFERENCE = (64, 64, 64, 16, 5, 3, 64, 3, 3, 4)
+_STEPS = (0, 1, 2, 3, 5, 8, 13, 21)
+
+
+def types() -> tuple[str, ...]:
+    """Return the event types in their order."""
+    return tuple(ontology().types)
+
+
+def labels() -> tuple[str, ...]:
+    """Return what an event can be: the acts, then the types for what has no act."""
+    return (*ontology().acts, *types())
+
+
+@dataclass(frozen=True)
+class Codes:
+    """The lists behind the codes: tags, relations, kinds of mention, prepositions, open words."""
+
+    tags: Mapping[str, int]
+    relations: Mapping[str, int]
+    kinds: Mapping[str, int]
+    prepositions: Mapping[str, int]
+    open_words: Mapping[str, int]
+
+    @classmethod
+    def of(cls, lists: Mapping[str, Sequence[str]]) -> Codes:
+        """Make codes from lists."""
+        return cls(
+            **{name: {word: at for at, word in enumerate(lists[name], 1)} for name in _LISTS}
+        )
+
+
+_LISTS = ("tags", "relations", "kinds", "prepositions", "open_words")
+
+
+@dataclass(slots=True)
+class Read:
+    """A passage as the grammar read it.
+
+    Attributes
+    ----------
+    drafted
+        Word → the most certain event that the rules drafted from it.
+    """
+
+    passage: Passage
+    units: list[Unit]
+    hits: dict[int, Hit]
+    speeches: list[Speech]
+    drafted: dict[int, Event]
+    _paths: dict[tuple[int, int], tuple[str, str, str, int]] = field(default_factory=dict)
+    _speech: dict[int, Speech | None] = field(default_factory=dict)
+    _ups: dict[int, list[int]] = field(default_factory=dict)
+
+    def speech(self, word: int) -> Speech | None:
+        """Return the narrowest speech around a word."""
+        if word not in self._speech:
+            self._speech[word] = speech_of(self.speeches, word)
+        return self._speech[word]
+
+    def up(self, word: int) -> list[int]:
+        """Return a word and what stands above it, a dozen at most."""
+        if word not in self._ups:
+            head, chain = self.passage.head, [word]
+            while head[chain[-1]] != chain[-1] and len(chain) < 12:
+                chain.append(head[chain[-1]])
+            self._ups[word] = chain
+        return self._ups[word]
+
+    def path(self, word: int, other: int) -> tuple[str, str, str, int]:
+        """Return the path of relations from a word to another: whole, its ends, its length."""
+        key = (word, other)
+        if key not in self._paths:
+            self._paths[key] = self._path(word, other)
+        return self._paths[key]
+
+    def _path(self, word: int, other: int) -> tuple[str, str, str, int]:
+        dep, tag = self.passage.dep, self.passage.tag
+        up, down = self.up(word), self.up(other)
+        meeting = next((at for at, step in enumerate(down) if step in up), -1)
+        if meeting < 0:
+            return "FAR", "FAR", "FAR", 9
+        rise = [dep[step] for step in up[: up.index(down[meeting])]]
+        fall = [dep[step] for step in down[:meeting]]
+        if len(rise) + len(fall) > 5:
+            whole = f"L{len(rise)}.{len(fall)}{fall[0] if fall else ''}"
+        else:
+            whole = "^".join(rise) + "|" + "^".join(reversed(fall))
+        kind = "v" if tag[word][:1] == "V" else "n"
+        last = f"{fall[0] if fall else '-'}{len(rise)}{kind}"
+        return whole, last, rise[0] if rise else "-", min(8, len(rise) + len(fall))
+
+
+def hashed(text: str, rows: int) -> int:
+    """Return a row for a text (FNV-1a), the same on every machine."""
+    value = 2166136261
+    for byte in text.encode():
+        value = ((value ^ byte) * 16777619) & 0xFFFFFFFF
+    return value % rows
+
+
+def _distance(step: int) -> int:
+    size = min(bisect_left(_STEPS, abs(step)), 7)
+    return size if step < 0 else 8 + size
+
+
+def preposition(read: Read, unit: Unit) -> str:
+    """Return the preposition right before a mention, or an empty string."""
+    passage = read.passage
+    found = ""
+    for word in range(max(0, unit.first - 2), unit.first):
+        if passage.tag[word] in ("IN", "TO"):
+            found = passage.low[word]
+        elif passage.tag[word] not in ("DT", "JJ"):
+            found = ""
+    return found
+
+
+class Signals:
+    """Numbers for passages, by one set of codes."""
+
+    def __init__(self, codes: Codes) -> None:
+        self.codes = codes
+        self._types = {name: at for at, name in enumerate(types(), 1)}
+        self._labels = {name: at for at, name in enumerate(labels(), 1)}
+        self._effects = {name: at for at, name in enumerate(EFFECTS, 1)}
+        self._facts = {name: at for at, name in enumerate(FACTUALITIES, 1)}
+        self._hashes: dict[tuple[str, int], int] = {}
+
+    def of_words(self, read: Read) -> Ints:
+        """Return a row for each word; columns as in ``OF_WORD``."""
+        passage, codes = read.passage, self.codes
+        table = np.zeros((len(passage.words), len(OF_WORD)), dtype=np.int64)
+        table[:, 0] = [codes.tags.get(tag, 0) for tag in passage.tag]
+        table[:, 1] = [codes.relations.get(dep, 0) for dep in passage.dep]
+        for unit in read.units:
+            kind = codes.kinds.get(unit.how, 0)
+            stretch = table[unit.first : unit.last + 1, 2]
+            stretch[stretch == 0] = kind
+            table[unit.word, 2], table[unit.word, 3] = kind, 1 + bool(unit.actors)
+        for word, hit in read.hits.items():
+            if hit.entry is not None:
+                act: Any = hit.entry.act
+                if isinstance(act, dict):
+                    act = next(iter(act.values()))
+                table[word, 4] = self._types[hit.entry.type]
+                table[word, 5] = self._labels[act] if act else 0
+            if hit.operator is not None:
+                table[word, 6] = self._effects[hit.operator.effect]
+        for word, event in read.drafted.items():
+            table[word, 7] = self._types[event.type]
+            table[word, 8] = self._labels[event.act or event.type]
+            table[word, 9] = self._facts[event.factuality]
+            table[word, 10] = 1 + int((event.confidence or 0.0) * 7.99)
+        table[:, 11] = [1 + _spoken(read, word) for word in range(len(passage.words))]
+        return table
+
+    def _hash(self, text: str, rows: int) -> int:
+        key = (text, rows)
+        if key not in self._hashes:
+            if len(self._hashes) > 200_000:
+                self._hashes.clear()
+            self._hashes[key] = hashed(text, rows) + 1
+        return self._hashes[key]
+
+    def of_pair(self, read: Read, word: int, unit: Unit) -> tuple[int, ...]:
+        """Return the columns of ``OF_PAIR`` for a trigger and a mention."""
+        passage, codes = read.passage, self.codes
+        whole, last, first, length = read.path(word, unit.word)
+        actors = set(unit.actors)
+        drafted = read.drafted.get(word)
+        acts = bears = speaks = 0
+        if drafted is not None:
+            acts = 1 + bool(actors & set(drafted.source))
+            bears = 1 + bool(actors & set(drafted.target))
+            speaks = 1 + (drafted.speaker is not None and drafted.speaker.actor in actors)
+        speech = read.speech(word)
+        voice = 0
+        if speech is not None:
+            voice = 1
+            if unit.first <= speech.speaker.word <= unit.last:
+                voice = 2
+            elif actors & set(speech.speaker.actors):
+                voice = 3
+            voice += 3 * speech.direct
+        apart = passage.sentence[unit.word] - passage.sentence[word]
+        return (
+            self._hash(whole + passage.tag[word][:2], PATHS),
+            self._hash(last, LAST_STEPS),
+            self._hash(first, FIRST_STEPS),
+            length,
+            _distance(unit.word - word),
+            max(-2, min(2, apart)) + 2,
+            codes.kinds.get(unit.how, 0),
+            codes.prepositions.get(preposition(read, unit), 0),
+            acts,
+            bears,
+            speaks,
+            voice,
+            1 + bool(actors),
+            1 + unit.inside,
+            codes.relations.get(passage.dep[unit.word], 0),
+            1 + (unit.first <= word <= unit.last),
+            codes.tags.get(passage.tag[word], 0),
+        )
+
+    def references(self, read: Read, at: int) -> list[tuple[int, tuple[int, ...]]]:
+        """Return whom an open mention may mean: itself as the rules read it, or another mention.
+
+        Each option is the position of a unit, with the columns of ``OF_REFERENCE``.
+        """
+        passage, codes, units = read.passage, self.codes, read.units
+        unit = units[at]
+        named = Counter(actor for one in units for actor in one.actors)
+        options: list[tuple[int, tuple[int, ...]]] = []
+        for place, other in enumerate(units):
+            if place != at and not other.names:
+                continue
+            apart = passage.sentence[other.word] - passage.sentence[unit.word]
+            options.append(
+                (
+                    place,
+                    (
+                        codes.kinds.get(unit.how, 0),
+                        codes.kinds.get(other.how, 0),
+                        codes.open_words.get(passage.low[unit.word], 0),
+                        _distance(other.word - unit.word),
+                        max(-2, min(2, apart)) + 2,
+                        int(place == at),
+                        codes.relations.get(passage.dep[other.word], 0) % 64,
+                        1 + (set(unit.actors) == set(other.actors)),
+                        1 + other.place,
+                        min(3, named[other.actors[0]]) if other.actors else 0,
+                    ),
+                )
+            )
+        return options
+
+
+def _spoken(read: Read, word: int) -> bool:
+    speech = read.speech(word)
+    return speech is not None and speech.verb >= 0

@@ -1,0 +1,270 @@
+"""From the model's verdicts on a passage to events: actors, speaker, date, evidence.
+
+::
+
+    verdict ─┬─ mentions in roles ─► sources, targets, speaker
+             ├─ the word's draft ──► date, mode, quote
+             └─ ally, alliance, member in need, where the words leave the target open
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from math import exp, log
+
+from foedus.actors import Actors
+from foedus.coding._chain import chain_of
+from foedus.coding._draft import Draft, draft_of
+from foedus.coding._find import Hit
+from foedus.coding._judge import Mention, Verdict
+from foedus.coding._lexicon import Entry
+from foedus.coding._passage import PassageReader
+from foedus.coding._roles import Party
+from foedus.events import Event, Factuality, Speaker, ontology
+
+_SPEECH_ACTS = frozenset(
+    (
+        "request-help", "criticise", "accuse", "condemn", "affirm", "deny", "warn",
+        "announce-exit", "deflect", "REQUEST", "ACCUSE", "THREATEN",
+    )
+)  # fmt: skip
+_AHEAD = frozenset(("intended", "conditional", "requested"))
+_NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What it takes to be in a role, and how certainty follows from the model's numbers.
+
+    Attributes
+    ----------
+    role
+        Mentions at least so likely are in the role.
+    best
+        Where none is, the likeliest source counts from here on.
+    slope
+        Weights of a logistic function: constant, event, act.
+    """
+
+    role: float = 0.5
+    best: float = 0.12
+    slope: tuple[float, float, float] = (0.0, 1.0, 0.5)
+
+    @classmethod
+    def of(cls, card: Mapping[str, object]) -> Limits:
+        """Read them from a model's card."""
+        given = card.get("limits") or {}
+        assert isinstance(given, dict)
+        made = cls(**{name: value for name, value in given.items() if name != "slope"})
+        return replace(made, slope=tuple(given["slope"])) if "slope" in given else made
+
+    def certainty(self, happens: float, sure: float) -> float:
+        """Return how probable it is that an event with this act is right."""
+        constant, event, act = self.slope
+        value = constant + event * logit(happens) + act * logit(sure)
+        return round(min(0.99, max(0.01, 1 / (1 + exp(-value)))), 2)
+
+    def happens(self, least: float) -> float:
+        """Return the lowest probability of an event that can be so certain."""
+        low, high = 0.005, 0.995
+        for _ in range(20):
+            middle = (low + high) / 2
+            low, high = (middle, high) if self.certainty(middle, 1.0) < least else (low, middle)
+        return low
+
+
+def logit(chance: float) -> float:
+    """Return the log odds of a probability, kept away from 0 and 1."""
+    chance = min(0.995, max(0.005, chance))
+    return log(chance / (1 - chance))
+
+
+class Teller:
+    """Makes events of the verdicts on one passage."""
+
+    def __init__(self, reader: PassageReader, limits: Limits) -> None:
+        self.reader = reader
+        self.limits = limits
+        self.actors: Actors = reader.tools.actors
+        self._speaker_before: tuple[str, ...] = ()
+
+    def events(self, verdicts: Iterable[Verdict], least: float) -> list[Event]:
+        """Return the events that are at least so certain, in the order of the text."""
+        own = self._own()
+        made: list[tuple[int, Event]] = list(own.items())
+        for verdict in verdicts:
+            certain = self.limits.certainty(verdict.happens, verdict.sure)
+            if certain < least or verdict.word in own:
+                continue
+            event = self._event(verdict, certain)
+            if event is not None:
+                made.append((verdict.word, event))
+        return [event for _, event in sorted(made, key=lambda one: one[0])]
+
+    def _own(self) -> dict[int, Event]:
+        """Return what the entries draft that a case adds to the lexicon: there, they decide."""
+        reader = self.reader
+        added = reader.tools.lexicon.added
+        made: dict[int, Event] = {}
+        for word, event in reader.drafted.items():
+            entry = reader.hits[word].entry if word in reader.hits else None
+            if entry is not None and entry.id in added:
+                made[word] = event
+        return made
+
+    def _event(self, verdict: Verdict, certain: float) -> Event | None:
+        reader = self.reader
+        drafted = reader.drafted.get(verdict.word)
+        sources = self._in_role(verdict, "source")
+        targets = self._in_role(verdict, "target")
+        if not sources:
+            likely = [one for one in verdict.mentions if one.actors]
+            best = max(likely, key=lambda one: one.source, default=None)
+            if best is not None and best.source >= self.limits.best and best not in targets:
+                sources = [best]
+        acting = _names(sources) or (drafted.source if drafted is not None else ())
+        acting = self._whole(acting)
+        if not acting:
+            return None
+        towards = self._whole(_names(targets))
+        draft = self._draft(verdict)
+        sentence = reader.passage.sentence[verdict.word]
+        when = reader.when.get(sentence)
+        towards = self._completed(verdict, draft, acting, towards)
+        if towards and set(towards) != set(acting):
+            rest = tuple(name for name in towards if name not in acting)
+            joint = set(acting) <= set(towards)
+            towards = towards if joint else rest
+        if verdict.act == "consult" and set(towards) == set(acting):
+            towards = ()
+        source = _party(sources, acting)
+        target = _party(targets, towards)
+        target = reader.towards.allies(source, target, when)
+        speaker = self._speaker(verdict, sources, acting)
+        speech = reader.speech(verdict.word)
+        verb = speech.verb if speech is not None and speech.verb >= 0 else -1
+        date, _ = reader.date_of(draft, verb, acting == self._speaker_before)
+        self._speaker_before = acting
+        mode = drafted.mode if drafted is not None and drafted.type == verdict.type else None
+        return Event(
+            source=acting,
+            target=target.actors,
+            type=verdict.type,
+            mode=mode,
+            act=verdict.act,
+            factuality=draft.factuality,
+            speaker=speaker,
+            date=date,
+            place=reader.place(draft.hit),
+            provision=reader.provision(verdict.act, sentence, target.actors),
+            confidence=certain,
+            evidence=(reader.evidence(draft, source, target, sentence),),
+            generated_by=reader.tools.name,
+            derived_from=reader.source.id,
+            attributed_to=reader.tools.name,
+        )
+
+    def _in_role(self, verdict: Verdict, role: str) -> list[Mention]:
+        return [
+            one for one in verdict.mentions if one.actors and getattr(one, role) >= self.limits.role
+        ]
+
+    def _whole(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return organs as the organisation that they act for; missions and forces stay."""
+        made: dict[str, None] = {}
+        for name in names:
+            while name in self.actors and self.actors.get(name).kind == "agency":
+                parent = self.actors.get(name).part_of
+                if not parent or parent not in self.actors:
+                    break
+                name = parent
+            made[name] = None
+        return tuple(made)
+
+    def _draft(self, verdict: Verdict) -> Draft:
+        reader, word = self.reader, verdict.word
+        known = reader.drafts.get(word)
+        if known is None:
+            noun = reader.passage.tag[word] in _NOUNS
+            around = reader.finder.noun_around(word) if noun else reader.clauses.around(word)
+            group = None if noun else reader.clauses.group(word)
+            hit = Hit(word, noun, _entry(verdict.type), None, 0, around, group)
+            chain = chain_of(reader.passage, reader.clauses, reader.chunks, reader.hits, hit)
+            speech = reader.speech(word)
+            known = draft_of(reader.passage, reader.clauses, hit, chain, speech is not None)
+        factuality: Factuality = verdict.factuality  # type: ignore[assignment]
+        return replace(
+            known,
+            type=verdict.type,
+            act=verdict.act,
+            factuality=factuality,
+            future=verdict.factuality in _AHEAD,
+        )
+
+    def _completed(
+        self,
+        verdict: Verdict,
+        draft: Draft,
+        acting: tuple[str, ...],
+        towards: tuple[str, ...],
+    ) -> tuple[str, ...]:
+        """Return the targets, where the words name none: the alliance, the member in need."""
+        if towards:
+            return towards
+        reader = self.reader
+        sentence = reader.passage.sentence[verdict.word]
+        when = reader.when.get(sentence)
+        if verdict.act in ("refuse-help", "assist-other", "assist-military"):
+            need = reader.towards.in_need(
+                Party(acting), sentence, verdict.word, when, reader.states_before
+            )
+            if need:
+                return need.actors
+        speech = reader.speech(verdict.word)
+        about = speech.speaker.actors[0] if speech is not None and speech.speaker else None
+        drafted = reader.drafted.get(verdict.word)
+        if drafted is not None and (drafted.act or drafted.type) == (verdict.act or verdict.type):
+            named = {name for one in verdict.mentions for name in one.actors}
+            implied = tuple(name for name in drafted.target if name not in named)
+            if implied:
+                return implied
+        return reader.towards.completed(draft, verdict.act, acting, about, when)
+
+    def _speaker(
+        self, verdict: Verdict, sources: list[Mention], acting: tuple[str, ...]
+    ) -> Speaker | None:
+        if (verdict.act or verdict.type) in _SPEECH_ACTS:
+            person = next((one.person for one in sources if one.person), None)
+            return Speaker(actor=acting[0], person=person)
+        likely = [one for one in verdict.mentions if one.actors]
+        best = max(likely, key=lambda one: one.speaker, default=None)
+        if best is not None and best.speaker >= self.limits.role:
+            return Speaker(actor=self._whole(best.actors)[0], person=best.person)
+        return None
+
+
+def _names(mentions: list[Mention]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for one in mentions for name in one.actors))
+
+
+def _party(mentions: list[Mention], names: tuple[str, ...]) -> Party:
+    first = mentions[0] if mentions else None
+    return Party(
+        names,
+        None if first is None else first.person,
+        1.0,
+        -1 if first is None else first.unit.word,
+        "" if first is None else first.unit.how,
+    )
+
+
+_ENTRIES: dict[str, Entry] = {}
+
+
+def _entry(kind: str) -> Entry:
+    """Return the entry of a word that the lexicon lacks."""
+    if kind not in _ENTRIES:
+        assert kind in ontology().types
+        _ENTRIES[kind] = Entry(id="learned", type=kind, examples={"": None})
+    return _ENTRIES[kind]

@@ -1,0 +1,181 @@
+"""The event model: its arithmetic against plain sums, its words, and what ships."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from foedus._data import shipped
+from foedus._errors import CoderError
+from foedus.coding import BuiltinCoder
+from foedus.coding._network import Network, event_model, read_model, unpacked
+from foedus.coding._pieces import Pieces
+from foedus.coding._signals import OF_PAIR, OF_REFERENCE, OF_WORD, Signals, hashed, labels, types
+from foedus.coding._telling import Limits, logit
+from foedus.events import ontology
+from foedus.sources._source import Source
+
+_TEXT = (
+    "Armenia froze its participation in the CSTO, Pashinyan said on Thursday. The bloc had "
+    "refused to help it, and Moscow, its ally, remained silent."
+)
+
+
+def test_labels_are_the_acts_and_then_the_types() -> None:
+    assert labels() == (*ontology().acts, *ontology().types)
+    assert len(types()) == 16
+
+
+def test_the_model_that_ships_fits_the_scheme() -> None:
+    arrays = event_model().network.arrays
+    assert arrays["label.1.bias"].shape == (len(labels()),)
+    assert arrays["type.1.bias"].shape == (16,)
+    for name, sizes in (("word", OF_WORD), ("pair", OF_PAIR), ("reference", OF_REFERENCE)):
+        for at, size in enumerate(sizes):
+            assert arrays[f"of_{name}.{at}"].shape[0] == size
+
+
+def test_both_models_together_are_small_enough_to_ship() -> None:
+    total = 0
+    for folder in ("model", "event-model"):
+        root = Path(str(shipped(folder)))
+        total += sum(file.stat().st_size for file in root.rglob("*") if file.is_file())
+    assert total <= 30_000_000
+
+
+def test_codes_of_a_text_stay_inside_the_tables() -> None:
+    coder = BuiltinCoder()
+    signals = Signals(event_model().codes)
+    source = Source(id="t", text=_TEXT, date="2024-02-23")
+    [(_, _, reads)] = coder.read(coder._parsed([source]))
+    for read in reads:
+        table = signals.of_words(read)
+        assert (table < np.array(OF_WORD)).all()
+        assert (table >= 0).all()
+        for word in range(len(read.passage.words)):
+            for at, unit in enumerate(read.units):
+                pair = signals.of_pair(read, word, unit)
+                assert all(0 <= code < size for code, size in zip(pair, OF_PAIR, strict=True))
+                for _, row in signals.references(read, at) if unit.open else ():
+                    fit = zip(row, OF_REFERENCE, strict=True)
+                    assert all(0 <= code < size for code, size in fit)
+
+
+def _network(rng: np.random.Generator, size: int = 8, inner: int = 12) -> Network:
+    def draw(*shape: int) -> np.ndarray:
+        return rng.normal(0, 0.3, shape).astype(np.float32)
+
+    arrays = {"pieces": draw(20, size), "places": draw(600, size)}
+    for name in ("norm", "layer.0.norm1", "layer.0.norm2"):
+        arrays |= {f"{name}.weight": draw(size), f"{name}.bias": draw(size)}
+    for name, shape in (
+        ("qkv", (size, 3 * size)), ("out", (size, size)), ("up", (size, inner)),
+        ("down", (inner, size)),
+    ):  # fmt: skip
+        arrays |= {f"layer.0.{name}.weight": draw(*shape), f"layer.0.{name}.bias": draw(shape[1])}
+    return Network(arrays, heads=2)
+
+
+def test_a_layer_is_what_its_definition_says() -> None:
+    """Scaled dot-product attention by loops over words and heads (Vaswani and others 2017)."""
+    network = _network(np.random.default_rng(3))
+    arrays = {name: value.astype(float) for name, value in network.arrays.items()}
+    x = np.random.default_rng(4).normal(size=(5, 8))
+
+    def norm(row: np.ndarray, name: str) -> np.ndarray:
+        row = (row - row.mean()) / math.sqrt(row.var() + 1e-12)
+        return row * arrays[f"layer.0.{name}.weight"] + arrays[f"layer.0.{name}.bias"]
+
+    three = [row @ arrays["layer.0.qkv.weight"] + arrays["layer.0.qkv.bias"] for row in x]
+    wanted = []
+    for word in range(5):
+        mixed: list[float] = []
+        for head in range(2):
+            part = slice(4 * head, 4 * head + 4)
+            q = three[word][:8][part]
+            scores = [q @ row[8:16][part] / 2 for row in three]
+            shares = [math.exp(score) for score in scores]
+            values = [row[16:][part] for row in three]
+            mixed += list(
+                sum(share * value for share, value in zip(shares, values, strict=True))
+                / sum(shares)
+            )
+        out = np.array(mixed) @ arrays["layer.0.out.weight"] + arrays["layer.0.out.bias"]
+        middle = norm(x[word] + out, "norm1")
+        inner = middle @ arrays["layer.0.up.weight"] + arrays["layer.0.up.bias"]
+        inner = np.array([value / (1 + math.exp(-1.702 * value)) for value in inner])
+        last = inner @ arrays["layer.0.down.weight"] + arrays["layer.0.down.bias"]
+        wanted.append(norm(middle + last, "norm2"))
+    found = network._layer("layer.0.", x.astype(np.float32))
+    assert np.allclose(found, np.array(wanted), atol=1e-4)
+
+
+def test_a_word_is_the_mean_of_its_pieces() -> None:
+    network = _network(np.random.default_rng(5))
+    table = network.arrays["pieces"]
+    found = network._vectors([(1,), (2, 3, 4)])
+    assert np.allclose(found[0], table[1])
+    assert np.allclose(found[1], (table[2] + table[3] + table[4]) / 3, atol=1e-6)
+
+
+def test_packed_weights_come_back_within_half_a_step() -> None:
+    value = np.random.default_rng(6).normal(size=(4, 5)).astype(np.float32)
+    scale = np.abs(value).max(axis=1, keepdims=True) / 127
+    packed = {"a": np.round(value / scale).astype(np.int8), "a|scale": scale}
+    assert np.abs(unpacked(packed)["a"] - value).max() <= scale.max() / 2 + 1e-6
+
+
+@pytest.mark.parametrize(
+    ("word", "pieces"),
+    [("Unable", (1, 2)), ("able", (3,)), ("xyz", (0,)), ("ünable", (1, 2)), ("un-able", (1, 0, 3))],
+)
+def test_words_are_cut_from_the_left(word: str, pieces: tuple[int, ...]) -> None:
+    assert Pieces(["[UNK]", "un", "##able", "able"]).of(word) == pieces
+
+
+@given(st.text(max_size=40))
+@settings(max_examples=200)
+def test_every_word_has_pieces(word: str) -> None:
+    found = event_model().pieces.of(word)
+    assert 1 <= len(found) <= 6
+    assert max(found) < len(event_model().network.arrays["pieces"])
+
+
+def test_a_hash_is_the_same_everywhere() -> None:
+    """FNV-1a, 32 bits: the offset for an empty text, and its authors' test vector for "a"."""
+    assert hashed("", 1 << 32) == 0x811C9DC5
+    assert hashed("a", 1 << 32) == 0xE40C292C
+
+
+def test_certainty_grows_with_both_probabilities() -> None:
+    limits = Limits.of(event_model().card)
+    assert limits.certainty(0.9, 0.9) > limits.certainty(0.5, 0.9) > limits.certainty(0.2, 0.9)
+    assert limits.certainty(0.9, 0.9) > limits.certainty(0.9, 0.3)
+    assert logit(0.5) == 0
+
+
+def test_the_lowest_probability_is_where_certainty_begins() -> None:
+    limits = Limits.of(event_model().card)
+    lowest = limits.happens(0.5)
+    assert limits.certainty(lowest + 0.02, 1.0) >= 0.5 > limits.certainty(lowest - 0.02, 1.0)
+
+
+def test_what_else_is_read_changes_nothing() -> None:
+    coder = BuiltinCoder()
+    alone = Source(id="a", text=_TEXT, date="2024-02-23")
+    others = [Source(id=f"o{n}", text="Mali left ECOWAS. " * (n + 1)) for n in range(3)]
+    together = dict(coder.pipe([others[0], alone, *others[1:]]))
+    assert [e.as_line() for e in together[alone]] == [e.as_line() for e in coder.code(alone)]
+
+
+def test_a_broken_model_says_where(tmp_path: Path) -> None:
+    (tmp_path / "meta.json").write_text(json.dumps({"heads": 2}))
+    with pytest.raises(CoderError, match="event model cannot be read") as caught:
+        read_model(tmp_path)
+    assert str(tmp_path) in str(caught.value)
