@@ -162,8 +162,9 @@ def test_certainty_grows_with_both_probabilities() -> None:
 
 def test_the_lowest_probability_is_where_certainty_begins() -> None:
     limits = Limits.of(event_model().card)
-    lowest = limits.happens(0.5)
-    assert limits.certainty(lowest + 0.02, 1.0) >= 0.5 > limits.certainty(lowest - 0.02, 1.0)
+    lowest = limits.happens(0.8)
+    assert limits.certainty(lowest + 0.01, 1.0) >= 0.79
+    assert limits.certainty(max(0.005, lowest - 0.05), 1.0) <= 0.81
 
 
 def test_what_else_is_read_changes_nothing() -> None:

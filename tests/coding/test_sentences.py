@@ -17,7 +17,9 @@ _ROWS: list[dict[str, Any]] = yaml.safe_load(
 
 
 @pytest.mark.parametrize("row", _ROWS, ids=[row["text"][:50] for row in _ROWS])
-def test_a_sentence_is_coded(row: dict[str, Any]) -> None:
+def test_a_sentence_is_coded(row: dict[str, Any], request: pytest.FixtureRequest) -> None:
+    if row.get("misses"):
+        request.applymarker(pytest.mark.xfail(reason=row["misses"], strict=True))
     found = code_text(row["text"], published=str(row["published"]))
     told = [in_words(event) for event in found]
     for wanted in row.get("gives") or []:

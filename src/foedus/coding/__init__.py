@@ -59,9 +59,9 @@ def code_text(
 
     Examples
     --------
-    >>> [event] = code_text("NATO condemned the attack on Estonia.", published="2031-05-02")
-    >>> event.source, event.type
-    (('NATO',), 'ACCUSE')
+    >>> [event] = code_text("Mali left ECOWAS on 29 January 2025.", published="2025-02-01")
+    >>> event.source, event.target, event.act
+    (('MLI',), ('ECOWAS',), 'exit')
     """
     source = Source(
         id=document, text=text, date=None if published is None else Edtf.parse(published)

@@ -13,7 +13,7 @@ from typing import Any
 
 from foedus.actors import Actors, default_actors
 from foedus.coding._bonds import Bonds
-from foedus.coding._confidence import LEAST
+from foedus.coding._confidence import LEAST, LOWEST
 from foedus.coding._implied import Implied
 from foedus.coding._judge import Judge
 from foedus.coding._lexicon import Lexicon, lexicon
@@ -100,7 +100,7 @@ class BuiltinCoder:
         if self._judge is None:
             self._judge = Judge(event_model())
         limits = Limits.of(self._judge.model.card)
-        lowest = limits.happens(self.least)
+        lowest = max(LOWEST, limits.happens(self.least))
         for source, readers, reads in self.read(parsed):
             events: list[Event] = []
             for reader, read in zip(readers, reads, strict=True):

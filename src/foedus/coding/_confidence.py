@@ -9,6 +9,7 @@ from foedus.coding._parse import Passage
 from foedus.coding._roles import Party
 from foedus.coding._words import words
 
+LOWEST = 0.05  # words that the event model finds less likely tell no event
 LEAST = 0.27  # below this, what is added is wrong too often: scripts/calibrate_events.py
 _GENERAL = words(
     "SUPPORT COOPERATE AID CONSULT MOBILIZE AGREE SANCTION COERCE ASSAULT RETREAT CONCEDE PROTEST"
@@ -16,7 +17,7 @@ _GENERAL = words(
 _BACKWARD = words(
     "after since following despite amid during before without given because of like including such"
 )
-_FACT = {
+BY_FACTUALITY = {
     "actual": 1.0,
     "intended": 0.95,
     "conditional": 0.8,
@@ -41,7 +42,7 @@ def confidence(
     entry = hit.entry
     assert entry is not None
     weight = max(entry.weight, 0.95) if draft.gate == "nonact" or draft.taken else entry.weight
-    value = 0.92 * weight * draft.sure * _FACT[draft.factuality]
+    value = 0.92 * weight * draft.sure * BY_FACTUALITY[draft.factuality]
     value *= 0.55 + 0.45 * source.sure
     if target:
         value *= 0.65 + 0.35 * target.sure

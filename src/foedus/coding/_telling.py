@@ -15,6 +15,7 @@ from math import exp, log
 
 from foedus.actors import Actors
 from foedus.coding._chain import chain_of
+from foedus.coding._confidence import BY_FACTUALITY
 from foedus.coding._draft import Draft, draft_of
 from foedus.coding._find import Hit
 from foedus.coding._judge import Mention, Verdict
@@ -43,12 +44,18 @@ class Limits:
         Mentions at least so likely are in the role.
     best
         Where none is, the likeliest source counts from here on.
+    keep
+        A draft of the rules so certain stands, unless the model is surer of something else.
+    alone
+        A draft so certain stands even where the model sees nothing.
     slope
         Weights of a logistic function: constant, event, act.
     """
 
     role: float = 0.5
     best: float = 0.12
+    keep: float = 0.65
+    alone: float = 0.7
     slope: tuple[float, float, float] = (0.0, 1.0, 0.5)
 
     @classmethod
@@ -74,6 +81,11 @@ class Limits:
         return low
 
 
+def sureness(drafted: Event) -> float:
+    """Return how certain a draft is that the act is told, whatever its factuality."""
+    return min(0.99, (drafted.confidence or 0.0) / BY_FACTUALITY[drafted.factuality])
+
+
 def logit(chance: float) -> float:
     """Return the log odds of a probability, kept away from 0 and 1."""
     chance = min(0.995, max(0.005, chance))
@@ -92,15 +104,28 @@ class Teller:
     def events(self, verdicts: Iterable[Verdict], least: float) -> list[Event]:
         """Return the events that are at least so certain, in the order of the text."""
         own = self._own()
-        made: list[tuple[int, Event]] = list(own.items())
-        for verdict in verdicts:
-            certain = self.limits.certainty(verdict.happens, verdict.sure)
-            if certain < least or verdict.word in own:
-                continue
-            event = self._event(verdict, certain)
+        by_word = {verdict.word: verdict for verdict in verdicts}
+        made: dict[int, Event] = {}
+        for word in sorted({*by_word, *own, *self.reader.drafted}):
+            event = own.get(word) or self._told(word, by_word.get(word), least)
             if event is not None:
-                made.append((verdict.word, event))
-        return [event for _, event in sorted(made, key=lambda one: one[0])]
+                made[word] = event
+        return list(made.values())
+
+    def _told(self, word: int, verdict: Verdict | None, least: float) -> Event | None:
+        """Return the event of a word: the model's, or the rules' where they are surer."""
+        drafted = self.reader.drafted.get(word)
+        sure = 0.0 if drafted is None else sureness(drafted)
+        certain = 0.0
+        if verdict is not None:
+            certain = self.limits.certainty(verdict.happens, verdict.sure)
+        if drafted is not None and verdict is not None:
+            same = (drafted.act or drafted.type) == (verdict.act or verdict.type)
+            if sure >= self.limits.keep and (same or certain < sure):
+                return drafted.revised(confidence=max(certain, drafted.confidence or 0.0))
+        if verdict is not None and certain >= least:
+            return self._event(verdict, certain)
+        return drafted if sure >= self.limits.alone else None
 
     def _own(self) -> dict[int, Event]:
         """Return what the entries draft that a case adds to the lexicon: there, they decide."""
@@ -194,12 +219,15 @@ class Teller:
             speech = reader.speech(word)
             known = draft_of(reader.passage, reader.clauses, hit, chain, speech is not None)
         factuality: Factuality = verdict.factuality  # type: ignore[assignment]
+        drafted = reader.drafted.get(word)
+        if drafted is not None and drafted.factuality in ("conditional", "denied"):
+            factuality = drafted.factuality  # "if" and "not" are words that rules read surely
         return replace(
             known,
             type=verdict.type,
             act=verdict.act,
             factuality=factuality,
-            future=verdict.factuality in _AHEAD,
+            future=factuality in _AHEAD,
         )
 
     def _completed(

@@ -1,0 +1,58 @@
+"""How well the built-in coder does on corpus files: ``python scripts/score_corpus.py FILE…``.
+
+Printed: precision, recall and F1 of events by type, by act (by type, where there is none), and by
+act with all actors; and false alarms a hundred texts without events.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from event_corpus import Coded, Role, read
+
+from foedus._edtf import Edtf
+from foedus.coding import BuiltinCoder
+from foedus.coding._matching import actor_set
+from foedus.sources._source import Source
+
+
+def _all(roles: Iterable[Role]) -> frozenset[str]:
+    return actor_set([name for role in roles for name in role.actors])
+
+
+def main() -> None:
+    items = [item for name in sys.argv[1:] for item in read(Path(name))]
+    sources = [
+        Source(id=item.id, text=item.text, date=Edtf.parse(item.published)) for item in items
+    ]
+    keys: dict[str, tuple[Callable[[Coded], Any], Callable[[Any], Any]]] = {
+        "type": (lambda one: one.type, lambda one: one.type),
+        "act": (lambda one: one.act or one.type, lambda one: one.act or one.type),
+        "act and actors": (
+            lambda one: (one.act or one.type, _all(one.source), _all(one.target)),
+            lambda one: (one.act or one.type, actor_set(one.source), actor_set(one.target)),
+        ),
+    }
+    right: Counter[str] = Counter()
+    gold = found = alarms = 0
+    for item, (_, events) in zip(items, BuiltinCoder().pipe(sources), strict=True):
+        gold += len(item.events)
+        found += len(events)
+        alarms += 0 if item.events else len(events)
+        for name, (coded, proposed) in keys.items():
+            both = Counter(map(coded, item.events)) & Counter(map(proposed, events))
+            right[name] += both.total()
+    for name, count in right.items():
+        precision, recall = count / max(found, 1), count / max(gold, 1)
+        score = 2 * count / max(found + gold, 1)
+        print(f"{name:<16}{precision:>8.3f}{recall:>8.3f}{score:>8.3f}")
+    empty = sum(not item.events for item in items)
+    print(f"false alarms: {100 * alarms / max(empty, 1):.1f} a hundred of {empty} texts")
+
+
+if __name__ == "__main__":
+    main()
