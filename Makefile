@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: dossier test lint types check docs model bench wheel clean install
+.PHONY: dossier test lint types check docs model event-model bench wheel clean install
 
 dossier: install  ## write the dossier of the case that ships
 	$(BIN)/foedus dossier cases/csto-armenia -o csto-armenia.html
@@ -31,6 +31,10 @@ bench: install  ## measure and print
 
 model: install  ## train the language model anew (needs the treebanks; see scripts/train_model.py)
 	$(BIN)/python scripts/train_model.py
+
+event-model: install  ## train the event model (ENCODER: folder of a small BERT encoder)
+	$(BIN)/pip install --quiet 'torch>=2.4'
+	$(BIN)/python scripts/train_events.py --encoder $(ENCODER)
 
 wheel: install  ## build the wheel into dist/
 	$(BIN)/pip install --quiet --constraint constraints.txt build
