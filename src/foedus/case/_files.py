@@ -190,7 +190,9 @@ def render_source(source: Source) -> str:
     """Return the file for a source: front matter, then the text."""
     front = source.model_dump(mode="json", exclude={"id", "text"}, exclude_defaults=True)
     front["sha256"] = source.sha256
-    header = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=1000)
+    # YAML folds the rarer ends of lines into spaces, so where they stand all is escaped
+    plain = not any(mark in str(value) for value in front.values() for mark in "\x85\u2028\u2029")
+    header = yaml.safe_dump(front, allow_unicode=plain, sort_keys=False, width=1000)
     return f"---\n{header}---\n\n{source.text}"
 
 
