@@ -32,7 +32,7 @@ bench: install  ## measure and print
 model: install  ## train the language model anew (needs the treebanks; see scripts/train_model.py)
 	$(BIN)/python scripts/train_model.py
 
-event-model: install  ## train the event model (ENCODER: folder of a small BERT encoder)
+event-model: install  ## train the event model anew (ENCODER: folder of a small BERT encoder)
 	$(BIN)/pip install --quiet 'torch>=2.4'
 	$(BIN)/python scripts/train_events.py --encoder $(ENCODER)
 

@@ -1,6 +1,8 @@
 """Calibrate the event model's certainty on texts that it did not learn from.
 
-Usage: ``python scripts/calibrate_events.py FILE… [--model DIR] [--write]``
+Usage: ``python scripts/calibrate_events.py [FILE…] [--model DIR] [--write]``
+
+FILEs are corpus files; without any, those that no model learns from.
 
 Each proposal is right or wrong: right where the file has an event of the same act (of the same
 type, where it has no act) in the same text. A logistic function of the model's two probabilities
@@ -18,16 +20,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from event_corpus import Item
+from event_corpus import Item, held_files
 from event_examples import read_all
 
+from foedus.coding._confidence import LOWEST
 from foedus.coding._judge import Judge, Verdict
 from foedus.coding._network import read_model
 from foedus.coding._telling import logit
 
 ROOT = Path(__file__).resolve().parents[1]
 MODEL = ROOT / "src" / "foedus" / "data" / "event-model"
-LOWEST = 0.05
 
 
 @dataclass(frozen=True)
@@ -68,12 +70,12 @@ def fitted(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--model", type=Path, default=MODEL)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     judge = Judge(read_model(options.model))
-    readings = read_all(options.files)
+    readings = read_all(options.files or held_files())
     answers: list[Answer] = []
     gold = sum(len(item.events) for item, _, _ in readings)
     empty = sum(not item.events for item, _, _ in readings)

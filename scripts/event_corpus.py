@@ -19,7 +19,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+CORPUS = Path(__file__).resolve().parents[1] / "corpus"
+#: Files that no model learns from: for calibration and for scores.
+HELD = (
+    "soviet-09", "atlantic-09", "asia-09", "africa-09", "mideast-09", "history-09", "wire-10",
+    "paper-10", "wirec-13", "wired-13", "wired-14", "acta-13", "actb-13", "actc-13", "dense-11",
+    "whois-11", "whois-12",
+)  # fmt: skip
 Span = tuple[int, int]
+
+
+def held_files() -> list[Path]:
+    """Return the files that no model learns from."""
+    return [CORPUS / f"{name}.txt" for name in HELD]
 
 
 @dataclass(frozen=True)

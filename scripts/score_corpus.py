@@ -1,4 +1,6 @@
-"""How well the built-in coder does on corpus files: ``python scripts/score_corpus.py FILE…``.
+"""How well the built-in coder does on corpus files.
+
+Usage: ``python scripts/score_corpus.py [FILE…]``; without files, those that no model learns from.
 
 Printed: precision, recall and F1 of events by type, by act (by type, where there is none), and by
 act with all actors; and false alarms a hundred texts without events.
@@ -12,7 +14,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from event_corpus import Coded, Role, read
+from event_corpus import Coded, Role, held_files, read
 
 from foedus._edtf import Edtf
 from foedus.coding import BuiltinCoder
@@ -25,7 +27,11 @@ def _all(roles: Iterable[Role]) -> frozenset[str]:
 
 
 def main() -> None:
-    items = [item for name in sys.argv[1:] for item in read(Path(name))]
+    items = [
+        item
+        for path in (map(Path, sys.argv[1:]) if sys.argv[1:] else held_files())
+        for item in read(path)
+    ]
     sources = [
         Source(id=item.id, text=item.text, date=Edtf.parse(item.published)) for item in items
     ]

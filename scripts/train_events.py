@@ -1,10 +1,10 @@
 """Train the event model that ships in ``src/foedus/data/event-model``.
 
-Usage: ``python scripts/train_events.py --encoder DIR [FILE…] [--out DIR] [--hold NAME…]``
+Usage: ``python scripts/train_events.py --encoder DIR [FILE…] [--out DIR]``
 
-FILEs are corpus files (all of ``corpus/``, if none) and gold sets to learn from. ``DIR`` holds a
-small BERT encoder (``model.safetensors``, ``vocab.txt``), whose lowest layers it starts from. Files
-named with ``--hold`` are not learned from.
+FILEs are corpus files and gold sets to learn from: without any, all of ``corpus/`` but what is held
+for scores, and the development half of the gold set. ``DIR`` holds a small BERT encoder
+(``model.safetensors``, ``vocab.txt``), whose lowest layers it starts from.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from event_corpus import CORPUS, HELD
 from event_examples import Example, Maker, codes_of, lexicon_items, read_all
 from torch import nn
 from torch.nn import functional as F  # noqa: N812
@@ -40,7 +41,6 @@ from foedus.coding._signals import (
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "src" / "foedus" / "data" / "event-model"
-CORPUS = ROOT / "corpus"
 SEED = 1949
 UNKNOWN = 0
 _MARKS = frozenset("–—’‘“”…£€")
@@ -415,7 +415,6 @@ def main() -> None:
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--encoder", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=OUT)
-    parser.add_argument("--hold", nargs="*", default=[])
     parser.add_argument("--cache", type=Path)
     for name, value in asdict(Settings()).items():
         parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
@@ -423,8 +422,10 @@ def main() -> None:
     given = Settings(**{name: getattr(options, name) for name in asdict(Settings())})
     random.seed(SEED)
     torch.manual_seed(SEED)
-    files = options.files or sorted(CORPUS.glob("*.txt"))
-    files = [file for file in files if file.stem not in options.hold]
+    files = options.files or [
+        *(file for file in sorted(CORPUS.glob("*.txt")) if file.stem not in HELD),
+        ROOT / "tests" / "gold" / "dev.jsonl",
+    ]
     arrays, vocabulary = encoder_weights(options.encoder)
     rows = kept_pieces(vocabulary)
     words = [vocabulary[row] for row in rows]

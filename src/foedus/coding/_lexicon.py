@@ -337,10 +337,14 @@ def _take(made: Lexicon, entry: Entry, where: str) -> None:
     """Take an entry in, with all its patterns."""
     _check(entry, where)
     made.entries.append(entry)
-    for noun, phrases in ((False, entry.verbs), (True, entry.nouns)):
+    _take_patterns(made, entry, where, entry=entry)
+
+
+def _take_patterns(made: Lexicon, record: Entry | Operator, where: str, **of: Any) -> None:
+    for noun, phrases in ((False, record.verbs), (True, record.nouns)):
         for phrase in phrases:
             for pattern in read_pattern(
-                phrase, made.classes, f"{where} ({entry.id})", noun=noun, entry=entry
+                phrase, made.classes, f"{where} ({record.id})", noun=noun, **of
             ):
                 _index(made, pattern)
 
@@ -349,12 +353,7 @@ def _read_operators(made: Lexicon) -> None:
     name = "operators.yaml"
     for operator in _records(shipped("lexicon", name).read_text("utf-8"), name, Operator):
         made.operators.append(operator)
-        for noun, phrases in ((False, operator.verbs), (True, operator.nouns)):
-            for phrase in phrases:
-                for pattern in read_pattern(
-                    phrase, made.classes, f"{name} ({operator.id})", noun=noun, operator=operator
-                ):
-                    _index(made, pattern)
+        _take_patterns(made, operator, name, operator=operator)
         if operator.effect == "reported":
             made.reporting = frozenset(
                 form

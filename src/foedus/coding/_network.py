@@ -215,9 +215,9 @@ def unpacked(stored: dict[str, Any]) -> dict[str, Floats]:
             continue
         if value.dtype == np.int8:
             scale = stored[name + "|scale"].astype(np.float32)
-            made[name] = value.astype(np.float32) * scale
+            made[name] = np.ascontiguousarray(value.astype(np.float32) * scale)
         else:
-            made[name] = value.astype(np.float32)
+            made[name] = np.ascontiguousarray(value, dtype=np.float32)
     return made
 
 

@@ -110,7 +110,31 @@ class Teller:
             event = own.get(word) or self._told(word, by_word.get(word), least)
             if event is not None:
                 made[word] = event
-        return list(made.values())
+        return self._settled(made)
+
+    def _settled(self, made: dict[int, Event]) -> list[Event]:
+        """Drop what a more telling event of the same sentence already says."""
+        sentence = self.reader.passage.sentence
+        kept = []
+        for word, event in made.items():
+            others = [
+                (place, other)
+                for place, other in made.items()
+                if place != word
+                and sentence[place] == sentence[word]
+                and other.source == event.source
+            ]
+            # what a protest is about is no event beside it
+            protested = event.type in ("REQUEST", "ACCUSE") and any(
+                other.type == "PROTEST" for _, other in others
+            )
+            acted = event.act is None and any(
+                other.act is not None and other.type == event.type and abs(place - word) <= 8
+                for place, other in others
+            )
+            if not (protested or acted):
+                kept.append(event)
+        return kept
 
     def _told(self, word: int, verdict: Verdict | None, least: float) -> Event | None:
         """Return the event of a word: the model's, or the rules' where they are surer."""
@@ -122,10 +146,13 @@ class Teller:
         if drafted is not None and verdict is not None:
             same = (drafted.act or drafted.type) == (verdict.act or verdict.type)
             if sure >= self.limits.keep and (same or certain < sure):
-                return drafted.revised(confidence=max(certain, drafted.confidence or 0.0))
+                certain = max(certain, drafted.confidence or 0.0)
+                return drafted.revised(confidence=certain) if certain >= least else None
         if verdict is not None and certain >= least:
             return self._event(verdict, certain)
-        return drafted if sure >= self.limits.alone else None
+        if drafted is not None and sure >= self.limits.alone:
+            return drafted if (drafted.confidence or 0.0) >= least else None
+        return None
 
     def _own(self) -> dict[int, Event]:
         """Return what the entries draft that a case adds to the lexicon: there, they decide."""
