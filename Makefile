@@ -33,7 +33,7 @@ model: install  ## train the language model anew (needs the treebanks; see scrip
 	$(BIN)/python scripts/train_model.py
 
 event-model: install  ## train the event model anew (ENCODER: folder of a small BERT encoder)
-	$(BIN)/pip install --quiet 'torch>=2.4'
+	$(BIN)/pip install --quiet 'torch>=2.4' 'onnx>=1.16'
 	$(BIN)/python scripts/train_events.py --encoder $(ENCODER)
 
 wheel: install  ## build the wheel into dist/

@@ -1,6 +1,6 @@
 """Calibrate the event model's certainty on texts that it did not learn from.
 
-Usage: ``python scripts/calibrate_events.py [FILE…] [--model DIR] [--write]``
+Usage: ``python scripts/calibrate_events.py [FILE…] [--model DIR] [--write] [--picture FILE]``
 
 FILEs are corpus files; without any, those that no model learns from.
 
@@ -8,7 +8,7 @@ Each proposal is right or wrong: right where the file has an event of the same a
 type, where it has no act) in the same text. A logistic function of the model's two probabilities
 (that the word tells an event, that it is this act) is fitted; printed are its weights, a
 reliability table, and for some thresholds precision, recall, F1 and false alarms. ``--write``
-keeps the weights in the model.
+keeps the weights in the model; ``--picture`` draws the reliability table as SVG.
 """
 
 from __future__ import annotations
@@ -68,11 +68,55 @@ def fitted(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return weights
 
 
+def picture(rows: list[tuple[float, float, int]]) -> str:
+    """Return a reliability diagram as SVG: mean certainty, share right, and number of proposals."""
+    size, edge = 300, 44
+
+    def at(x: float, y: float) -> str:
+        return f"{edge + size * x:.0f} {edge / 2 + size * (1 - y):.0f}"
+
+    most = max(count for *_, count in rows)
+    steps = [0.0, 0.25, 0.5, 0.75, 1.0]
+    marks = [
+        f'<text x="{at(step, 0).split()[0]}" y="{size + edge}" text-anchor="middle">{step:g}</text>'
+        f'<text x="{edge - 8}" y="{int(at(0, step).split()[1]) + 4}" text-anchor="end">{step:g}'
+        "</text>"
+        for step in steps
+    ]
+    dots = [
+        '<circle cx="{}" cy="{}" r="{:.1f}"><title>{} proposals: {:.2f} certain, {:.2f} right'
+        "</title></circle>".format(*at(mean, right).split(), 3 + 6 * (count / most) ** 0.5, count,
+                                   mean, right)
+        for mean, right, count in rows
+    ]  # fmt: skip
+    line = " L ".join(at(mean, right) for mean, right, _ in rows)
+    width = size + edge + 20
+    return "\n".join(
+        (
+            f'<svg viewBox="0 0 {width} {size + 2 * edge}" width="{width}" role="img" '
+            'font-size="12" fill="currentColor" '
+            'aria-label="Certainty against the share of proposals that are right">',
+            f'<path d="M {at(0, 0)} L {at(1, 1)}" stroke="currentColor" stroke-dasharray="4 4" '
+            'opacity="0.5" fill="none"/>',
+            f'<path d="M {at(0, 1)} L {at(0, 0)} L {at(1, 0)}" stroke="currentColor" fill="none"/>',
+            f'<path d="M {line}" stroke="#4051b5" stroke-width="2" fill="none"/>',
+            f'<g fill="#4051b5">{"".join(dots)}</g>',
+            *marks,
+            f'<text x="{edge + size / 2:.0f}" y="{size + 1.5 * edge:.0f}" text-anchor="middle">'
+            "certainty</text>",
+            f'<text x="12" y="{edge / 2 + size / 2:.0f}" text-anchor="middle" '
+            f'transform="rotate(-90 12 {edge / 2 + size / 2:.0f})">share that is right</text>',
+            "</svg>",
+        )
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--model", type=Path, default=MODEL)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--picture", type=Path)
     options = parser.parse_args()
     judge = Judge(read_model(options.model))
     readings = read_all(options.files or held_files())
@@ -88,10 +132,12 @@ def main() -> None:
     print(f"{len(readings)} texts, {gold} events, {len(answers)} proposals")
     print("weights", " ".join(f"{weight:.3f}" for weight in weights))
     print(f"\n{'certainty':<12}{'proposals':>10}{'mean':>8}{'right':>8}")
+    rows: list[tuple[float, float, int]] = []
     for low in np.arange(0, 1, 0.1):
         inside = (chance >= low) & (chance < low + 0.1)
         if inside.any():
             share = y[inside].mean()
+            rows.append((float(chance[inside].mean()), float(share), int(inside.sum())))
             print(
                 f"{low:.1f}–{low + 0.1:.1f}{'':<5}{inside.sum():>10}"
                 f"{chance[inside].mean():>8.2f}{share:>8.2f}"
@@ -105,6 +151,8 @@ def main() -> None:
         score = 2 * precision * recall / max(precision + recall, 1e-9)
         alarms = 100 * (said & quiet).sum() / max(empty, 1)
         print(f"{least:<6.2f}{precision:>10.3f}{recall:>8.3f}{score:>8.3f}{alarms:>24.1f}")
+    if options.picture:
+        options.picture.write_text(picture(rows) + "\n", "utf-8")
     if options.write:
         path = options.model / "meta.json"
         card = json.loads(path.read_text("utf-8"))

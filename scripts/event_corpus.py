@@ -24,7 +24,8 @@ CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 HELD = (
     "soviet-09", "atlantic-09", "asia-09", "africa-09", "mideast-09", "history-09", "wire-10",
     "paper-10", "wirec-13", "wired-13", "wired-14", "acta-13", "actb-13", "actc-13", "dense-11",
-    "whois-11", "whois-12",
+    "whois-11", "whois-12", "newsa-03", "newsb-03", "newsc-03", "newsd-02",
+    "newse-03",
 )  # fmt: skip
 Span = tuple[int, int]
 

@@ -34,7 +34,8 @@ class Example:
     """A passage: what the model sees, and what it should say.
 
     ``events`` has rows of word, label, type, factuality; ``pairs`` rows of event, unit, and 1, 0
-    or SKIP for source, target, speaker; ``references`` an open unit's options, and which are right.
+    or SKIP for source, target, speaker; ``references`` an open unit's word, those of its options
+    (-1: a guess), and which are right.
     """
 
     id: str
@@ -171,6 +172,7 @@ class Maker:
             )
             sources = _units(reading, spans, coded.source)
             targets = _units(reading, spans, coded.target)
+            pair_signals.append(self.signals.of_pairs(reading, [word]))
             for at, unit in enumerate(reading.units):
                 speaks = coded.speaker is not None and coded.speaker in unit.actors
                 pairs.append(
@@ -182,7 +184,6 @@ class Maker:
                         int(speaks),
                     )
                 )
-                pair_signals.append(self.signals.of_pair(reading, word, unit))
             for at, actors in (*sources.items(), *targets.items()):
                 if named and at not in references and reading.units[at].open:
                     made = self._reference(reading, at, actors)
@@ -197,7 +198,7 @@ class Maker:
             events,
             [word for word in phrases if word not in used],
             pairs,
-            np.array(pair_signals, dtype=np.int64).reshape(-1, len(OF_PAIR)),
+            np.concatenate([*pair_signals, np.zeros((0, len(OF_PAIR)), np.int64)]),
             list(references.values()),
         )
 
@@ -205,13 +206,24 @@ class Maker:
         self, reading: Read, at: int, actors: tuple[str, ...]
     ) -> tuple[int, list[int], list[bool], Ints] | None:
         options = self.signals.references(reading, at)
+        units, guesses = reading.units, reading.guesses
         right = [
-            actor_set(reading.units[place].actors) == actor_set(actors) for place, _ in options
+            actor_set(
+                units[place].actors if place < len(units) else (guesses[place - len(units)].actor,)
+            )
+            == actor_set(actors)
+            for place, _ in options
         ]
+        unit = reading.units[at]
+        if not any(right) and not unit.actors and unit.how != "pronoun":
+            # somebody of whom no table knows: the mention means itself
+            own = all(name.startswith("~") for name in actors)
+            right = [place == at and own for place, _ in options]
         if not any(right) or all(right):
             return None
         columns = np.array([row for _, row in options], dtype=np.int64)
-        return at, [place for place, _ in options], right, columns
+        words = [units[place].word if place < len(units) else -1 for place, _ in options]
+        return units[at].word, words, right, columns
 
 
 def _meet(one: Span, other: Span) -> bool:
@@ -252,6 +264,9 @@ def _right(
     if at in named_units:
         return 1
     everyone = {name for role in roles for name in role.actors}
+    wordless = {name for role in roles if role.span is None for name in role.actors}
+    if actors and set(actors) <= wordless:
+        return 1  # meant without words beside the act: any mention of them tells who it is
     if actors and set(actors) <= everyone:
         return SKIP if named else 1  # named again elsewhere: as good
     if not actors and not named:

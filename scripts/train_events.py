@@ -16,7 +16,9 @@ import pickle
 import random
 import struct
 import sys
+import tempfile
 import time
+import warnings
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -25,9 +27,11 @@ import numpy as np
 import torch
 from event_corpus import CORPUS, HELD
 from event_examples import Example, Maker, codes_of, lexicon_items, read_all
+from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 from torch.nn import functional as F  # noqa: N812
 
+from foedus.coding._network import kids_of, unpacked
 from foedus.coding._pieces import MOST, Pieces
 from foedus.coding._signals import (
     FACTUALITIES,
@@ -43,6 +47,11 @@ ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "src" / "foedus" / "data" / "event-model"
 SEED = 1949
 UNKNOWN = 0
+EVERY = 8  # steps between two updates of the running mean
+PASS = 0.995  # of the passages with events, what the gate is to let through
+GATE_EPOCHS = 6
+MOST_PIECES = 17_500
+_SHORT = 2  # pieces so short are all kept
 _MARKS = frozenset("–—’‘“”…£€")
 
 
@@ -50,12 +59,13 @@ _MARKS = frozenset("–—’‘“”…£€")
 class Settings:
     """What a model is made of, and how it is trained."""
 
-    layers: int = 2
-    inner: int = 1536  # width of the encoder's inner layer; its strongest units are kept
+    layers: int = 6
+    inner: int = 768  # width of the encoder's inner layer; its strongest units are kept
     width: int = 160
     column: int = 16
+    pair: int = 128
     dropout: float = 0.2
-    epochs: int = 10
+    epochs: int = 8
     batch: int = 16
     rate: float = 1e-4
     head_rate: float = 1e-3
@@ -79,7 +89,10 @@ def encoder_weights(folder: Path) -> tuple[dict[str, np.ndarray], list[str]]:
 
 
 def kept_pieces(vocabulary: list[str]) -> list[int]:
-    """Return the rows of the pieces that English words are made of; that of the unknown first."""
+    """Return the rows of the commonest pieces of English words; that of the unknown first.
+
+    Vocabularies list pieces by how common they are; a rare word is put together from short ones.
+    """
     rows = [vocabulary.index("[UNK]")]
     for row, piece in enumerate(vocabulary):
         bare = piece.removeprefix("##")
@@ -87,7 +100,8 @@ def kept_pieces(vocabulary: list[str]) -> list[int]:
             continue
         if piece.startswith("##") and not bare.isalnum():
             continue
-        rows.append(row)
+        if len(rows) < MOST_PIECES or len(bare) <= _SHORT:
+            rows.append(row)
     return rows
 
 
@@ -108,7 +122,11 @@ class Layer(nn.Module):
         mixed = F.scaled_dot_product_attention(
             q, k, v, attn_mask=seen[:, None, None, :], dropout_p=0.1 if self.training else 0.0
         )
-        x = self.norm1(x + self.drop(self.out(mixed.transpose(1, 2).reshape(count, width, size))))
+        return self.rest(x, mixed.transpose(1, 2).reshape(count, width, size))
+
+    def rest(self, x: torch.Tensor, mixed: torch.Tensor) -> torch.Tensor:
+        """Return what follows attention."""
+        x = self.norm1(x + self.drop(self.out(mixed)))
         inner = self.up(x)
         return self.norm2(x + self.drop(self.down(inner * torch.sigmoid(1.702 * inner))))
 
@@ -131,7 +149,7 @@ class Model(nn.Module):
         self.given = given
         table = arrays["embeddings.word_embeddings.weight"][rows]
         places = arrays["embeddings.position_embeddings.weight"]
-        self.pieces = nn.Embedding.from_pretrained(torch.tensor(table), freeze=False)
+        self.pieces = nn.Embedding.from_pretrained(torch.tensor(table), freeze=False, sparse=True)
         self.places = nn.Embedding.from_pretrained(
             torch.tensor(places + arrays["embeddings.token_type_embeddings.weight"][0]),
             freeze=False,
@@ -144,25 +162,27 @@ class Model(nn.Module):
             self.layers.append(_layer(arrays, number, size, given.inner, heads))
         d, out = given.dropout, len(labels())
         full = given.width + given.column * len(OF_WORD)
-        hidden = 2 * given.width
+        hidden = 3 * given.width
         self.project = nn.Linear(size, given.width)
         self.of_word = _columns(OF_WORD, given.column, 1.0)
         self.above, self.near = nn.Linear(2 * full, given.width), nn.Linear(3 * full, given.width)
+        self.below = nn.Linear(full, given.width)
         self.mixed = nn.LayerNorm(hidden)
         self.drop = nn.Dropout(d)
         self.event = head(hidden, given.width, 1, d)
         self.label = head(hidden, given.width, out, d)
         self.kind = head(hidden + out, given.width, len(types()), d)
         self.factuality = head(hidden, given.width, len(FACTUALITIES), d)
-        self.role_trigger, self.role_unit = nn.Linear(hidden + out, 96), nn.Linear(hidden, 96)
-        self.of_pair = _columns(OF_PAIR, 96, 0.15)
-        self.role_1, self.role_2 = nn.Linear(96, 64), nn.Linear(64, 3)
+        pair = given.pair
+        self.role_trigger, self.role_unit = nn.Linear(hidden + out, pair), nn.Linear(hidden, pair)
+        self.of_pair = _columns(OF_PAIR, pair, 0.15)
+        self.role_1, self.role_2 = nn.Linear(pair, 64), nn.Linear(64, 3)
         self.reference_open, self.reference_other = nn.Linear(hidden, 64), nn.Linear(hidden, 64)
         self.of_reference = _columns(OF_REFERENCE, 64, 0.15)
         self.reference_1 = nn.Linear(64, 1)
 
-    def hidden(self, batch: dict[str, torch.Tensor]) -> torch.Tensor:
-        """Return batch × words × hidden."""
+    def encoded(self, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+        """Return what the encoder makes of the words, batch × words × width."""
         mask = batch["piece_mask"]
         x = (self.pieces(batch["pieces"]) * mask[..., None]).sum(2)
         x = x / mask.sum(2).clamp(min=1)[..., None]
@@ -170,14 +190,25 @@ class Model(nn.Module):
         x = self.drop(self.norm(x + self.places(places)[None]))
         for layer in self.layers:
             x = layer(x, batch["seen"])
-        x = self.drop(self.project(x))
+        return self.project(x)
+
+    def hidden(self, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+        """Return batch × words × hidden."""
+        with torch.autocast("cpu", torch.bfloat16):
+            x = self.encoded(batch)
+        x = self.drop(x.float())
         columns = [table(batch["signals"][:, :, at]) for at, table in enumerate(self.of_word)]
         x = torch.cat([x, *columns], -1) * batch["seen"][..., None]
         above = torch.gather(x, 1, batch["heads"][..., None].expand(-1, -1, x.shape[2]))
         edge = torch.zeros_like(x[:, :1])
         near = torch.cat([torch.cat([edge, x[:, :-1]], 1), x, torch.cat([x[:, 1:], edge], 1)], -1)
         both = torch.cat(
-            [F.relu(self.above(torch.cat([x, above], -1))), F.relu(self.near(near))], -1
+            [
+                F.relu(self.above(torch.cat([x, above], -1))),
+                F.relu(self.near(near)),
+                F.relu(self.below(torch.matmul(batch["kids"], x))),
+            ],
+            -1,
         )
         return self.drop(self.mixed(both))
 
@@ -248,6 +279,7 @@ class Batches:
         mask = np.zeros((*shape, MOST), np.float32)
         signals = np.zeros((*shape, len(OF_WORD)), np.int64)
         heads = np.zeros(shape, np.int64)
+        kids = np.zeros((*shape, width), np.float32)
         seen = np.zeros(shape, bool)
         for row, one in enumerate(examples):
             count = len(one.words)
@@ -255,6 +287,7 @@ class Batches:
                 cut = self.pieces.of(word)
                 pieces[row, at, : len(cut)], mask[row, at, : len(cut)] = cut, 1
             signals[row, :count], heads[row, :count] = one.signals, one.heads
+            kids[row, :count, :count] = kids_of(one.heads)
             seen[row, :count] = True
         if rng is not None:
             hidden = rng.random(shape) < given.hide_words
@@ -267,7 +300,7 @@ class Batches:
             name: torch.tensor(value)
             for name, value in (
                 ("pieces", pieces), ("piece_mask", mask), ("signals", signals), ("heads", heads),
-                ("seen", seen),
+                ("kids", kids), ("seen", seen),
             )
         }  # fmt: skip
 
@@ -327,14 +360,11 @@ def _reference_loss(model: Model, examples: list[Example], hidden: torch.Tensor)
     total = hidden.sum() * 0
     if not asked:
         return total
-    rows = [
-        (row, one.unit_words[at], one.unit_words[place])
-        for row, one, at, places, _, _ in asked
-        for place in places
-    ]
+    rows = [(row, at, place) for row, _, at, places, _, _ in asked for place in places]
     row, open_, other = (torch.tensor(part) for part in zip(*rows, strict=True))
     signals = torch.tensor(np.concatenate([columns for *_, columns in asked]))
-    scores = model.refers(hidden[row, open_], hidden[row, other], signals)
+    others = hidden[row, other] * (other >= 0)[:, None]  # a guess stands at no word
+    scores = model.refers(hidden[row, open_], others, signals)
     start = 0
     for _, _, _, places, right, _ in asked:
         part = scores[start : start + len(places)]
@@ -346,21 +376,28 @@ def _reference_loss(model: Model, examples: list[Example], hidden: torch.Tensor)
 def train(model: Model, examples: list[Example], batches: Batches, given: Settings) -> None:
     """Train a model in place."""
     encoder = ("pieces.", "places.", "norm.", "layers.")
-    low = [one for name, one in model.named_parameters() if name.startswith(encoder)]
-    high = [one for name, one in model.named_parameters() if not name.startswith(encoder)]
-    optimizer = torch.optim.AdamW(
-        [{"params": low, "lr": given.rate}, {"params": high, "lr": given.head_rate}],
-        weight_decay=0.01,
-    )
+    named = [pair for pair in model.named_parameters() if pair[0] != "pieces.weight"]
+    low = [one for name, one in named if name.startswith(encoder)]
+    high = [one for name, one in named if not name.startswith(encoder)]
+    optimizers = [
+        torch.optim.AdamW(
+            [{"params": low, "lr": given.rate}, {"params": high, "lr": given.head_rate}],
+            weight_decay=0.01,
+            fused=True,
+        ),
+        torch.optim.SparseAdam([model.pieces.weight], lr=given.rate),
+    ]
     steps = given.epochs * math.ceil(len(examples) / given.batch)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1, (step + 1) / (0.1 * steps)) * max(0.02, 1 - step / steps)
-    )
+    schedules = [
+        torch.optim.lr_scheduler.LambdaLR(
+            one, lambda step: min(1, (step + 1) / (0.1 * steps)) * max(0.02, 1 - step / steps)
+        )
+        for one in optimizers
+    ]
     rng = np.random.default_rng(SEED)
     started = time.monotonic()
-    mean = torch.optim.swa_utils.AveragedModel(
-        model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(given.average)
-    )
+    mean = {name: value.detach().clone() for name, value in model.state_dict().items()}
+    step = 0
     for epoch in range(given.epochs):
         model.train()
         noise = rng.random(len(examples)) * 20
@@ -370,17 +407,136 @@ def train(model: Model, examples: list[Example], batches: Batches, given: Settin
         for at in rng.permutation(len(groups)):
             chosen = [examples[one] for one in groups[at]]
             loss = loss_of(model, chosen, batches.of(chosen, rng))
-            optimizer.zero_grad()
+            model.zero_grad()
             loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            mean.update_parameters(model)
+            nn.utils.clip_grad_norm_([*low, *high], 1.0)
+            for one in (*optimizers, *schedules):
+                one.step()
+            step += 1
+            if step % EVERY == 0:
+                kept = min(given.average**EVERY, step / (step + 10 * EVERY))
+                for name, value in model.state_dict().items():
+                    mean[name].lerp_(value, 1 - kept)
             total += loss.item()
         spent = time.monotonic() - started
         print(f"epoch {epoch + 1}: loss {total / len(groups):.3f}, {spent:,.0f} s", flush=True)
-    model.load_state_dict(mean.module.state_dict())
+    model.load_state_dict(mean)
     model.eval()
+
+
+class Gate(nn.Module):
+    """Says, from words by themselves and their neighbours, whether one may tell an event."""
+
+    def __init__(self, size: int, width: int = 16) -> None:
+        super().__init__()
+        self.net = head(3 * size, width, 1, 0.1)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        edge = torch.zeros_like(x[:, :1])
+        beside = torch.cat([torch.cat([edge, x[:, :-1]], 1), x, torch.cat([x[:, 1:], edge], 1)], -1)
+        return self.net(beside)[..., 0]
+
+
+def train_gate(
+    arrays: dict[str, np.ndarray], examples: list[Example], batches: Batches
+) -> tuple[dict[str, np.ndarray], float]:
+    """Return a gate's arrays, and the lowest value that lets nearly all events through.
+
+    It learns from nine examples of ten, with the finished word vectors; the value is that which
+    `PASS` of the passages with events among the rest reach.
+    """
+    table = torch.tensor(arrays["pieces"])
+    columns = [torch.tensor(arrays[f"of_word.{at}"]) for at in range(len(OF_WORD))]
+    gate = Gate(table.shape[1] + sum(column.shape[1] for column in columns))
+    optimizer = torch.optim.AdamW(gate.parameters(), lr=2e-3, weight_decay=0.01)
+    rng = np.random.default_rng(SEED)
+
+    def inputs(chosen: list[Example], hide: bool) -> tuple[torch.Tensor, torch.Tensor]:
+        batch = batches.of(chosen, rng if hide else None)
+        mask = batch["piece_mask"]
+        x = (table[batch["pieces"]] * mask[..., None]).sum(2) / mask.sum(2).clamp(min=1)[..., None]
+        shown = [column[batch["signals"][:, :, at]] for at, column in enumerate(columns)]
+        x = torch.cat([x, *shown], -1) * batch["seen"][..., None]
+        return gate(x).masked_fill(~batch["seen"], -30), batch["seen"]
+
+    order = rng.permutation(len(examples))
+    kept, learnt = order[: len(order) // 10], order[len(order) // 10 :]
+    for _ in range(GATE_EPOCHS):
+        gate.train()
+        rng.shuffle(learnt)
+        for at in range(0, len(learnt), 32):
+            chosen = [examples[one] for one in learnt[at : at + 32]]
+            logits, seen = inputs(chosen, True)
+            target = torch.zeros_like(logits)
+            for row, one in enumerate(chosen):
+                for word, *_ in one.events:
+                    target[row, word] = 1
+            losses = F.binary_cross_entropy_with_logits(logits, target, reduction="none")
+            loss = (losses * seen).sum() / len(chosen)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    gate.eval()
+    with torch.no_grad():
+        best = [
+            (float(torch.sigmoid(inputs([examples[one]], False)[0]).max()), examples[one])
+            for one in kept
+        ]
+    telling = sorted(value for value, one in best if one.events)
+    least = telling[int((1 - PASS) * len(telling))]
+    ruled_out = [value < least for value, one in best if not one.events]
+    print(
+        f"gate {least:.4f}: lets {PASS:.1%} of passages with events through, rules out "
+        f"{np.mean(ruled_out):.1%} of those without",
+        flush=True,
+    )
+    made = {}
+    for name, value in gate.state_dict().items():
+        at, part = name.removeprefix("net.").split(".")
+        array = value.numpy()
+        _pack(made, f"gate.{0 if at == '0' else 1}.{part}", array.T if array.ndim == 2 else array)
+    return made, round(least, 5)
+
+
+class Encoder(nn.Module):
+    """The layers of a model over one passage: words × size to words × width."""
+
+    def __init__(self, model: Model) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        words, size = x.shape
+        x = self.model.norm(x)
+        for layer in self.model.layers:
+            q, k, v = layer.qkv(x).view(words, 3, layer.heads, -1).permute(1, 2, 0, 3)
+            scores = torch.matmul(q, k.transpose(1, 2)) * (q.shape[-1] ** -0.5)
+            mixed = torch.matmul(torch.softmax(scores, -1), v)
+            x = layer.rest(x, mixed.transpose(0, 1).reshape(words, size))
+        return self.model.project(x)
+
+
+def export(model: Model, path: Path) -> None:
+    """Write the encoder as ONNX: weights in 8 bits, and what goes through them too."""
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        whole = Path(folder, "whole.onnx")
+        torch.onnx.export(
+            Encoder(model).eval(),
+            (torch.zeros(7, model.norm.weight.shape[0]),),
+            str(whole),
+            input_names=["words"],
+            output_names=["vectors"],
+            dynamic_axes={"words": {0: "count"}, "vectors": {0: "count"}},
+            dynamo=False,
+        )
+        # 7 bits, so that no processor's sums overflow: the same numbers on all of them
+        quantize_dynamic(
+            whole, path, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8
+        )
+
+
+_ENCODED = ("norm.", "layers.", "project.")  # what the encoder's own file holds
 
 
 def stored(model: Model) -> dict[str, np.ndarray]:
@@ -388,10 +544,11 @@ def stored(model: Model) -> dict[str, np.ndarray]:
     made: dict[str, np.ndarray] = {}
     renamed = {"role_": "role.", "reference_": "reference."}
     for name, value in model.state_dict().items():
+        if name.startswith(_ENCODED):
+            continue
         for old, new in renamed.items():
             if name.startswith(old):
                 name = new + name.removeprefix(old)
-        name = name.replace("layers.", "layer.", 1) if name.startswith("layers.") else name
         for short in ("event", "label", "kind", "factuality"):
             name = name.replace(f"{short}.3.", f"{short}.1.") if name.startswith(short) else name
         name = name.replace("kind.", "type.", 1) if name.startswith("kind.") else name
@@ -400,14 +557,19 @@ def stored(model: Model) -> dict[str, np.ndarray]:
             name = name.removesuffix(".weight")
         elif array.ndim == 2:
             array = array.T
-        if array.ndim == 2 and array.size > 50_000:
-            axis = 1 if name in ("pieces", "places") or name.startswith("of_") else 0
-            scale = np.abs(array).max(axis=axis, keepdims=True) / 127 + 1e-12
-            made[name] = np.round(array / scale).astype(np.int8)
-            made[name + "|scale"] = scale.astype(np.float32)
-        else:
-            made[name] = array.astype(np.float16)
+        _pack(made, name, array)
     return made
+
+
+def _pack(made: dict[str, np.ndarray], name: str, array: np.ndarray) -> None:
+    """Keep an array: a large table in 8 bits with a scale a row or column, others in 16."""
+    if array.ndim == 2 and array.size > 20_000:
+        axis = 1 if name in ("pieces", "places") or name.startswith("of_") else 0
+        scale = np.abs(array).max(axis=axis, keepdims=True) / 127 + 1e-12
+        made[name] = np.round(array / scale).astype(np.int8)
+        made[name + "|scale"] = scale.astype(np.float32)
+    else:
+        made[name] = array.astype(np.float16)
 
 
 def main() -> None:
@@ -451,9 +613,12 @@ def main() -> None:
     batches = Batches(Pieces(words), given)
     train(model, seen, batches, given)
     options.out.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(options.out / "weights.npz", **stored(model))
+    arrays = stored(model)
+    gate, least = train_gate(unpacked(arrays), seen, batches)
+    np.savez_compressed(options.out / "weights.npz", **arrays, **gate)
+    export(model, options.out / "encoder.onnx")
     (options.out / "pieces.txt").write_text("\n".join(words), "utf-8")
-    card = {"heads": 12, "settings": asdict(given), "seed": SEED, "codes": lists}
+    card = {"gate": least, "settings": asdict(given), "seed": SEED, "codes": lists}
     (options.out / "meta.json").write_text(json.dumps(card, indent=1, ensure_ascii=False), "utf-8")
     print(
         "wrote", options.out, sum(one.stat().st_size for one in options.out.iterdir()) // 1024, "kB"

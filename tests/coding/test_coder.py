@@ -179,7 +179,6 @@ def test_the_attacks_that_are_condemned_are_those_just_told() -> None:
     _one(text, "USA > AZE ACCUSE condemn", "2022-09-16")
 
 
-@pytest.mark.xfail(reason=_MISSED, strict=True)
 def test_an_alliance_that_is_silent_is_silent_towards_the_member_in_need() -> None:
     text = "Azerbaijani troops attacked Armenia in May 2021. The CSTO remained silent."
     _one(text, "CSTO > ARM REJECT refuse-help", "2021-06-01")
@@ -263,7 +262,6 @@ def test_the_seed_tells(
         assert any(event.speaker and event.speaker.person == person for event in fitting)
 
 
-@pytest.mark.xfail(reason=_MISSED, strict=True)
 def test_the_foot_of_the_page_tells_nothing(seed: list[Event]) -> None:
     foot = _SEED.read_text("utf-8").index("Contributed by")
     assert [in_words(event) for event in seed if event.evidence[0].start > foot] == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 from foedus._data import shipped
 from foedus._errors import CoderError
 from foedus.coding import BuiltinCoder
-from foedus.coding._network import Network, event_model, read_model, unpacked
+from foedus.coding._network import Network, event_model, kids_of, read_model, unpacked
 from foedus.coding._pieces import Pieces
 from foedus.coding._signals import OF_PAIR, OF_REFERENCE, OF_WORD, Signals, hashed, labels, types
 from foedus.coding._telling import Limits, logit
@@ -58,68 +57,45 @@ def test_codes_of_a_text_stay_inside_the_tables() -> None:
         table = signals.of_words(read)
         assert (table < np.array(OF_WORD)).all()
         assert (table >= 0).all()
-        for word in range(len(read.passage.words)):
-            for at, unit in enumerate(read.units):
-                pair = signals.of_pair(read, word, unit)
-                assert all(0 <= code < size for code, size in zip(pair, OF_PAIR, strict=True))
-                for _, row in signals.references(read, at) if unit.open else ():
-                    fit = zip(row, OF_REFERENCE, strict=True)
-                    assert all(0 <= code < size for code, size in fit)
+        pairs = signals.of_pairs(read, range(len(read.passage.words)))
+        assert pairs.shape == (len(read.passage.words) * len(read.units), len(OF_PAIR))
+        assert (pairs >= 0).all()
+        assert (pairs < np.array(OF_PAIR)).all()
+        for at, unit in enumerate(read.units):
+            for _, row in signals.references(read, at) if unit.open else ():
+                fit = zip(row, OF_REFERENCE, strict=True)
+                assert all(0 <= code < size for code, size in fit)
 
 
-def _network(rng: np.random.Generator, size: int = 8, inner: int = 12) -> Network:
+def _network(rng: np.random.Generator, size: int = 8) -> Network:
     def draw(*shape: int) -> np.ndarray:
         return rng.normal(0, 0.3, shape).astype(np.float32)
 
-    arrays = {"pieces": draw(20, size), "places": draw(600, size)}
-    for name in ("norm", "layer.0.norm1", "layer.0.norm2"):
-        arrays |= {f"{name}.weight": draw(size), f"{name}.bias": draw(size)}
-    for name, shape in (
-        ("qkv", (size, 3 * size)), ("out", (size, size)), ("up", (size, inner)),
-        ("down", (inner, size)),
-    ):  # fmt: skip
-        arrays |= {f"layer.0.{name}.weight": draw(*shape), f"layer.0.{name}.bias": draw(shape[1])}
-    return Network(arrays, heads=2)
+    return Network({"pieces": draw(20, size), "places": draw(600, size)}, lambda words: words)
 
 
-def test_a_layer_is_what_its_definition_says() -> None:
-    """Scaled dot-product attention by loops over words and heads (Vaswani and others 2017)."""
-    network = _network(np.random.default_rng(3))
-    arrays = {name: value.astype(float) for name, value in network.arrays.items()}
-    x = np.random.default_rng(4).normal(size=(5, 8))
+def test_below_a_word_are_those_whose_head_it_is() -> None:
+    kids = kids_of([1, 1, 1, 4, 1])
+    assert kids[1].tolist() == pytest.approx([1 / 3, 0, 1 / 3, 0, 1 / 3])  # a root is not its own
+    assert kids[4].tolist() == [0, 0, 0, 1, 0]
+    assert not kids[[0, 2, 3]].any()
 
-    def norm(row: np.ndarray, name: str) -> np.ndarray:
-        row = (row - row.mean()) / math.sqrt(row.var() + 1e-12)
-        return row * arrays[f"layer.0.{name}.weight"] + arrays[f"layer.0.{name}.bias"]
 
-    three = [row @ arrays["layer.0.qkv.weight"] + arrays["layer.0.qkv.bias"] for row in x]
-    wanted = []
-    for word in range(5):
-        mixed: list[float] = []
-        for head in range(2):
-            part = slice(4 * head, 4 * head + 4)
-            q = three[word][:8][part]
-            scores = [q @ row[8:16][part] / 2 for row in three]
-            shares = [math.exp(score) for score in scores]
-            values = [row[16:][part] for row in three]
-            mixed += list(
-                sum(share * value for share, value in zip(shares, values, strict=True))
-                / sum(shares)
-            )
-        out = np.array(mixed) @ arrays["layer.0.out.weight"] + arrays["layer.0.out.bias"]
-        middle = norm(x[word] + out, "norm1")
-        inner = middle @ arrays["layer.0.up.weight"] + arrays["layer.0.up.bias"]
-        inner = np.array([value / (1 + math.exp(-1.702 * value)) for value in inner])
-        last = inner @ arrays["layer.0.down.weight"] + arrays["layer.0.down.bias"]
-        wanted.append(norm(middle + last, "norm2"))
-    found = network._layer("layer.0.", x.astype(np.float32))
-    assert np.allclose(found, np.array(wanted), atol=1e-4)
+def test_the_encoder_reads_words_in_their_order_and_the_same_each_time() -> None:
+    encoder = event_model().network.encoder
+    x = np.random.default_rng(4).normal(size=(5, 384)).astype(np.float32)
+    first = encoder(x)
+    assert first.shape[0] == 5
+    assert (encoder(x) == first).all()
+    # attention knows no order of its own: places are part of the words
+    assert np.allclose(encoder(x[::-1].copy()), first[::-1], atol=1e-3)
+    assert not np.allclose(encoder(x[:4].copy()), first[:4], atol=1e-3)
 
 
 def test_a_word_is_the_mean_of_its_pieces() -> None:
     network = _network(np.random.default_rng(5))
     table = network.arrays["pieces"]
-    found = network._vectors([(1,), (2, 3, 4)])
+    found = network.vectors([(1,), (2, 3, 4)])
     assert np.allclose(found[0], table[1])
     assert np.allclose(found[1], (table[2] + table[3] + table[4]) / 3, atol=1e-6)
 

@@ -14,6 +14,7 @@ from typing import Any
 from foedus.actors import Actors, default_actors
 from foedus.coding._bonds import Bonds
 from foedus.coding._confidence import LEAST, LOWEST
+from foedus.coding._guesses import Guesses
 from foedus.coding._implied import Implied
 from foedus.coding._judge import Judge
 from foedus.coding._lexicon import Lexicon, lexicon
@@ -65,6 +66,7 @@ class BuiltinCoder:
         self._lexicon = lexicon
         self._bonds = Bonds(self.actors)
         self._implied = Implied(self.actors)
+        self._guesses = Guesses(self.actors, self._implied)
         self._judge: Judge | None = None
 
     def code(self, source: Source, **_: Any) -> list[Event]:
@@ -83,7 +85,12 @@ class BuiltinCoder:
     ) -> Iterator[tuple[Source, list[PassageReader], list[Read]]]:
         """Read parsed documents by the grammar alone: what the event model is shown."""
         tools = Tools(
-            self.name, self.actors, self._lexicon or lexicon(), self._bonds, self._implied
+            self.name,
+            self.actors,
+            self._lexicon or lexicon(),
+            self._bonds,
+            self._implied,
+            self._guesses,
         )
         for source, passages in parsed:
             memory = Memory(tools, source.date)

@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from foedus._edtf import Edtf
 from foedus.actors import Actor, Actors
@@ -153,6 +153,16 @@ class Implied:
             if inside > 1:
                 ranked.append((inside, actor.kind == "alliance", -len(members), actor.id))
         return max(ranked)[3] if ranked else None
+
+    def standing(self, when: Edtf | None) -> Iterator[tuple[str, set[str]]]:
+        """Yield the organisations that stood on a day, each with its members then."""
+        for actor in self._kinds:
+            if self._stood(actor, when):
+                yield actor.id, self._of(actor.id, when)
+
+    def binds(self, organisation: str) -> bool:
+        """Whether it is an alliance, or an organisation with tasks in security."""
+        return organisation in SECURITY or self.actors.get(organisation).kind == "alliance"
 
     def _of(self, organisation: str, when: Edtf | None) -> set[str]:
         return {

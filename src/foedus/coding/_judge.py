@@ -15,9 +15,10 @@ import numpy as np
 
 from foedus.coding._network import EventModel, Floats
 from foedus.coding._signals import FACTUALITIES, Read, Signals, labels, types
-from foedus.coding._units import Unit
+from foedus.coding._units import Unit, in_words
 from foedus.events import ontology
 
+_NOTICED = 0.1  # mentions less likely in any role are left out
 _LIKELY = 0.2  # mentions less likely in a role are not asked whom they mean
 
 
@@ -72,17 +73,18 @@ class Judge:
     def __init__(self, model: EventModel) -> None:
         self.model = model
         self.signals = Signals(model.codes)
+        self._gate = float(model.card.get("gate", 0))
         self._labels, self._types = labels(), types()
         self._acts = frozenset(ontology().acts)
 
     def judge(self, read: Read, least: float) -> list[Verdict]:
         """Return the events of at least that probability, in the order of the text."""
         network, cut = self.model.network, self.model.pieces
-        hidden = network.hidden(
-            [cut.of(word) for word in read.passage.words],
-            self.signals.of_words(read),
-            read.passage.head,
-        )
+        signals = self.signals.of_words(read)
+        vectors = network.vectors([cut.of(word) for word in read.passage.words])
+        if network.may_tell(vectors, signals) < self._gate:
+            return []
+        hidden = network.in_context(vectors, signals, read.passage.head)
         happens = network.happens(hidden)
         found = [int(word) for word in np.flatnonzero(happens >= least)]
         if not found:
@@ -117,9 +119,7 @@ class Judge:
         units = read.units
         if not units:
             return [()] * len(found)
-        signals = np.array(
-            [self.signals.of_pair(read, word, unit) for word in found for unit in units]
-        )
+        signals = self.signals.of_pairs(read, found)
         which = np.repeat(np.arange(len(found)), len(units))
         places = np.tile([unit.word for unit in units], len(found))
         roles = self.model.network.roles(
@@ -137,6 +137,7 @@ class Judge:
                     *(float(chance) for chance in chances[at]),
                 )
                 for at, unit in enumerate(units)
+                if chances[at].max() > _NOTICED
             )
             for chances in roles
         ]
@@ -149,10 +150,12 @@ class Judge:
         rows = [(at, other, columns) for at, some in options for other, columns in some]
         if not rows:
             return {}
-        units = read.units
+        units, guesses = read.units, read.guesses
+        none = np.zeros((1, hidden.shape[1]), dtype=np.float32)
+        with_none = np.concatenate([hidden, none])  # a guess stands at no word
         scores = self.model.network.refers(
             hidden[[units[at].word for at, _, _ in rows]],
-            hidden[[units[other].word for _, other, _ in rows]],
+            with_none[[units[other].word if other < len(units) else -1 for _, other, _ in rows]],
             np.array([columns for _, _, columns in rows]),
         )
         meant: dict[int, tuple[tuple[str, ...], str | None]] = {}
@@ -160,7 +163,14 @@ class Judge:
         for at, some in options:
             best = some[int(scores[start : start + len(some)].argmax())][0]
             start += len(some)
-            other, unit = units[best], units[at]
+            unit = units[at]
+            if best >= len(units):
+                meant[at] = ((guesses[best - len(units)].actor,), None)
+                continue
+            other = units[best]
             same = unit.how == "pronoun" or best == at
-            meant[at] = (other.actors, other.person if same else unit.person)
+            actors = other.actors
+            if best == at and not actors and unit.how != "pronoun":
+                actors = in_words(read.passage, unit)  # somebody of whom no table knows
+            meant[at] = (actors, other.person if same else unit.person)
         return meant

@@ -32,6 +32,7 @@ _FEW = words(
     "some several many most certain few other another all both two three four five six seven "
     "these those various number majority remaining fellow"
 )
+_FIGHTERS = words("gunman fighter militant rebel guerrilla guerilla insurgent militiaman member")
 _THRONES = {"tsar": "RUS", "czar": "RUS", "kaiser": "DEU", "shah": "IRN", "negus": "ETH"}
 _MEMBERS = words(
     "member members countries country states state nations nation allies ally capitals "
@@ -48,6 +49,7 @@ class Reader:
         self.nouns: People = people()
         self.implied = implied or Implied(actors)
         self.said = Said(actors, self.nouns, self.implied)
+        self.seats: frozenset[str] = frozenset()  # organisations in towns of the latest passage
 
     def read(self, passage: Passage, when: dict[int, Edtf | None]) -> list[Chunk | None]:
         """Return, for each word, the chunk in which it stands.
@@ -58,7 +60,11 @@ class Reader:
             For each sentence, the date on which names are to be resolved.
         """
         of_word: list[Chunk | None] = [None] * len(passage.words)
-        placed = place(passage, self.names.find(passage.text))
+        found = self.names.find(passage.text)
+        self.seats = frozenset(
+            match.actor for name in found for match, _ in name.hits if match.sense == "seat"
+        )
+        placed = place(passage, found)
         self.said.hear(passage)
         for number, (start, stop) in enumerate(passage.sentences):
             chunks = cut(passage, start, stop, placed)
@@ -305,6 +311,9 @@ class Reader:
         ):
             chunk.how = "quantity"
             return
+        if len(owners) == 1 and singular(head) in _FIGHTERS and self._fights(owners[0]):
+            chunk.actors, chunk.how, chunk.sure = owners, "armed", 0.85  # "Hezbollah fighters"
+            return
         if head in self.nouns.groups or (
             chunk.plural and head.endswith(("ists", "icians", "arians"))
         ):
@@ -327,6 +336,9 @@ class Reader:
         ):
             chunk.actors = (self._words(passage, chunk, owners),)
             chunk.how, chunk.sure = "unknown", 0.4
+
+    def _fights(self, name: str) -> bool:
+        return name in self.actors and self.actors.get(name).kind == "armed-group"
 
     def _by_name(self, passage: Passage, chunk: Chunk, match: Match, form: str) -> None:
         chunk.actors = (match.actor,)
@@ -575,7 +587,7 @@ class Reader:
         first = chunk.first
         while (
             first < chunk.last
-            and passage.tag[first] in ("DT", "PDT", "POS", "CD")
+            and passage.tag[first] in ("DT", "PDT", "POS", "CD", "HYPH")
             and (passage.low[first] not in _FEW)
         ):
             first += 1

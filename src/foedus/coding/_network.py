@@ -1,21 +1,22 @@
-"""The event model's arithmetic, in NumPy: words in context, and what it says of them.
+"""The event model's arithmetic: words in context, and what it says of them.
 
 ::
 
-    pieces ─► vectors ─► attention × layers ─► project ─┬─► + head, + neighbours ─► hidden
-                                               signals ─┘
+    pieces ─► vectors ─┬─► attention × layers ─► project ─┬─► + head, + beside, + below ─► hidden
+                       └─► gate: worth reading?  signals ─┘
     hidden ─► event? · act or type · type · factuality
     hidden of a trigger + a mention + their signals ─► source? target? speaker?
     hidden of two mentions + their signals ─► the same?
 
 Encoder layers are those of BERT (Devlin and others 2019, arXiv:1810.04805), with normalisation
-after each part; a word's vector is the mean of its pieces'. ``scripts/train_events.py`` trains it.
+after each part, and run by ONNX Runtime; a word's vector is the mean of its pieces'. The rest is
+NumPy. ``scripts/train_events.py`` trains it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -30,6 +31,7 @@ from foedus.coding._signals import Codes
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Encoder = Callable[[Floats], Floats]
 _LONGEST = 500  # positions that the encoder knows
 
 
@@ -40,16 +42,17 @@ class Network:
     ----------
     arrays
         Name → array, as ``scripts/train_events.py`` wrote them.
-    heads
-        How many attention heads a layer has.
+    encoder
+        Words × size → words × width: its layers.
     """
 
-    def __init__(self, arrays: dict[str, Floats], heads: int) -> None:
+    def __init__(self, arrays: dict[str, Floats], encoder: Encoder) -> None:
         self.arrays = arrays
-        self.heads = heads
-        self.layers = 1 + max(
-            (int(name.split(".")[1]) for name in arrays if name.startswith("layer.")), default=-1
-        )
+        self.encoder = encoder
+        if "above.weight" in arrays:
+            # one product for all parts: of the word and its head, the word and both sides, below
+            above, near = np.split(arrays["above.weight"], 2), np.split(arrays["near.weight"], 3)
+            self._parts = np.concatenate([*above, *near, arrays["below.weight"]], axis=1)
 
     def hidden(
         self, pieces: Sequence[tuple[int, ...]], signals: Ints, heads: Sequence[int]
@@ -68,14 +71,26 @@ class Network:
         heads
             For each word, the word above it.
         """
-        x = self._vectors(pieces)
-        x += self.arrays["places"][np.minimum(np.arange(len(x)), _LONGEST) + 1]
-        x = _norm(x, self.arrays["norm.weight"], self.arrays["norm.bias"])
-        for layer in range(self.layers):
-            x = self._layer(f"layer.{layer}.", x)
-        return self._mix(self._linear("project", x), signals, np.asarray(heads))
+        return self.in_context(self.vectors(pieces), signals, heads)
 
-    def _vectors(self, pieces: Sequence[tuple[int, ...]]) -> Floats:
+    def in_context(self, x: Floats, signals: Ints, heads: Sequence[int]) -> Floats:
+        """Return a vector for each word of a passage, from those of :meth:`vectors`."""
+        x = x + self.arrays["places"][np.minimum(np.arange(len(x)), _LONGEST) + 1]
+        return self._mix(self.encoder(x), signals, np.asarray(heads))
+
+    def may_tell(self, x: Floats, signals: Ints) -> float:
+        """Return how likely it seems, before words are read in context, that one tells an event.
+
+        Quick, and low only where there is none: what it rules out need not be read on.
+        """
+        return float(_sigmoid(self._head("gate", _beside(self._with(x, signals))))[:, 0].max())
+
+    def _with(self, x: Floats, signals: Ints) -> Floats:
+        columns = [self.arrays[f"of_word.{at}"][signals[:, at]] for at in range(signals.shape[1])]
+        return np.concatenate([x, *columns], axis=1)
+
+    def vectors(self, pieces: Sequence[tuple[int, ...]]) -> Floats:
+        """Return a vector for each word by itself: the mean of its pieces'."""
         table = self.arrays["pieces"]
         flat = np.fromiter((row for word in pieces for row in word), dtype=np.int64)
         sizes = np.fromiter((len(word) for word in pieces), dtype=np.int64)
@@ -83,39 +98,18 @@ class Network:
         total = np.add.reduceat(table[flat], starts, axis=0)
         return np.asarray(total / sizes[:, None], dtype=np.float32)
 
-    def _layer(self, name: str, x: Floats) -> Floats:
-        arrays = self.arrays
-        words = len(x)
-        three = x @ arrays[name + "qkv.weight"]
-        three += arrays[name + "qkv.bias"]
-        q, k, v = three.reshape(words, 3, self.heads, -1).transpose(1, 2, 0, 3)
-        scores = np.matmul(q, k.transpose(0, 2, 1))
-        scores *= np.float32(q.shape[-1] ** -0.5)
-        scores -= scores.max(axis=-1, keepdims=True)
-        np.exp(scores, out=scores)
-        scores /= scores.sum(axis=-1, keepdims=True)
-        mixed = np.matmul(scores, v).transpose(1, 0, 2).reshape(words, -1)
-        attended = mixed @ arrays[name + "out.weight"]
-        attended += arrays[name + "out.bias"]
-        attended += x
-        x = _norm(attended, arrays[name + "norm1.weight"], arrays[name + "norm1.bias"])
-        inner = x @ arrays[name + "up.weight"]
-        inner += arrays[name + "up.bias"]
-        made = _gelu(inner) @ arrays[name + "down.weight"]
-        made += arrays[name + "down.bias"]
-        made += x
-        return _norm(made, arrays[name + "norm2.weight"], arrays[name + "norm2.bias"])
-
     def _mix(self, x: Floats, signals: Ints, heads: Ints) -> Floats:
         arrays = self.arrays
-        columns = [arrays[f"of_word.{at}"][signals[:, at]] for at in range(signals.shape[1])]
-        x = np.concatenate([x, *columns], axis=1)
-        above = np.concatenate([x, x[heads]], axis=1)
-        edge = np.zeros((1, x.shape[1]), dtype=np.float32)
-        near = np.concatenate([np.vstack([edge, x[:-1]]), x, np.vstack([x[1:], edge])], axis=1)
-        both = np.concatenate(
-            [_relu(self._linear("above", above)), _relu(self._linear("near", near))], axis=1
-        )
+        made = self._with(x, signals) @ self._parts
+        own, head, before, here, after, below = np.split(made, 6, axis=1)
+        above = own + head[heads]
+        above += arrays["above.bias"]
+        near = here + arrays["near.bias"]
+        near[1:] += before[:-1]
+        near[:-1] += after[1:]
+        under = kids_of(heads) @ below
+        under += arrays["below.bias"]
+        both = np.maximum(np.concatenate([above, near, under], axis=1), np.float32(0))
         return _norm(both, arrays["mixed.weight"], arrays["mixed.bias"], np.float32(1e-5))
 
     def _linear(self, name: str, x: Floats) -> Floats:
@@ -161,10 +155,23 @@ class Network:
         return self._linear("reference.1", _relu(x))[:, 0]
 
 
-_LEAST = np.float32(1e-12)
+def kids_of(heads: Sequence[int] | Ints) -> Floats:
+    """Return words × words: in a word's row, equal weights for the words right below it."""
+    count = len(heads)
+    kids = np.zeros((count, count), dtype=np.float32)
+    kids[np.asarray(heads), np.arange(count)] = 1
+    np.fill_diagonal(kids, 0)
+    kids /= np.maximum(kids.sum(axis=1, keepdims=True), 1)
+    return kids
 
 
-def _norm(x: Floats, weight: Floats, bias: Floats, least: np.float32 = _LEAST) -> Floats:
+def _beside(x: Floats) -> Floats:
+    """Return each row with those before and after it."""
+    edge = np.zeros((1, x.shape[1]), dtype=np.float32)
+    return np.concatenate([np.vstack([edge, x[:-1]]), x, np.vstack([x[1:], edge])], axis=1)
+
+
+def _norm(x: Floats, weight: Floats, bias: Floats, least: np.float32) -> Floats:
     x = x - x.mean(axis=-1, keepdims=True)
     spread = np.einsum("...i,...i->...", x, x)[..., None] / np.float32(x.shape[-1])
     x *= 1 / np.sqrt(spread + least)
@@ -175,15 +182,6 @@ def _norm(x: Floats, weight: Floats, bias: Floats, least: np.float32 = _LEAST) -
 
 def _relu(x: Floats) -> Floats:
     return np.maximum(x, np.float32(0))
-
-
-def _gelu(x: Floats) -> Floats:
-    """Return x times the logistic of 1.702 x, which stands for the normal distribution's."""
-    gate = x * np.float32(-1.702)
-    np.minimum(gate, np.float32(60), out=gate)
-    np.exp(gate, out=gate)
-    gate += 1
-    return np.asarray(x / gate, dtype=np.float32)
 
 
 def _sigmoid(x: Floats) -> Floats:
@@ -205,6 +203,22 @@ class EventModel:
         self.pieces = pieces
         self.codes = codes
         self.card = card
+
+
+def read_encoder(stored: bytes) -> Encoder:
+    """Return the encoder that an ONNX model holds, on one thread of the processor."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(stored, options, providers=["CPUExecutionProvider"])
+
+    def encoder(words: Floats) -> Floats:
+        [vectors] = session.run(None, {"words": words})
+        return np.asarray(vectors, dtype=np.float32)
+
+    return encoder
 
 
 def unpacked(stored: dict[str, Any]) -> dict[str, Floats]:
@@ -246,10 +260,11 @@ def read_model(folder: Traversable) -> EventModel:
         vocabulary = (folder / "pieces.txt").read_text("utf-8").split("\n")
         with (folder / "weights.npz").open("rb") as file, np.load(file) as stored:
             arrays = unpacked(dict(stored))
+        encoder = read_encoder((folder / "encoder.onnx").read_bytes())
         return EventModel(
-            Network(arrays, card["heads"]), Pieces(vocabulary), Codes.of(card["codes"]), card
+            Network(arrays, encoder), Pieces(vocabulary), Codes.of(card["codes"]), card
         )
-    except (OSError, ValueError, KeyError) as problem:
+    except (OSError, ValueError, KeyError, RuntimeError) as problem:
         raise CoderError(
             f"the event model cannot be read: {problem}",
             where=str(folder),

@@ -25,6 +25,7 @@ from foedus.coding._confidence import confidence
 from foedus.coding._dates import Calendar, Written
 from foedus.coding._draft import Draft, draft_of
 from foedus.coding._find import Finder, Hit
+from foedus.coding._guesses import Guesses
 from foedus.coding._implied import Implied
 from foedus.coding._lexicon import Entry, Lexicon
 from foedus.coding._mentions import Reader
@@ -73,6 +74,7 @@ class PassageReader:
         self.reader = reader = memory.reader
         self.attackers = memory.attackers
         self.states_before = tuple(reader.said.states[-12:])
+        self._named_before = dict(reader.said.seen)
         mend(passage, tools.lexicon.pasts, tools.lexicon.thirds)
         self.dates: list[list[Written]] = timeline.read(passage)
         when = {n: timeline.resolution_date(dates) for n, dates in enumerate(self.dates)}
@@ -150,7 +152,17 @@ class PassageReader:
         self._tell(len(self.dates))
         for word, event in self._demands():
             self._keep(word, event)
-        return Read(passage, units_of(passage, self.chunks), self.hits, self.speeches, self.drafted)
+        units = units_of(passage, self.chunks)
+        guesses = self.tools.guesses.of(
+            units,
+            [passage.low[unit.word] for unit in units if unit.open],
+            self._named_before,
+            self.states_before,
+            self.reader.seats,
+            self.when.get(0),
+        )
+        actors = self.tools.actors
+        return Read(passage, units, self.hits, self.speeches, self.drafted, actors, guesses)
 
     def speech(self, word: int) -> Speech | None:
         """Return the narrowest speech around a word."""
@@ -538,6 +550,7 @@ class Tools:
     lexicon: Lexicon
     bonds: Bonds
     implied: Implied
+    guesses: Guesses
 
 
 class Memory:

@@ -23,8 +23,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from foedus.actors import Actors
 from foedus.coding._attribution import Speech, speech_of
 from foedus.coding._find import Hit
+from foedus.coding._guesses import Guess
 from foedus.coding._lexicon import Effect
 from foedus.coding._parse import Passage
 from foedus.coding._units import Unit
@@ -40,7 +42,7 @@ OF_WORD = (64, 64, 64, 4, 18, 44, 21, 18, 44, 8, 10, 4)
 OF_PAIR = (
     PATHS + 1, LAST_STEPS + 1, FIRST_STEPS + 1, 10, 16, 5, 64, 128, 3, 3, 3, 8, 3, 3, 64, 3, 64,
 )  # fmt: skip
-OF_REFERENCE = (64, 64, 64, 16, 5, 3, 64, 3, 3, 4)
+OF_REFERENCE = (64, 64, 64, 16, 5, 3, 64, 3, 3, 4, 10, 4, 6, 3, 4, 8)
 _STEPS = (0, 1, 2, 3, 5, 8, 13, 21)
 
 
@@ -83,6 +85,10 @@ class Read:
     ----------
     drafted
         Word → the most certain event that the rules drafted from it.
+    actors
+        The tables of actors.
+    guesses
+        Whom the passage may mean without naming them.
     """
 
     passage: Passage
@@ -90,6 +96,8 @@ class Read:
     hits: dict[int, Hit]
     speeches: list[Speech]
     drafted: dict[int, Event]
+    actors: Actors
+    guesses: list[Guess] = field(default_factory=list)
     _paths: dict[tuple[int, int], tuple[str, str, str, int]] = field(default_factory=dict)
     _speech: dict[int, Speech | None] = field(default_factory=dict)
     _ups: dict[int, list[int]] = field(default_factory=dict)
@@ -205,78 +213,140 @@ class Signals:
             self._hashes[key] = hashed(text, rows) + 1
         return self._hashes[key]
 
-    def of_pair(self, read: Read, word: int, unit: Unit) -> tuple[int, ...]:
-        """Return the columns of ``OF_PAIR`` for a trigger and a mention."""
+    def of_pairs(self, read: Read, words: Sequence[int]) -> Ints:
+        """Return a row for each trigger and each mention, mentions within triggers.
+
+        Columns as in ``OF_PAIR``.
+        """
         passage, codes = read.passage, self.codes
-        whole, last, first, length = read.path(word, unit.word)
-        actors = set(unit.actors)
-        drafted = read.drafted.get(word)
-        acts = bears = speaks = 0
-        if drafted is not None:
-            acts = 1 + bool(actors & set(drafted.source))
-            bears = 1 + bool(actors & set(drafted.target))
-            speaks = 1 + (drafted.speaker is not None and drafted.speaker.actor in actors)
-        speech = read.speech(word)
-        voice = 0
-        if speech is not None:
-            voice = 1
-            if unit.first <= speech.speaker.word <= unit.last:
-                voice = 2
-            elif actors & set(speech.speaker.actors):
-                voice = 3
-            voice += 3 * speech.direct
-        apart = passage.sentence[unit.word] - passage.sentence[word]
-        return (
-            self._hash(whole + passage.tag[word][:2], PATHS),
-            self._hash(last, LAST_STEPS),
-            self._hash(first, FIRST_STEPS),
-            length,
-            _distance(unit.word - word),
-            max(-2, min(2, apart)) + 2,
-            codes.kinds.get(unit.how, 0),
-            codes.prepositions.get(preposition(read, unit), 0),
-            acts,
-            bears,
-            speaks,
-            voice,
-            1 + bool(actors),
-            1 + unit.inside,
-            codes.relations.get(passage.dep[unit.word], 0),
-            1 + (unit.first <= word <= unit.last),
-            codes.tags.get(passage.tag[word], 0),
-        )
+        fixed = [
+            (
+                codes.kinds.get(unit.how, 0),
+                codes.prepositions.get(preposition(read, unit), 0),
+                1 + bool(unit.actors),
+                1 + unit.inside,
+                codes.relations.get(passage.dep[unit.word], 0),
+                passage.sentence[unit.word],
+                unit,
+            )
+            for unit in read.units
+        ]
+        rows: list[tuple[int, ...]] = []
+        for word in words:
+            drafted, speech = read.drafted.get(word), read.speech(word)
+            start, tag = passage.sentence[word], passage.tag[word]
+            tag_code, kind = codes.tags.get(tag, 0), tag[:2]
+            for how, before, known, inside, relation, sentence, unit in fixed:
+                whole, last, first, length = read.path(word, unit.word)
+                actors = unit.actors
+                acts = bears = speaks = voice = 0
+                if drafted is not None:
+                    acts = 1 + any(name in drafted.source for name in actors)
+                    bears = 1 + any(name in drafted.target for name in actors)
+                    speaks = 1 + (drafted.speaker is not None and drafted.speaker.actor in actors)
+                if speech is not None:
+                    voice = 1 + 3 * speech.direct
+                    if unit.first <= speech.speaker.word <= unit.last:
+                        voice += 1
+                    elif any(name in speech.speaker.actors for name in actors):
+                        voice += 2
+                rows.append(
+                    (
+                        self._hash(whole + kind, PATHS),
+                        self._hash(last, LAST_STEPS),
+                        self._hash(first, FIRST_STEPS),
+                        length,
+                        _distance(unit.word - word),
+                        max(-2, min(2, sentence - start)) + 2,
+                        how,
+                        before,
+                        acts,
+                        bears,
+                        speaks,
+                        voice,
+                        known,
+                        inside,
+                        relation,
+                        1 + (unit.first <= word <= unit.last),
+                        tag_code,
+                    )
+                )
+        return np.array(rows, dtype=np.int64).reshape(-1, len(OF_PAIR))
 
     def references(self, read: Read, at: int) -> list[tuple[int, tuple[int, ...]]]:
         """Return whom an open mention may mean: itself as the rules read it, or another mention.
 
-        Each option is the position of a unit, with the columns of ``OF_REFERENCE``.
+        Each option is the position of a unit, with the columns of ``OF_REFERENCE``; positions
+        from the number of units on are guesses.
         """
         passage, codes, units = read.passage, self.codes, read.units
         unit = units[at]
         named = Counter(actor for one in units for actor in one.actors)
+        how, word = codes.kinds.get(unit.how, 0), passage.low[unit.word]
+        open_word = codes.open_words.get(word, 0)
+        own = unit.actors
+        said = " ".join(passage.low[unit.first : unit.word + 1])
         options: list[tuple[int, tuple[int, ...]]] = []
         for place, other in enumerate(units):
             if place != at and not other.names:
                 continue
             apart = passage.sentence[other.word] - passage.sentence[unit.word]
+            kind, fits = _fits(read.actors, other.actors, word, said)
             options.append(
                 (
                     place,
                     (
-                        codes.kinds.get(unit.how, 0),
+                        how,
                         codes.kinds.get(other.how, 0),
-                        codes.open_words.get(passage.low[unit.word], 0),
+                        open_word,
                         _distance(other.word - unit.word),
                         max(-2, min(2, apart)) + 2,
                         int(place == at),
                         codes.relations.get(passage.dep[other.word], 0) % 64,
-                        1 + (set(unit.actors) == set(other.actors)),
+                        1 + (set(own) == set(other.actors)),
                         1 + other.place,
                         min(3, named[other.actors[0]]) if other.actors else 0,
+                        kind,
+                        fits,
+                        0,
+                        0,
+                        0,
+                        0,
                     ),
                 )
             )
+        for number, guess in enumerate(read.guesses, len(units)):
+            kind, fits = _fits(read.actors, (guess.actor,), word, said)
+            options.append(
+                (
+                    number,
+                    (
+                        how, 0, open_word, 0, 0, 2, 0, 1 + (own == (guess.actor,)), 0, 0, kind,
+                        fits, 1 + min(4, guess.members), 1 + guess.sits,
+                        1 + min(2, guess.before), 1 + min(6, guess.rank),
+                    ),
+                )
+            )  # fmt: skip
         return options
+
+
+def _fits(known: Actors, actors: tuple[str, ...], word: str, said: str) -> tuple[int, int]:
+    """Return what sort of actor an option is, and how well a description fits it."""
+    if not actors:
+        return 0, 0
+    if len(actors) > 1:
+        return 1, 0
+    if actors[0] not in known:
+        return 2, 0
+    actor = known.get(actors[0])
+    kind = 3 if actor.is_state else 4 + _KINDS.get(actor.kind, 0)
+    if not actor.generic:
+        return kind, 1
+    described = said.removeprefix("the ")
+    return kind, 3 if described in actor.generic else 2 if word in actor.generic else 1
+
+
+_KINDS = {"alliance": 1, "union": 2, "organisation": 3, "grouping": 4, "agency": 5}
 
 
 def _spoken(read: Read, word: int) -> bool:

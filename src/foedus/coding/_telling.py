@@ -44,6 +44,8 @@ class Limits:
         Mentions at least so likely are in the role.
     best
         Where none is, the likeliest source counts from here on.
+    aim
+        Where none is, the likeliest target counts from here on.
     keep
         A draft of the rules so certain stands, unless the model is surer of something else.
     alone
@@ -54,6 +56,7 @@ class Limits:
 
     role: float = 0.5
     best: float = 0.12
+    aim: float = 1.0
     keep: float = 0.65
     alone: float = 0.7
     slope: tuple[float, float, float] = (0.0, 1.0, 0.5)
@@ -147,7 +150,9 @@ class Teller:
             same = (drafted.act or drafted.type) == (verdict.act or verdict.type)
             if sure >= self.limits.keep and (same or certain < sure):
                 certain = max(certain, drafted.confidence or 0.0)
-                return drafted.revised(confidence=certain) if certain >= least else None
+                # certainty is no part of what an event says, nor of its id
+                sure_of = drafted.model_copy(update={"confidence": certain})
+                return sure_of if certain >= least else None
         if verdict is not None and certain >= least:
             return self._event(verdict, certain)
         if drafted is not None and sure >= self.limits.alone:
@@ -175,6 +180,11 @@ class Teller:
             best = max(likely, key=lambda one: one.source, default=None)
             if best is not None and best.source >= self.limits.best and best not in targets:
                 sources = [best]
+        if not targets:
+            others = [one for one in verdict.mentions if one.actors and one not in sources]
+            best = max(others, key=lambda one: one.target, default=None)
+            if best is not None and best.target >= self.limits.aim:
+                targets = [best]
         acting = _names(sources) or (drafted.source if drafted is not None else ())
         acting = self._whole(acting)
         if not acting:

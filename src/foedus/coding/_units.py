@@ -62,6 +62,16 @@ class Unit:
         return not self.open or self.how in ("government", "armed", "back")
 
 
+def in_words(passage: Passage, unit: Unit) -> tuple[str, ...]:
+    """Return a mention's own words as an actor, without articles and numbers."""
+    first, last = unit.first, unit.word
+    while first < last and passage.tag[first] in ("DT", "PDT", "POS", "CD", "PRP$", "HYPH", ","):
+        first += 1
+    words = passage.text[passage.start[first] : passage.end[last]]
+    words = words.replace("~", "").replace("@", " ").strip(" \"'-")
+    return (f"~{words}",) if words else ()
+
+
 _OPEN = frozenset(
     ("pronoun", "unknown", "back", "members", "group", "owner", "government", "armed")
 )

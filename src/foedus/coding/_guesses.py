@@ -1,0 +1,151 @@
+"""Who may be meant although the passage does not name them: "the council", "the six", "the prince".
+
+::
+
+    states named ─► the organisations to which they belong on that day ─┐
+    a town named ─► the organisations that sit there                    ├─► the likeliest few
+    what the document named before ─────────────────────────────────────┘
+
+The event model chooses among these and the mentions of the passage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from foedus._edtf import Edtf
+from foedus.actors import Actors
+from foedus.coding._implied import Implied
+from foedus.coding._units import Unit
+
+MOST = 6  # organisations by their members and towns
+_PARTS = 6  # world organisations, and parts of organisations
+_BEFORE = 3  # states named in earlier passages
+_WORLD = ("UN", "LEAGUE-OF-NATIONS")
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """Somebody whom an open mention may mean.
+
+    Attributes
+    ----------
+    actor
+        The id.
+    kind
+        Of the actor: state, alliance, union …
+    members
+        How many of the states that the passage names are its members.
+    sits
+        Whether the passage names the town where it sits.
+    before
+        How often the document named it in earlier passages.
+    rank
+        Its place among the guesses, from 0.
+    """
+
+    actor: str
+    kind: str
+    members: int
+    sits: bool
+    before: int
+    rank: int
+
+
+class Guesses:
+    """Finds whom a passage may mean without naming them, for one set of tables."""
+
+    def __init__(self, actors: Actors, implied: Implied) -> None:
+        self.actors = actors
+        self.implied = implied
+        self._parts: dict[str, list[tuple[str, str]]] = {}
+        for actor in actors:
+            for noun in actor.generic if actor.part_of else ():
+                self._parts.setdefault(noun, []).append((actor.id, actor.part_of or ""))
+        self._standing: dict[str, list[tuple[str, frozenset[str]]]] = {}
+
+    def of(
+        self,
+        units: Iterable[Unit],
+        heads: Sequence[str],
+        before: Mapping[str, int],
+        states_before: Sequence[str],
+        seats: frozenset[str],
+        when: Edtf | None,
+    ) -> list[Guess]:
+        """Return the likeliest, best first; none that the passage names itself.
+
+        Parameters
+        ----------
+        units
+            The mentions of the passage.
+        heads
+            The nouns of those that are open, in lower case.
+        before
+            How often the document named an actor in earlier passages.
+        states_before
+            The states that it named there, the latest last.
+        seats
+            The organisations that sit in a town that the passage names.
+        """
+        named = {name for unit in units if not unit.open for name in unit.actors}
+        made: list[tuple[float, str, int]] = []
+        nouns = frozenset(heads)
+        for name, members in self._on(when):
+            if name in named:
+                continue
+            inside, earlier = len(named & members), before.get(name, 0)
+            sits = name in seats
+            if not (inside or sits or earlier):
+                continue
+            generic = self.actors.get(name).generic
+            score = (
+                1.5 * min(inside, 4)
+                + (2.0 if self.implied.binds(name) else 0.0)
+                + 3.0 * sits
+                + 2.0 * min(earlier, 2)
+                + 1.5 * any(word in nouns for word in generic)
+                - 0.03 * len(members)
+            )
+            made.append((-score, name, inside))
+        made.sort()
+        made = made[:MOST]
+        chosen = {name: inside for _, name, inside in made}
+        chosen.update((name, 0) for name in self._world(when) if name not in named | set(chosen))
+        wholes = named | set(chosen)
+        for noun in sorted(nouns):  # "the council" of any of them
+            for name, whole in self._parts.get(noun, ()):
+                if whole in wholes and name not in named and len(chosen) < MOST + _PARTS:
+                    chosen.setdefault(name, chosen.get(whole, 1))
+        found = [
+            Guess(name, self.actors.get(name).kind, inside, name in seats, before.get(name, 0), at)
+            for at, (name, inside) in enumerate(chosen.items())
+        ]
+        earlier_states = [
+            name for name in dict.fromkeys(reversed(states_before)) if name not in named
+        ]
+        found += [
+            Guess(name, "state", 0, False, before.get(name, 0), at)
+            for at, name in enumerate(earlier_states[:_BEFORE])
+        ]
+        return found
+
+    def _world(self, when: Edtf | None) -> list[str]:
+        """Return the organisations of all states, which no state named in a text points to."""
+        return [
+            name
+            for name in _WORLD
+            if name in self.actors
+            and (when is None or self.actors.get(name).existed(when) is not False)
+        ]
+
+    def _on(self, when: Edtf | None) -> list[tuple[str, frozenset[str]]]:
+        key = "" if when is None else str(when)
+        if key not in self._standing:
+            if len(self._standing) > 400:
+                self._standing.clear()
+            self._standing[key] = [
+                (name, frozenset(members)) for name, members in self.implied.standing(when)
+            ]
+        return self._standing[key]
