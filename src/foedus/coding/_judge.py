@@ -18,6 +18,7 @@ from foedus.coding._signals import FACTUALITIES, Read, Signals, labels, types
 from foedus.coding._units import Unit, in_words
 from foedus.events import ontology
 
+_UNHEARD = -3.0  # for whom no passage before has named, or where this one names another
 _NOTICED = 0.1  # mentions less likely in any role are left out
 _LIKELY = 0.2  # mentions less likely in a role are not asked whom they mean
 
@@ -161,7 +162,8 @@ class Judge:
         meant: dict[int, tuple[tuple[str, ...], str | None]] = {}
         start = 0
         for at, some in options:
-            best = some[int(scores[start : start + len(some)].argmax())][0]
+            told = np.array([_told(read, at, other) for other, _ in some], dtype=np.float32)
+            best = some[int((scores[start : start + len(some)] + told).argmax())][0]
             start += len(some)
             unit = units[at]
             if best >= len(units):
@@ -174,3 +176,32 @@ class Judge:
                 actors = in_words(read.passage, unit)  # somebody of whom no table knows
             meant[at] = (actors, other.person if same else unit.person)
         return meant
+
+
+def _told(read: Read, at: int, option: int) -> float:
+    """Return what the passages before add to an option's score.
+
+    The model learnt from single passages. In a longer document "the organisation" is one that was
+    named before, if the passage itself names none.
+    """
+    if not read.before:
+        return 0.0
+    units = read.units
+    if option >= len(units):
+        guess = read.guesses[option - len(units)]
+        if not guess.before or any(_organisation(read, one) for one in units):
+            return _UNHEARD
+        return 0.5 * min(guess.before, 4)
+    own = units[at].actors
+    if option == at and own and units[at].how == "back" and own[0] in read.before:
+        return 0.5 * min(read.before[own[0]], 4)
+    return 0.0
+
+
+def _organisation(read: Read, unit: Unit) -> bool:
+    """Whether a mention names an organisation."""
+    return (
+        unit.names
+        and not unit.open
+        and any(name in read.actors and not read.actors.get(name).is_state for name in unit.actors)
+    )

@@ -162,7 +162,16 @@ class PassageReader:
             self.when.get(0),
         )
         actors = self.tools.actors
-        return Read(passage, units, self.hits, self.speeches, self.drafted, actors, guesses)
+        return Read(
+            passage,
+            units,
+            self.hits,
+            self.speeches,
+            self.drafted,
+            actors,
+            guesses,
+            self._named_before,
+        )
 
     def speech(self, word: int) -> Speech | None:
         """Return the narrowest speech around a word."""

@@ -89,6 +89,8 @@ class Read:
         The tables of actors.
     guesses
         Whom the passage may mean without naming them.
+    before
+        How often the passages before named an actor.
     """
 
     passage: Passage
@@ -98,6 +100,7 @@ class Read:
     drafted: dict[int, Event]
     actors: Actors
     guesses: list[Guess] = field(default_factory=list)
+    before: Mapping[str, int] = field(default_factory=dict)
     _paths: dict[tuple[int, int], tuple[str, str, str, int]] = field(default_factory=dict)
     _speech: dict[int, Speech | None] = field(default_factory=dict)
     _ups: dict[int, list[int]] = field(default_factory=dict)
