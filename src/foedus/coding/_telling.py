@@ -56,7 +56,7 @@ class Limits:
 
     role: float = 0.5
     best: float = 0.12
-    aim: float = 1.0
+    aim: float = 0.15
     keep: float = 0.65
     alone: float = 0.7
     slope: tuple[float, float, float] = (0.0, 1.0, 0.5)
