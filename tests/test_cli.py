@@ -331,7 +331,7 @@ def test_code_prints_a_line_for_each_event(run: Run, tmp_path: Path) -> None:
         "evidence",
     }
 
-    code, out, err = run("code", good, "--format", "csv")
+    code, out, err = run("code", good, "--format", "csv", "--published", "2024-01-01")
     assert (code, err) == (0, "")
     [row] = _csv(out)
     assert (row["act"], row["source"], row["quote"]) == ("freeze", "ARM", "frozen")
@@ -340,8 +340,18 @@ def test_code_prints_a_line_for_each_event(run: Run, tmp_path: Path) -> None:
     assert code == 0
     assert "freeze (SANCTION)" in out
     assert "1 events, proposed by stub/1; nobody has judged them yet" in err
+    assert "give --published" in err
 
     assert run("code", tmp_path / "none.txt", good)[0] == 1
+
+
+def test_csv_is_not_promised_where_jsonl_is_written(run: Run, tmp_path: Path) -> None:
+    text, out = tmp_path / "a.txt", tmp_path / "out.csv"
+    text.write_text(TEXT)
+    code, _, err = run("code", text, "-o", out, "--format", "csv")
+    assert code == 2
+    assert "--output writes JSONL" in err
+    assert not out.exists()
 
 
 # The way through

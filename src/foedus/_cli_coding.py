@@ -70,12 +70,18 @@ def code(
     if published is not None:
         Edtf.parse(published)
     if output is not None:
+        if format is CodeFormat.csv:
+            raise InputError(
+                "--output writes JSONL, a line an event",
+                field="--format",
+                hint="for CSV, leave --output out and write: foedus code … --format csv > FILE",
+            )
         _code_into(output, files, published, coder, jobs, resume)
         return
     if jobs != 1 or resume:
         raise InputError("--jobs and --resume need --output FILE")
     reader = get_coder(coder)
-    found = documents = failed = 0
+    found = documents = failed = undated = 0
     rows: list[dict[str, Any]] = []
     for document in stream_documents(files, published=published):
         if isinstance(document, Unread):
@@ -83,6 +89,7 @@ def code(
             complain(document.problem)
             continue
         documents += 1
+        undated += document.date is None
         events = reader.code(document)
         found += len(events)
         for event in events:
@@ -99,6 +106,11 @@ def code(
     if documents and format is CodeFormat.table:
         many = f" in {documents} documents" if documents > 1 else ""
         tell(f"{found} events{many}, proposed by {reader.name}; nobody has judged them yet")
+    if undated and found:
+        tell(
+            "no date of publication is known, so that days like 'Monday' stay open and names are "
+            "not resolved by date; give --published 2024-02-22"
+        )
     if failed:
         raise typer.Exit(1 if documents else 2)
     if not documents:

@@ -214,3 +214,11 @@ def test_the_built_in_coder_streams(tmp_path: Path) -> None:
     made = code_stream([Source(id="a", text=text, date="2024-02-23")], tmp_path / "out.jsonl")
     [line] = made.output.read_text().splitlines()
     assert json.loads(line)["act"] == "freeze"
+
+
+def test_the_output_is_no_input(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Mali left ECOWAS.")
+    out = tmp_path / "out.jsonl"
+    code_files([tmp_path], out, published="2024-01-30")
+    again = code_files([tmp_path], out, published="2024-01-30", resume=True)
+    assert (again.documents, again.failed) == (1, 0)

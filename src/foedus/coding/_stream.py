@@ -111,7 +111,7 @@ def code_files(
     :func:`foedus.sources.stream_documents`.
     """
     return code_stream(
-        stream_documents(files, published=published),
+        stream_documents(files, published=published, but=Path(output)),
         output,
         coder=coder,
         settings={"published": published},

@@ -29,7 +29,7 @@ class Unread:
 
 
 def stream_documents(
-    files: Iterable[str | Path], *, published: str | None = None
+    files: Iterable[str | Path], *, published: str | None = None, but: Path | None = None
 ) -> Iterator[Source | Unread]:
     """Yield the documents of files, folders, addresses and JSONL files, in order.
 
@@ -41,6 +41,8 @@ def stream_documents(
     published
         Date of publication (EDTF) of documents that do not state theirs in front matter or in
         their line; it wins over what was gathered from HTML or PDF.
+    but
+        A file that is left out where a folder holds it: what is being written.
 
     Yields
     ------
@@ -55,6 +57,7 @@ def stream_documents(
                 if entry.is_file()
                 and entry.suffix.lower() in _READ_IN_FOLDERS
                 and not any(part.startswith(".") for part in entry.relative_to(path).parts)
+                and (but is None or entry.resolve() != but.resolve())
             ]
             yield from stream_documents(inner, published=published)
         elif not is_address(file) and path.suffix.lower() == ".jsonl":
