@@ -11,6 +11,7 @@ from foedus.actors import Match
 from foedus.coding._lexicon import lexicon
 from foedus.coding._names import Name
 from foedus.coding._parse import Passage
+from foedus.coding._people import People
 from foedus.coding._words import singular, words
 
 _INSIDE = words(
@@ -279,3 +280,53 @@ def listed(passage: Passage, chunks: list[Chunk], index: int) -> list[str]:
         if "and" in between:
             return rest
     return []
+
+
+def behind(
+    passage: Passage, chunk: Chunk, chunks: list[Chunk], index: int, nouns: People
+) -> tuple[str, ...]:
+    """Return the actor in "officials of Armenia", "leaders in Yerevan", "police in Baku"."""
+    after = chunk.last + 1
+    if index + 1 >= len(chunks) or after >= len(passage.words):
+        return ()
+    near = chunks[index + 1]
+    if near.first != after + 1:
+        return ()
+    head = passage.low[chunk.head]
+    allowed: tuple[str, ...] = ("of", "from")
+    if head in nouns.government:
+        allowed = ("of", "from", "in", "for", "to")
+    elif head in nouns.armed:
+        allowed = ("of", "from", "in")
+    if passage.low[after] in allowed:
+        names = [hit for hit in near.names if hit[0] <= near.head <= hit[1]]
+        if names or (
+            near.names and passage.tag[near.names[0][1] + 1 : near.names[0][1] + 2] == ["POS"]
+        ):
+            found = [(names or near.names)[0][3].actor]
+            if names and chunk.plural:
+                found += listed(passage, chunks, index + 1)
+            return tuple(dict.fromkeys(found))
+        if near.names and passage.low[after] == "of":
+            return (near.names[0][3].actor,)
+    return ()
+
+
+def own_words(
+    passage: Passage,
+    first: int,
+    last: int,
+    leading: frozenset[str],
+    kept: frozenset[str] = frozenset(),
+) -> str:
+    """Return words of a passage as they name somebody, without the leading ones of some tags.
+
+    Parameters
+    ----------
+    leading
+        Tags of words that are left out at the beginning, but for those in `kept`.
+    """
+    while first < last and passage.tag[first] in leading and passage.low[first] not in kept:
+        first += 1
+    words = passage.text[passage.start[first] : passage.end[last]]
+    return words.replace("~", "").replace("@", " ").strip(" \"'-")

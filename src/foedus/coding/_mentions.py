@@ -16,7 +16,17 @@ from dataclasses import dataclass
 
 from foedus._edtf import Edtf
 from foedus.actors import Actors, Match
-from foedus.coding._chunks import CALENDAR, Chunk, cut, is_place, join, listed, place, things
+from foedus.coding._chunks import (
+    CALENDAR,
+    Chunk,
+    behind,
+    cut,
+    is_place,
+    join,
+    own_words,
+    place,
+    things,
+)
 from foedus.coding._implied import Implied
 from foedus.coding._names import Gazetteer, Name, choose, is_ordinary
 from foedus.coding._parse import Passage
@@ -34,6 +44,7 @@ _FEW = words(
 )
 _FIGHTERS = words("gunman fighter militant rebel guerrilla guerilla insurgent militiaman member")
 _THRONES = {"tsar": "RUS", "czar": "RUS", "kaiser": "DEU", "shah": "IRN", "negus": "ETH"}
+_LEADING = frozenset(("DT", "PDT", "POS", "CD", "HYPH"))
 _MEMBERS = words(
     "member members countries country states state nations nation allies ally capitals "
     "partners signatories powers"
@@ -257,7 +268,7 @@ class Reader:
         if not owners and possessor:
             owners = self.said.owner(passage, chunk.first, chunks, index)
         if not owners:
-            owners = self._behind(passage, chunk, chunks, index)
+            owners = behind(passage, chunk, chunks, index, self.nouns)
         if not owners and not chunk.plural and head in _THRONES:
             owners = (_THRONES[head],)
         chunk.owners = owners
@@ -543,35 +554,6 @@ class Reader:
             passage, word, chunk.first, chunks[:index]
         )
 
-    def _behind(
-        self, passage: Passage, chunk: Chunk, chunks: list[Chunk], index: int
-    ) -> tuple[str, ...]:
-        """Return the actor in "officials of Armenia", "leaders in Yerevan", "police in Baku"."""
-        after = chunk.last + 1
-        if index + 1 >= len(chunks) or after >= len(passage.words):
-            return ()
-        near = chunks[index + 1]
-        if near.first != after + 1:
-            return ()
-        head = passage.low[chunk.head]
-        allowed: tuple[str, ...] = ("of", "from")
-        if head in self.nouns.government:
-            allowed = ("of", "from", "in", "for", "to")
-        elif head in self.nouns.armed:
-            allowed = ("of", "from", "in")
-        if passage.low[after] in allowed:
-            names = [hit for hit in near.names if hit[0] <= near.head <= hit[1]]
-            if names or (
-                near.names and passage.tag[near.names[0][1] + 1 : near.names[0][1] + 2] == ["POS"]
-            ):
-                found = [(names or near.names)[0][3].actor]
-                if names and chunk.plural:
-                    found += listed(passage, chunks, index + 1)
-                return tuple(dict.fromkeys(found))
-            if near.names and passage.low[after] == "of":
-                return (near.names[0][3].actor,)
-        return ()
-
     def _is_some(self, passage: Passage, chunk: Chunk, owners: tuple[str, ...]) -> bool:
         """Whether a chunk means some members of an organisation, not the whole of it."""
         words = passage.low[chunk.first : chunk.head + 1]
@@ -584,15 +566,7 @@ class Reader:
         return passage.tag[chunk.head] in ("NNS", "NNPS") and (few or organisation)
 
     def _words(self, passage: Passage, chunk: Chunk, owners: tuple[str, ...]) -> str:
-        first = chunk.first
-        while (
-            first < chunk.last
-            and passage.tag[first] in ("DT", "PDT", "POS", "CD", "HYPH")
-            and (passage.low[first] not in _FEW)
-        ):
-            first += 1
-        start, end = passage.start[first], passage.end[chunk.last]
-        words = passage.text[start:end].replace("~", "").replace("@", " ").strip(" \"'-")
+        words = own_words(passage, chunk.first, chunk.last, _LEADING, _FEW)
         state = next(
             (name for name in owners if name in self.actors and self.actors.get(name).is_state),
             None,

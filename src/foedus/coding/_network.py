@@ -54,9 +54,7 @@ class Network:
             above, near = np.split(arrays["above.weight"], 2), np.split(arrays["near.weight"], 3)
             self._parts = np.concatenate([*above, *near, arrays["below.weight"]], axis=1)
 
-    def hidden(
-        self, pieces: Sequence[tuple[int, ...]], signals: Ints, heads: Sequence[int]
-    ) -> Floats:
+    def in_context(self, x: Floats, signals: Ints, heads: Sequence[int]) -> Floats:
         """Return a vector for each word of a passage.
 
         One passage at a time: on a processor, several at once are no faster, and so the numbers
@@ -64,17 +62,13 @@ class Network:
 
         Parameters
         ----------
-        pieces
-            For each word, the rows of its pieces.
+        x
+            What :meth:`vectors` gave, words × size.
         signals
             Words × columns of ``OF_WORD``.
         heads
             For each word, the word above it.
         """
-        return self.in_context(self.vectors(pieces), signals, heads)
-
-    def in_context(self, x: Floats, signals: Ints, heads: Sequence[int]) -> Floats:
-        """Return a vector for each word of a passage, from those of :meth:`vectors`."""
         x = x + self.arrays["places"][np.minimum(np.arange(len(x)), _LONGEST) + 1]
         return self._mix(self.encoder(x), signals, np.asarray(heads))
 

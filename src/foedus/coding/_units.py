@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from foedus.coding._chunks import Chunk
+from foedus.coding._chunks import Chunk, own_words
 from foedus.coding._parse import Passage
 
 _NOUNS = frozenset(("NNP", "NNPS", "NNS", "NN", "PRP"))
@@ -64,14 +64,11 @@ class Unit:
 
 def in_words(passage: Passage, unit: Unit) -> tuple[str, ...]:
     """Return a mention's own words as an actor, without articles and numbers."""
-    first, last = unit.first, unit.word
-    while first < last and passage.tag[first] in ("DT", "PDT", "POS", "CD", "PRP$", "HYPH", ","):
-        first += 1
-    words = passage.text[passage.start[first] : passage.end[last]]
-    words = words.replace("~", "").replace("@", " ").strip(" \"'-")
+    words = own_words(passage, unit.first, unit.word, _LEADING)
     return (f"~{words}",) if words else ()
 
 
+_LEADING = frozenset(("DT", "PDT", "POS", "CD", "PRP$", "HYPH", ","))
 _OPEN = frozenset(
     ("pronoun", "unknown", "back", "members", "group", "owner", "government", "armed")
 )
