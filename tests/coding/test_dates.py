@@ -99,3 +99,11 @@ def test_a_day_is_carried_on_only_as_its_month() -> None:
     text = "On 4 June 2012 ministers met in Minsk. Uzbekistan suspended its membership in the CSTO."
     freeze = next(event for event in code_text(text, published="2013") if event.act == "freeze")
     assert str(freeze.date) == "2012-06"
+
+
+def test_the_day_of_deciding_is_not_that_of_what_was_decided() -> None:
+    text = "Arab League ministers agreed on Friday to send troops to Saudi Arabia."
+    event = next(
+        event for event in code_text(text, published="1990-08-12") if event.act == "assist-military"
+    )
+    assert str(event.date) == "1990-08-10/.."

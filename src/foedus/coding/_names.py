@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -44,7 +45,11 @@ _SENSES = {
     "metonym": 3, "seat": 4,
 }  # fmt: skip
 # What an adjective or a town usually means where the text leaves it open.
-_USUAL = {"Korean": "KOR", "Koreans": "KOR", "Congolese": "COD", "Brussels": "EU", "Congo": "COD"}
+_USUAL = {
+    "Korea": "KOR", "Korean": "KOR", "Koreans": "KOR", "Congo": "COD", "Congolese": "COD",
+    "Brussels": "EU",
+}  # fmt: skip
+_HALVES = re.compile(r"(North|South|East|West) and $")
 
 
 @dataclass(slots=True)
@@ -112,9 +117,21 @@ class Gazetteer:
                 else:
                     continue
             end = spans[start]
+            other = self._other_half(text, start, end)
+            if other is not None and start - len("and ") > reach:
+                found.append(other)
             found.append(Name(start, end, text[start:end], self._forms[text[start:end]]))
             reach = end
         return found
+
+    def _other_half(self, text: str, start: int, end: int) -> Name | None:
+        """Return the name that "North" in "North and South Korea" cuts short."""
+        before = _HALVES.search(text, max(0, start - 10), start)
+        if before is None:
+            return None
+        form = f"{before[1]} {text[start:end].partition(' ')[2]}"
+        hits = self._forms.get(form)
+        return Name(before.start(1), before.end(1), form, hits) if hits else None
 
 
 @cache

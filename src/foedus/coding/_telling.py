@@ -112,7 +112,7 @@ class Teller:
         for word in sorted({*by_word, *own, *self.reader.drafted}):
             event = own.get(word) or self._told(word, by_word.get(word), least)
             if event is not None:
-                made[word] = event
+                made[word] = self._organised(event)
         return self._settled(made)
 
     def _settled(self, made: dict[int, Event]) -> list[Event]:
@@ -243,6 +243,17 @@ class Teller:
                 name = parent
             made[name] = None
         return tuple(made)
+
+    def _organised(self, event: Event) -> Event:
+        """Return an event with organs as the organisations that they act for."""
+        source, target = self._whole(event.source), self._whole(event.target)
+        speaker = event.speaker
+        if speaker is not None and speaker.actor is not None:
+            speaker = speaker.model_copy(update={"actor": self._whole((speaker.actor,))[0]})
+        if (source, target, speaker) == (event.source, event.target, event.speaker):
+            return event
+        changed = {"source": source, "target": target, "speaker": speaker}
+        return Event(**{**dict(event), **changed, "id": ""})
 
     def _draft(self, verdict: Verdict) -> Draft:
         reader, word = self.reader, verdict.word

@@ -95,6 +95,8 @@ class Timeline:
                 best = (score, written)
         if best is not None and best[0] > 0:
             score, written = best
+            if ahead and written.date is not None and self._past(passage, written, draft):
+                return self._reported(written.date, ahead, spoken), 0.9
             earlier = [w.date for w in dates if w.start < written.start and w.date is not None]
             date = self._value(
                 written, ahead and not spoken, earlier[-1] if earlier else self.told.date
@@ -150,6 +152,18 @@ class Timeline:
         if first - start <= 2:
             score = max(score, 0.5)  # a date that opens the sentence holds for all of it
         return max(score, 0.05)
+
+    def _past(self, passage: Passage, written: Written, draft: Draft) -> bool:
+        """Whether a day is that of a deciding, not of the act: "agreed on Friday to send"."""
+        if written.kind != "day":
+            return False
+        word = next((i for i, end in enumerate(passage.end) if end > written.start), 0)
+        for _ in range(6):
+            if passage.tag[word][:1] == "V" or passage.head[word] == word:
+                break
+            word = passage.head[word]
+        act = draft.hit.word
+        return word != act and passage.tag[word] == "VBD" and passage.under(act, word)
 
     def _value(self, written: Written, ahead: bool, base: Edtf | None) -> Edtf | None:
         if written.kind == "follow":

@@ -1,0 +1,160 @@
+"""What a large event model makes of the examples, as lessons for the small one that ships.
+
+::
+
+    examples, half of them with other names ─► large model ─┬─► its vectors of the words
+                                                            ├─► which words tell an event
+                                                            └─► which act or type a trigger is
+
+The small model learns from the codings and from these at once (distillation; Hinton, Vinyals and
+Dean 2015, arXiv:1503.02531).
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import numpy as np
+import torch
+from event_examples import Example
+from event_network import Batches, Large, Model, loss_of
+from torch.nn import functional as F  # noqa: N812
+
+_AT_ONCE = 16
+VECTORS, EVENTS, LABELS = 0.15, 0.5, 0.5  # weights of the three lessons
+
+
+@dataclass
+class Taught(Example):
+    """An example with what the large model says of it.
+
+    Attributes
+    ----------
+    vectors
+        Words × width, in half precision.
+    tells
+        For each word, the log odds that it tells an event.
+    called
+        Triggers × labels: log probabilities.
+    coded
+        Whether somebody coded the text; if not, only the large model speaks.
+    others
+        The same with other names.
+    """
+
+    vectors: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float16))
+    tells: np.ndarray = field(default_factory=lambda: np.zeros(0, np.float16))
+    called: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float16))
+    coded: bool = True
+    others: list[Taught] = field(default_factory=list)
+
+
+class Lessons(Batches):
+    """Puts taught examples together."""
+
+    def changed(self, examples: list[Example], rng: np.random.Generator) -> list[Example]:
+        """Return examples, each as it is or with other names."""
+        made: list[Example] = []
+        for one in examples:
+            assert isinstance(one, Taught)
+            choice = int(rng.integers(len(one.others) + 1))
+            made.append(one.others[choice - 1] if choice else one)
+        return made
+
+
+def taught(
+    model: Large,
+    examples: list[Example],
+    batches: Batches,
+    rng: np.random.Generator,
+    *,
+    variants: int = 1,
+    coded: bool = True,
+) -> list[Taught]:
+    """Return examples with what the large model says of them, and of as many variants."""
+    model.eval()
+    made = _asked(model, examples, batches, coded)
+    for _ in range(variants):
+        renamed = batches.changed(examples, rng)
+        new = [at for at, one in enumerate(renamed) if one is not examples[at]]
+        answers = _asked(model, [renamed[at] for at in new], batches, coded)
+        for at, answer in zip(new, answers, strict=True):
+            made[at].others.append(answer)
+    return made
+
+
+def _asked(model: Large, examples: list[Example], batches: Batches, coded: bool) -> list[Taught]:
+    order = sorted(range(len(examples)), key=lambda at: len(examples[at].words))
+    found: dict[int, Taught] = {}
+    started = time.monotonic()
+    with torch.no_grad():
+        for start in range(0, len(order), _AT_ONCE):
+            places = order[start : start + _AT_ONCE]
+            chosen = [examples[at] for at in places]
+            batch = batches.of(chosen, None)
+            x = model.in_context(batch)
+            hidden = model.mix(x, batch)
+            tells = model.event(hidden)[..., 0]
+            for row, at in enumerate(places):
+                one = examples[at]
+                words = len(one.words)
+                triggers = [word for word, *_ in one.events]
+                called = F.log_softmax(model.label(hidden[row, triggers]), -1)
+                found[at] = Taught(
+                    **{each.name: getattr(one, each.name) for each in fields(Example)},
+                    vectors=x[row, :words].numpy().astype(np.float16),
+                    tells=tells[row, :words].numpy().astype(np.float16),
+                    called=called.numpy().astype(np.float16),
+                    coded=coded,
+                )
+    print(f"asked about {len(found)} passages, {time.monotonic() - started:,.0f} s", flush=True)
+    return [found[at] for at in range(len(examples))]
+
+
+def loss_of_lessons(model: Model, examples: list[Any], batch: dict[str, Any]) -> torch.Tensor:
+    """Return the loss of a batch against codings and the large model together, a passage."""
+    x = model.in_context(batch)
+    hidden = model.mix(x, batch)
+    coded = [row for row, one in enumerate(examples) if one.coded]
+    total = torch.zeros(())
+    if coded:
+        part = {name: value[coded] for name, value in batch.items()}
+        chosen = [examples[row] for row in coded]
+        total = total + loss_of(model, chosen, part, hidden[coded]) * len(coded)
+    width = x.shape[1]
+    vectors = np.zeros((len(examples), width, x.shape[2]), np.float32)
+    tells = np.zeros((len(examples), width), np.float32)
+    for row, one in enumerate(examples):
+        vectors[row, : len(one.words)] = one.vectors
+        tells[row, : len(one.words)] = one.tells
+    seen = batch["seen"].float()
+    aim = torch.tensor(vectors)
+    apart = ((x - aim) ** 2).sum(-1) / (aim.var(dim=(0, 1)).sum() + 1e-6)
+    total = total + VECTORS * (apart * seen).sum()
+    soft = F.binary_cross_entropy_with_logits(
+        model.event(hidden)[..., 0], torch.sigmoid(torch.tensor(tells)), reduction="none"
+    )
+    total = total + EVENTS * (soft * seen).sum()
+    triggers = [(row, word) for row, one in enumerate(examples) for word, *_ in one.events]
+    if triggers:
+        rows, words = (torch.tensor(one) for one in zip(*triggers, strict=True))
+        called = torch.tensor(np.concatenate([one.called for one in examples]).astype(np.float32))
+        said = F.log_softmax(model.label(hidden[rows, words]), -1)
+        total = total - LABELS * (called.exp() * said).sum()
+    return total / len(examples)
+
+
+def take_heads(model: Model, large: dict[str, torch.Tensor]) -> None:
+    """Let a small model start from the large one's heads."""
+    own = model.state_dict()
+    encoder = ("pieces.", "places.", "norm.", "layers.")
+    own.update(
+        {
+            name: value
+            for name, value in large.items()
+            if name in own and not name.startswith(encoder) and value.shape == own[name].shape
+        }
+    )
+    model.load_state_dict(own)
