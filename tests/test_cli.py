@@ -205,6 +205,20 @@ def test_errors_end_with_2_and_say_what_is_wrong(
     assert message in err
 
 
+@pytest.mark.usefixtures("stub")
+def test_a_day_of_publication_in_another_form(run: Run, folder: Path) -> None:
+    report = folder / "sources" / "report.md"
+    code, out, err = run("code", report, "--published", "15/03/2023")
+    assert (code, out) == (2, "")
+    assert err == (
+        "error: --published: '15/03/2023' is not a date in the form year-month-day\n"
+        "  write 2023-03-15\n"
+    )
+    err = run("code", report, "--published", "03/04/2023", "-o", folder / "out.jsonl")[2]
+    assert "ambiguous: 3 April or 4 March" in err
+    assert not (folder / "out.jsonl").exists()
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

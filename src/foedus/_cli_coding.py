@@ -61,14 +61,12 @@ def code(
 
     Example: foedus code article.txt --published 2024-09-10
     """
-    from foedus._edtf import Edtf
     from foedus._terminal import complain, event_lines, print_csv, tell
     from foedus.coding import get_coder
     from foedus.events import Events
     from foedus.sources import Unread, stream_documents
 
-    if published is not None:
-        Edtf.parse(published)
+    _check_day(published)
     if output is not None:
         if format is CodeFormat.csv:
             raise InputError(
@@ -118,6 +116,18 @@ def code(
             f"there is no document in {', '.join(files)}",
             hint="name text, Markdown, HTML, PDF or JSONL files, or a folder that holds some",
         )
+
+
+def _check_day(published: str | None) -> None:
+    """Make sure that the day of publication reads, before anything is done."""
+    from foedus._edtf import Edtf
+    from foedus._errors import DateError
+
+    if published is not None:
+        try:
+            Edtf.parse(published)
+        except DateError as problem:
+            raise DateError(problem.message, where="--published", hint=problem.hint) from None
 
 
 def _code_into(
