@@ -173,7 +173,11 @@ def _code_into(
 def evaluate(
     gold: Annotated[
         Path,
-        typer.Argument(metavar="GOLD.jsonl", help="Texts with their events, one a line."),
+        typer.Argument(
+            metavar="GOLD.jsonl",
+            help="Texts with the events that a person found in them, one a line; not a coder's "
+            "output.",
+        ),
     ],
     coder: Annotated[
         str, typer.Option(metavar="NAME", help="foedus-en, foedus-llm, or spacy:PIPELINE.")
