@@ -353,10 +353,34 @@ def test_code_prints_a_line_for_each_event(run: Run, tmp_path: Path) -> None:
     code, out, err = run("code", good)
     assert code == 0
     assert "freeze (SANCTION)" in out
-    assert "1 events, proposed by stub/1; nobody has judged them yet" in err
+    assert "1 event, proposed by stub/1; nobody has judged them yet" in err
     assert "give --published" in err
 
     assert run("code", tmp_path / "none.txt", good)[0] == 1
+
+
+@pytest.mark.usefixtures("stub")
+def test_a_table_of_events_says_what_stands_in_it(run: Run, tmp_path: Path) -> None:
+    text = tmp_path / "a.txt"
+    text.write_text(TEXT)
+    head, words, gap, first, quote, *rest = run("code", text)[1].splitlines()
+    columns = ["when", "who → whom", "act (TYPE)", "factuality", "certainty", "speaker"]
+    assert [head.index(name) for name in columns] == sorted(head.index(name) for name in columns)
+    cells = {"when": "../2024 ", "who → whom": "ARM → CSTO", "act (TYPE)": "freeze (SANCTION)"}
+    for name, cell in {**cells, "factuality": "actual", "certainty": "0.50"}.items():
+        assert first.index(cell) == head.index(name)  # each stands below its heading
+    assert "words" in words
+    assert gap == ""
+    assert "“frozen”" in quote
+    assert [line.split("   ")[0].strip() for line in rest] == ["", "../2024", "certainty"]
+
+    # an exact day needs no explanation; where there is no event, there is no heading
+    assert "../" not in run("code", text, "--published", "2024-02-23")[1]
+    text.write_text("Nothing.")
+    assert run("code", text)[1] == ""
+    # what programs read stays as it was
+    text.write_text(TEXT)
+    assert json.loads(run("code", text, "--format", "jsonl")[1])["act"] == "freeze"
 
 
 def test_csv_is_not_promised_where_jsonl_is_written(run: Run, tmp_path: Path) -> None:

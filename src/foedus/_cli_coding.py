@@ -12,6 +12,7 @@ from foedus._errors import InputError
 
 if TYPE_CHECKING:
     from foedus.coding import Progress
+    from foedus.events import Event
 
 
 class CodeFormat(StrEnum):
@@ -61,9 +62,8 @@ def code(
 
     Example: foedus code article.txt --published 2024-09-10
     """
-    from foedus._terminal import complain, event_lines, print_csv, tell
+    from foedus._terminal import complain, number_of, tell
     from foedus.coding import get_coder
-    from foedus.events import Events
     from foedus.sources import Unread, stream_documents
 
     _check_day(published)
@@ -79,8 +79,8 @@ def code(
     if jobs != 1 or resume:
         raise InputError("--jobs and --resume need --output FILE")
     reader = get_coder(coder)
+    printer = _Printer(format)
     found = documents = failed = undated = 0
-    rows: list[dict[str, Any]] = []
     for document in stream_documents(files, published=published):
         if isinstance(document, Unread):
             failed += 1
@@ -90,20 +90,12 @@ def code(
         undated += document.date is None
         events = reader.code(document)
         found += len(events)
-        for event in events:
-            if format is CodeFormat.table:
-                typer.echo("\n".join(event_lines(event)))
-            elif format is CodeFormat.jsonl:
-                import json
-
-                typer.echo(json.dumps(event.as_coded(), ensure_ascii=False))
-        if format is CodeFormat.csv:
-            rows += Events(events).rows()
-    if format is CodeFormat.csv:
-        print_csv(rows)
+        printer.print(events)
+    printer.end()
     if documents and format is CodeFormat.table:
         many = f" in {documents} documents" if documents > 1 else ""
-        tell(f"{found} events{many}, proposed by {reader.name}; nobody has judged them yet")
+        proposed = f"proposed by {reader.name}; nobody has judged them yet"
+        tell(f"{number_of(found, 'event')}{many}, {proposed}")
     if undated and found:
         tell(
             "no date of publication is known, so that days like 'Monday' stay open and names are "
@@ -116,6 +108,46 @@ def code(
             f"there is no document in {', '.join(files)}",
             hint="name text, Markdown, HTML, PDF or JSONL files, or a folder that holds some",
         )
+
+
+class _Printer:
+    """Prints the events of one document after another."""
+
+    def __init__(self, format: CodeFormat) -> None:
+        from foedus._legend import Legend
+
+        self._format = format
+        self._legend = Legend()
+        self._rows: list[dict[str, Any]] = []
+        self._headed = False
+
+    def print(self, events: list[Event]) -> None:
+        """Print the events of a document, or keep them until the end."""
+        import json
+
+        from foedus._terminal import event_head, event_lines
+        from foedus.events import Events
+
+        if self._format is CodeFormat.csv:
+            self._rows += Events(events).rows()
+            return
+        for event in events:
+            if self._format is CodeFormat.jsonl:
+                typer.echo(json.dumps(event.as_coded(), ensure_ascii=False))
+                continue
+            if not self._headed:
+                typer.echo("\n".join(event_head()) + "\n")
+                self._headed = True
+            typer.echo("\n".join(event_lines(event)))
+            self._legend.show(event)
+
+    def end(self) -> None:
+        """Print what stands below the events: what the notation means."""
+        from foedus._terminal import print_csv
+
+        print_csv(self._rows)
+        if lines := self._legend.lines():
+            typer.echo("\n" + "\n".join(lines))
 
 
 def _check_day(published: str | None) -> None:

@@ -29,6 +29,14 @@ def console(stderr: bool = False) -> Console:
     )
 
 
+def event_head() -> list[str]:
+    """Return what stands above events, where they are printed without a mark."""
+    return [
+        _columns("when", "who → whom", "act (TYPE)", "factuality", "certainty", "speaker"),
+        "    “the words that say so”  [document, characters from–to]",
+    ]
+
+
 def event_lines(event: Event, mark: str = "") -> list[str]:
     """Return an event as two lines: what was coded, and the words that say so.
 
@@ -42,10 +50,25 @@ def event_lines(event: Event, mark: str = "") -> list[str]:
         voice = f"said by {person} ({event.speaker.actor})" if person else event.speaker.actor
         voice = voice if person else f"said by {event.speaker.actor}"
     sure = "" if event.confidence is None else f"{event.confidence:.2f}"
-    head = f"{mark}{event.date!s:<23} {who:<22} {what:<26} {event.factuality:<12} {sure:<5} {voice}"
+    head = mark + _columns(str(event.date), who, what, event.factuality, sure, voice)
     piece = event.evidence[0]
     quote = " ".join(piece.exact.split("\n"))
-    return [head.rstrip(), f"    “{quote}”  [{piece.source} {piece.start}–{piece.end}]"]
+    return [head, f"    “{quote}”  [{piece.source} {piece.start}–{piece.end}]"]
+
+
+def _columns(when: str, who: str, what: str, factuality: str, sure: str, voice: str) -> str:
+    # two spaces between, so that a long name does not run into what follows it
+    line = f"{when:<21}  {who:<22}  {what:<26}  {factuality:<12}  {sure:<9}  {voice}"
+    return line.rstrip()
+
+
+def number_of(number: int, what: str) -> str:
+    """Return a number with its noun.
+
+    >>> number_of(1, "event"), number_of(2, "event")
+    ('1 event', '2 events')
+    """
+    return f"{number} {what}" + ("" if number == 1 else "s")
 
 
 def print_table(

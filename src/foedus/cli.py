@@ -14,6 +14,7 @@ import typer
 from foedus import __version__
 from foedus._cli_coding import code, evaluate
 from foedus._errors import FoedusError, InputError
+from foedus._terminal import number_of
 
 if TYPE_CHECKING:
     from foedus.case import Case
@@ -71,10 +72,6 @@ def _main(
     ] = False,
 ) -> None:
     pass
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" + ("" if number == 1 else "s")
 
 
 def _open(name: str) -> Case:
@@ -246,7 +243,7 @@ def check(case: CaseName) -> None:
         f"{len(opened.events)} events, {len(opened.sources)} sources, "
         f"{len(opened.judgements)} judgements, {len(opened.treaties)} treaties: "
         + (
-            f"{_count(wrong, 'error')}, {_count(len(findings) - wrong, 'warning')}"
+            f"{number_of(wrong, 'error')}, {number_of(len(findings) - wrong, 'warning')}"
             if findings
             else "all is well"
         )
@@ -298,7 +295,7 @@ def ledger(
         )
         counts = ", ".join(f"{count} {status}" for status, count in made.counts().items() if count)
         typer.echo(
-            f"{_count(len(made), 'line')}: {counts}" if made.calls else "no norm was called in"
+            f"{number_of(len(made), 'line')}: {counts}" if made.calls else "no norm was called in"
         )
 
 
