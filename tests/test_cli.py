@@ -349,6 +349,7 @@ def test_code_prints_a_line_for_each_event(run: Run, tmp_path: Path) -> None:
     assert (code, err) == (0, "")
     [row] = _csv(out)
     assert (row["act"], row["source"], row["quote"]) == ("freeze", "ARM", "frozen")
+    assert "summary" not in row  # a person writes it, and nobody has seen these events yet
 
     code, out, err = run("code", good)
     assert code == 0

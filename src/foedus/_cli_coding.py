@@ -129,7 +129,9 @@ class _Printer:
         from foedus.events import Events
 
         if self._format is CodeFormat.csv:
-            self._rows += Events(events).rows()
+            for row in Events(events).rows():
+                del row["summary"]  # a person's words on an event; a coder writes none
+                self._rows.append(row)
             return
         for event in events:
             if self._format is CodeFormat.jsonl:
