@@ -384,6 +384,57 @@ def test_a_table_of_events_says_what_stands_in_it(run: Run, tmp_path: Path) -> N
     assert json.loads(run("code", text, "--format", "jsonl")[1])["act"] == "freeze"
 
 
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    """A folder: two documents with an event, one without, and three that cannot be read."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.txt").write_text(TEXT)
+    (folder / "b.txt").write_text("The weather was mild.")
+    (folder / "c.txt").write_text("")
+    lines = ('{"id": "n1", "text": "It was frozen."}', "{broken", '{"id": "n3"}')
+    (folder / "d.jsonl").write_text("\n".join(lines))
+    return folder
+
+
+@pytest.mark.usefixtures("stub")
+def test_what_became_of_the_documents_of_a_folder_is_counted(run: Run, mixed: Path) -> None:
+    tally = "6 documents: 2 with events, 1 without events, 3 could not be read\n"
+    for format in ("table", "csv", "jsonl"):
+        code, _, err = run("code", mixed, "--published", "2024-02-23", "--format", format)
+        assert code == 1
+        assert err.endswith(tally)
+    (mixed / "c.txt").unlink()
+    (mixed / "d.jsonl").unlink()
+    code, _, err = run("code", mixed, "--published", "2024-02-23")
+    assert code == 0
+    assert "2 documents: 1 with events, 1 without events\n" in err
+    (mixed / "a.txt").unlink()
+    err = run("code", mixed)[2]
+    assert err == "no event: stub/1 proposes none\n"  # one document needs no counting
+
+
+@pytest.mark.usefixtures("stub")
+def test_a_document_that_is_skipped_is_named_once(
+    run: Run, mixed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("foedus.coding._stream.get_coder", lambda *_, **__: _Stub())
+    out = tmp_path / "out.jsonl"
+    code, printed, err = run("code", mixed, "--published", "2024-02-23", "-o", out)
+    assert (code, printed) == (1, "")
+    lines = [line for line in err.splitlines() if not line.startswith("  ")]
+    assert lines[:3] == [
+        f"skipped {mixed / 'c.txt'}: the file is empty",
+        f"skipped {mixed / 'd.jsonl'}, line 2: this line is not JSON: "
+        "Expecting property name enclosed in double quotes",
+        f"skipped {mixed / 'd.jsonl'}, line 3, field 'text': the line has no text",
+    ]
+    assert lines[3].startswith(f"{out}: 2 events of 6 documents, in ")
+    assert lines[4:] == [
+        "6 documents: 2 with events, 1 without events, 3 could not be read or coded"
+    ]
+
+
 def test_csv_is_not_promised_where_jsonl_is_written(run: Run, tmp_path: Path) -> None:
     text, out = tmp_path / "a.txt", tmp_path / "out.csv"
     text.write_text(TEXT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -80,7 +81,7 @@ def code(
         raise InputError("--jobs and --resume need --output FILE")
     reader = get_coder(coder)
     printer = _Printer(format)
-    found = documents = failed = undated = 0
+    found = documents = without = failed = undated = 0
     for document in stream_documents(files, published=published):
         if isinstance(document, Unread):
             failed += 1
@@ -90,12 +91,17 @@ def code(
         undated += document.date is None
         events = reader.code(document)
         found += len(events)
+        without += not events
         printer.print(events)
     printer.end()
     if documents and format is CodeFormat.table:
-        many = f" in {documents} documents" if documents > 1 else ""
-        proposed = f"proposed by {reader.name}; nobody has judged them yet"
-        tell(f"{number_of(found, 'event')}{many}, {proposed}")
+        if found:
+            proposed = f"proposed by {reader.name}; nobody has judged them yet"
+            tell(f"{number_of(found, 'event')}, {proposed}")
+        else:
+            tell(f"no event: {reader.name} proposes none")
+    if failed or format is CodeFormat.table:
+        _tell_tally(documents + failed, without, failed, "could not be read")
     if undated and found:
         tell(
             "no date of publication is known, so that days like 'Monday' stay open and names are "
@@ -171,11 +177,12 @@ def _code_into(
     from rich.progress import Progress as Bar
     from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    from foedus._terminal import console, tell
+    from foedus._terminal import console, number_of, tell
     from foedus.coding import code_files
 
+    screen = console(stderr=True)
     columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
-    with Bar(*columns, console=console(stderr=True), transient=True) as bar:
+    with Bar(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
         task = bar.add_task("reading …")
 
         def show(at: Progress) -> None:
@@ -190,18 +197,56 @@ def _code_into(
             jobs=jobs,
             resume=resume,
             progress=show,
-            on_failure=lambda name, why: bar.console.print(
-                f"skipped {name}: {why}", markup=False, soft_wrap=True
+            on_failure=lambda name, why: screen.print(
+                _skipped(name, why), markup=False, soft_wrap=True
             ),
         )
     again = f" ({made.skipped} of them in an earlier run)" if made.skipped else ""
-    failed = f", {made.failed} could not be read or coded" if made.failed else ""
     tell(
-        f"{made.output}: {made.events} events of {made.documents} documents{again}{failed}, "
-        f"in {made.seconds:.1f} s"
+        f"{made.output}: {number_of(made.events, 'event')} of "
+        f"{number_of(made.documents, 'document')}{again}, in {made.seconds:.1f} s"
     )
+    _tell_tally(made.documents, made.without_events, made.failed, "could not be read or coded")
     if made.failed:
         raise typer.Exit(1)
+
+
+def _skipped(name: str, why: str) -> str:
+    """Say that a document was passed over, and why, with its name once.
+
+    >>> _skipped("a.pdf", "a.pdf: the file is empty")
+    'skipped a.pdf: the file is empty'
+    >>> _skipped("n7", "news.jsonl, line 7: the line has no text")
+    'skipped n7: news.jsonl, line 7: the line has no text'
+    """
+    file = re.sub(r":\d+$", "", name)  # a line without an id is called FILE:LINE
+    named = why.startswith(tuple(f"{place}{sign}" for place in (name, file) for sign in ":,"))
+    return f"skipped {why}" if named else f"skipped {name}: {why}"
+
+
+def _tell_tally(documents: int, without: int | None, failed: int, fate: str) -> None:
+    """Say what became of the documents, where there are several."""
+    from foedus._terminal import tell
+
+    if documents > 1:
+        tell(_tally(documents, without, failed, fate))
+
+
+def _tally(documents: int, without: int | None, failed: int, fate: str) -> str:
+    """Count what became of documents; `without` is None where nobody counted those.
+
+    >>> _tally(8, 1, 5, "could not be read")
+    '8 documents: 2 with events, 1 without events, 5 could not be read'
+    >>> _tally(8, None, 0, "could not be read")
+    '8 documents: 8 coded'
+    """
+    coded = documents - failed
+    parts = [f"{coded} coded"]
+    if without is not None:
+        parts = [f"{coded - without} with events", f"{without} without events"]
+    if failed:
+        parts.append(f"{failed} {fate}")
+    return f"{documents} documents: {', '.join(parts)}"
 
 
 def evaluate(
