@@ -233,7 +233,37 @@ def test_a_day_of_publication_in_another_form(run: Run, folder: Path) -> None:
 def test_wrong_usage_ends_with_2(run: Run, arguments: tuple[str, ...]) -> None:
     code, out, err = run(*arguments)
     assert (code, out) == (2, "")
+    assert err.startswith("error: ")
     assert "Usage" in err
+
+
+def test_a_format_that_a_command_lacks(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("code", tmp_path / "a.txt", "--format", "json")
+    assert (code, out) == (2, "")
+    first, hint, *_ = err.splitlines()
+    assert first == "error: --format: 'json' is not one of 'table', 'jsonl', 'csv'"
+    assert hint == "  did you mean jsonl?"
+    assert "did you mean json?" in run("events", "csto-armenia", "--format", "jsonl")[2]
+    err = run("evaluate", tmp_path, "--frmat", "json")[2]
+    assert err.startswith("error: no such option: --frmat")
+
+
+def test_errors_are_plain_words_on_standard_error_whatever_the_format(
+    run: Run, tmp_path: Path
+) -> None:
+    absent = tmp_path / "absent"
+    for arguments in (
+        ("evaluate", absent),
+        ("events", absent),
+        ("ledger", absent),
+        ("relations", absent),
+        ("treaties", "absent"),
+    ):
+        plain, as_json = run(*arguments), run(*arguments, "--format", "json")
+        assert plain == as_json
+        assert plain[:2] == (2, "")
+        assert plain[2].startswith("error: ")
+        assert "absent" in plain[2]
 
 
 def test_our_own_faults_are_told_as_such(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -433,6 +463,9 @@ def test_a_document_that_is_skipped_is_named_once(
     assert lines[4:] == [
         "6 documents: 2 with events, 1 without events, 3 could not be read or coded"
     ]
+    # where nothing could be read, it is an error, as it is without --output
+    assert run("code", mixed / "c.txt", "-o", tmp_path / "none.jsonl")[0] == 2
+    assert run("code", mixed / "c.txt")[0] == 2
 
 
 def test_csv_is_not_promised_where_jsonl_is_written(run: Run, tmp_path: Path) -> None:
@@ -440,7 +473,7 @@ def test_csv_is_not_promised_where_jsonl_is_written(run: Run, tmp_path: Path) ->
     text.write_text(TEXT)
     code, _, err = run("code", text, "-o", out, "--format", "csv")
     assert code == 2
-    assert "--output writes JSONL" in err
+    assert err.startswith("error: --format: --output writes JSONL")
     assert not out.exists()
 
 

@@ -72,7 +72,7 @@ def code(
         if format is CodeFormat.csv:
             raise InputError(
                 "--output writes JSONL, a line an event",
-                field="--format",
+                where="--format",
                 hint="for CSV, leave --output out and write: foedus code … --format csv > FILE",
             )
         _code_into(output, files, published, coder, jobs, resume)
@@ -208,7 +208,7 @@ def _code_into(
     )
     _tell_tally(made.documents, made.without_events, made.failed, "could not be read or coded")
     if made.failed:
-        raise typer.Exit(1)
+        raise typer.Exit(1 if made.failed < made.documents else 2)
 
 
 def _skipped(name: str, why: str) -> str:

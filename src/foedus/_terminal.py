@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TextIO
+
+from foedus._errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -108,6 +112,29 @@ def complain(problem: Exception) -> None:
     out.print(f"[bold red]error:[/] {_plain(first)}", soft_wrap=True)
     for line in rest:
         out.print(_plain(line), soft_wrap=True)
+
+
+def complain_of_usage(problem: Any) -> None:
+    """Say on standard error how the command line was used wrongly, in the style of our errors.
+
+    `problem` is a usage error of Typer, which words and prints its errors in a way of its own.
+    """
+    if type(problem).__name__ == "NoArgsIsHelpError":
+        problem.show()  # nothing was asked: the help is the answer
+        return
+    message = problem.format_message().removesuffix(".")
+    value = re.fullmatch(r"Invalid value for '?(.+?)'?: (?:Value error, )?(.+)", message, re.DOTALL)
+    where, message = (value[1], value[2]) if value else (None, message[:1].lower() + message[1:])
+    hints = []
+    if " is not one of " in message:
+        given, *known = re.findall(r"'([^']*)'", message)
+        hints = [f"did you mean {near}?" for near in get_close_matches(given, known, 1)]
+    if problem.ctx is None:
+        hints.append("see foedus --help")
+    else:
+        usage = " ".join(problem.ctx.get_usage().split())
+        hints += [usage, f"see {problem.ctx.command_path} --help"]
+    complain(InputError(message, where=where, hint="\n  ".join(hints)))
 
 
 def tell(text: str) -> None:

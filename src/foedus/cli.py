@@ -30,6 +30,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+# Typer shows no other way to it, and some of its versions bring a click of their own
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
 
 class TableFormat(StrEnum):
     """How tables are printed."""
@@ -492,22 +495,26 @@ def cases() -> None:
 
 def main() -> None:
     """Run the command line; errors are told in plain words, without a traceback."""
-    from foedus._terminal import complain
+    from foedus._terminal import complain, complain_of_usage
 
     for stream in (sys.stdout, sys.stderr):
         # a quote may hold letters that an old terminal or a pipe has no code for
         if isinstance(stream, TextIOWrapper) and not stream.encoding.lower().startswith("utf"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        left = app(standalone_mode=False)
+        sys.exit(left if isinstance(left, int) else 0)
     except FoedusError as problem:
         complain(problem)
+        sys.exit(2)
+    except _UsageError as problem:
+        complain_of_usage(problem)
         sys.exit(2)
     except BrokenPipeError:
         # the reader of a pipe has gone, such as `head`
         sys.stderr.close()
         sys.exit(0)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
     except Exception as problem:
         if os.environ.get("FOEDUS_DEBUG"):
