@@ -24,7 +24,11 @@ def cli_page() -> str:
     """Every command's help, as the terminal prints it."""
     group = typer.main.get_command(app)
     runner = CliRunner(env={"COLUMNS": "90", "TERMINAL_WIDTH": "90"})
-    parts = ["# Command line\n\nErrors name what was found and where, and end with exit code 2.\n"]
+    parts = [
+        "# Command line\n\nErrors name what was found and where, in plain words on standard error, "
+        "whatever `--format` says, and end with exit\ncode 2. Exit code 1: some documents could "
+        "not be read, others could; or `check` found errors.\n"
+    ]
     for name in ["", *sorted(getattr(group, "commands", {}))]:
         words = [name, "--help"] if name else ["--help"]
         help_text = runner.invoke(app, words, prog_name="foedus").stdout

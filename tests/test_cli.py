@@ -205,6 +205,20 @@ def test_errors_end_with_2_and_say_what_is_wrong(
     assert message in err
 
 
+@pytest.mark.usefixtures("stub")
+def test_a_day_of_publication_in_another_form(run: Run, folder: Path) -> None:
+    report = folder / "sources" / "report.md"
+    code, out, err = run("code", report, "--published", "15/03/2023")
+    assert (code, out) == (2, "")
+    assert err == (
+        "error: --published: '15/03/2023' is not a date in the form year-month-day\n"
+        "  write 2023-03-15\n"
+    )
+    err = run("code", report, "--published", "03/04/2023", "-o", folder / "out.jsonl")[2]
+    assert "ambiguous: 3 April or 4 March" in err
+    assert not (folder / "out.jsonl").exists()
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -219,7 +233,37 @@ def test_errors_end_with_2_and_say_what_is_wrong(
 def test_wrong_usage_ends_with_2(run: Run, arguments: tuple[str, ...]) -> None:
     code, out, err = run(*arguments)
     assert (code, out) == (2, "")
+    assert err.startswith("error: ")
     assert "Usage" in err
+
+
+def test_a_format_that_a_command_lacks(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("code", tmp_path / "a.txt", "--format", "json")
+    assert (code, out) == (2, "")
+    first, hint, *_ = err.splitlines()
+    assert first == "error: --format: 'json' is not one of 'table', 'jsonl', 'csv'"
+    assert hint == "  did you mean jsonl?"
+    assert "did you mean json?" in run("events", "csto-armenia", "--format", "jsonl")[2]
+    err = run("evaluate", tmp_path, "--frmat", "json")[2]
+    assert err.startswith("error: no such option: --frmat")
+
+
+def test_errors_are_plain_words_on_standard_error_whatever_the_format(
+    run: Run, tmp_path: Path
+) -> None:
+    absent = tmp_path / "absent"
+    for arguments in (
+        ("evaluate", absent),
+        ("events", absent),
+        ("ledger", absent),
+        ("relations", absent),
+        ("treaties", "absent"),
+    ):
+        plain, as_json = run(*arguments), run(*arguments, "--format", "json")
+        assert plain == as_json
+        assert plain[:2] == (2, "")
+        assert plain[2].startswith("error: ")
+        assert "absent" in plain[2]
 
 
 def test_our_own_faults_are_told_as_such(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -335,14 +379,93 @@ def test_code_prints_a_line_for_each_event(run: Run, tmp_path: Path) -> None:
     assert (code, err) == (0, "")
     [row] = _csv(out)
     assert (row["act"], row["source"], row["quote"]) == ("freeze", "ARM", "frozen")
+    assert "summary" not in row  # a person writes it, and nobody has seen these events yet
 
     code, out, err = run("code", good)
     assert code == 0
     assert "freeze (SANCTION)" in out
-    assert "1 events, proposed by stub/1; nobody has judged them yet" in err
+    assert "1 event, proposed by stub/1; nobody has judged them yet" in err
     assert "give --published" in err
 
     assert run("code", tmp_path / "none.txt", good)[0] == 1
+
+
+@pytest.mark.usefixtures("stub")
+def test_a_table_of_events_says_what_stands_in_it(run: Run, tmp_path: Path) -> None:
+    text = tmp_path / "a.txt"
+    text.write_text(TEXT)
+    head, words, gap, first, quote, *rest = run("code", text)[1].splitlines()
+    columns = ["when", "who → whom", "act (TYPE)", "factuality", "certainty", "speaker"]
+    assert [head.index(name) for name in columns] == sorted(head.index(name) for name in columns)
+    cells = {"when": "../2024 ", "who → whom": "ARM → CSTO", "act (TYPE)": "freeze (SANCTION)"}
+    for name, cell in {**cells, "factuality": "actual", "certainty": "0.50"}.items():
+        assert first.index(cell) == head.index(name)  # each stands below its heading
+    assert "words" in words
+    assert gap == ""
+    assert "“frozen”" in quote
+    assert [line.split("   ")[0].strip() for line in rest] == ["", "../2024", "certainty"]
+
+    # an exact day needs no explanation; where there is no event, there is no heading
+    assert "../" not in run("code", text, "--published", "2024-02-23")[1]
+    text.write_text("Nothing.")
+    assert run("code", text)[1] == ""
+    # what programs read stays as it was
+    text.write_text(TEXT)
+    assert json.loads(run("code", text, "--format", "jsonl")[1])["act"] == "freeze"
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    """A folder: two documents with an event, one without, and three that cannot be read."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.txt").write_text(TEXT)
+    (folder / "b.txt").write_text("The weather was mild.")
+    (folder / "c.txt").write_text("")
+    lines = ('{"id": "n1", "text": "It was frozen."}', "{broken", '{"id": "n3"}')
+    (folder / "d.jsonl").write_text("\n".join(lines))
+    return folder
+
+
+@pytest.mark.usefixtures("stub")
+def test_what_became_of_the_documents_of_a_folder_is_counted(run: Run, mixed: Path) -> None:
+    tally = "6 documents: 2 with events, 1 without events, 3 could not be read\n"
+    for format in ("table", "csv", "jsonl"):
+        code, _, err = run("code", mixed, "--published", "2024-02-23", "--format", format)
+        assert code == 1
+        assert err.endswith(tally)
+    (mixed / "c.txt").unlink()
+    (mixed / "d.jsonl").unlink()
+    code, _, err = run("code", mixed, "--published", "2024-02-23")
+    assert code == 0
+    assert "2 documents: 1 with events, 1 without events\n" in err
+    (mixed / "a.txt").unlink()
+    err = run("code", mixed)[2]
+    assert err == "no event: stub/1 proposes none\n"  # one document needs no counting
+
+
+@pytest.mark.usefixtures("stub")
+def test_a_document_that_is_skipped_is_named_once(
+    run: Run, mixed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("foedus.coding._stream.get_coder", lambda *_, **__: _Stub())
+    out = tmp_path / "out.jsonl"
+    code, printed, err = run("code", mixed, "--published", "2024-02-23", "-o", out)
+    assert (code, printed) == (1, "")
+    lines = [line for line in err.splitlines() if not line.startswith("  ")]
+    assert lines[:3] == [
+        f"skipped {mixed / 'c.txt'}: the file is empty",
+        f"skipped {mixed / 'd.jsonl'}, line 2: this line is not JSON: "
+        "Expecting property name enclosed in double quotes",
+        f"skipped {mixed / 'd.jsonl'}, line 3, field 'text': the line has no text",
+    ]
+    assert lines[3].startswith(f"{out}: 2 events of 6 documents, in ")
+    assert lines[4:] == [
+        "6 documents: 2 with events, 1 without events, 3 could not be read or coded"
+    ]
+    # where nothing could be read, it is an error, as it is without --output
+    assert run("code", mixed / "c.txt", "-o", tmp_path / "none.jsonl")[0] == 2
+    assert run("code", mixed / "c.txt")[0] == 2
 
 
 def test_csv_is_not_promised_where_jsonl_is_written(run: Run, tmp_path: Path) -> None:
@@ -350,7 +473,7 @@ def test_csv_is_not_promised_where_jsonl_is_written(run: Run, tmp_path: Path) ->
     text.write_text(TEXT)
     code, _, err = run("code", text, "-o", out, "--format", "csv")
     assert code == 2
-    assert "--output writes JSONL" in err
+    assert err.startswith("error: --format: --output writes JSONL")
     assert not out.exists()
 
 

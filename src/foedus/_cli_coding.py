@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,6 +13,7 @@ from foedus._errors import InputError
 
 if TYPE_CHECKING:
     from foedus.coding import Progress
+    from foedus.events import Event
 
 
 class CodeFormat(StrEnum):
@@ -61,19 +63,16 @@ def code(
 
     Example: foedus code article.txt --published 2024-09-10
     """
-    from foedus._edtf import Edtf
-    from foedus._terminal import complain, event_lines, print_csv, tell
+    from foedus._terminal import complain, number_of, tell
     from foedus.coding import get_coder
-    from foedus.events import Events
     from foedus.sources import Unread, stream_documents
 
-    if published is not None:
-        Edtf.parse(published)
+    _check_day(published)
     if output is not None:
         if format is CodeFormat.csv:
             raise InputError(
                 "--output writes JSONL, a line an event",
-                field="--format",
+                where="--format",
                 hint="for CSV, leave --output out and write: foedus code … --format csv > FILE",
             )
         _code_into(output, files, published, coder, jobs, resume)
@@ -81,8 +80,8 @@ def code(
     if jobs != 1 or resume:
         raise InputError("--jobs and --resume need --output FILE")
     reader = get_coder(coder)
-    found = documents = failed = undated = 0
-    rows: list[dict[str, Any]] = []
+    printer = _Printer(format)
+    found = documents = without = failed = undated = 0
     for document in stream_documents(files, published=published):
         if isinstance(document, Unread):
             failed += 1
@@ -92,20 +91,17 @@ def code(
         undated += document.date is None
         events = reader.code(document)
         found += len(events)
-        for event in events:
-            if format is CodeFormat.table:
-                typer.echo("\n".join(event_lines(event)))
-            elif format is CodeFormat.jsonl:
-                import json
-
-                typer.echo(json.dumps(event.as_coded(), ensure_ascii=False))
-        if format is CodeFormat.csv:
-            rows += Events(events).rows()
-    if format is CodeFormat.csv:
-        print_csv(rows)
+        without += not events
+        printer.print(events)
+    printer.end()
     if documents and format is CodeFormat.table:
-        many = f" in {documents} documents" if documents > 1 else ""
-        tell(f"{found} events{many}, proposed by {reader.name}; nobody has judged them yet")
+        if found:
+            proposed = f"proposed by {reader.name}; nobody has judged them yet"
+            tell(f"{number_of(found, 'event')}, {proposed}")
+        else:
+            tell(f"no event: {reader.name} proposes none")
+    if failed or format is CodeFormat.table:
+        _tell_tally(documents + failed, without, failed, "could not be read")
     if undated and found:
         tell(
             "no date of publication is known, so that days like 'Monday' stay open and names are "
@@ -120,6 +116,60 @@ def code(
         )
 
 
+class _Printer:
+    """Prints the events of one document after another."""
+
+    def __init__(self, format: CodeFormat) -> None:
+        from foedus._legend import Legend
+
+        self._format = format
+        self._legend = Legend()
+        self._rows: list[dict[str, Any]] = []
+        self._headed = False
+
+    def print(self, events: list[Event]) -> None:
+        """Print the events of a document, or keep them until the end."""
+        import json
+
+        from foedus._terminal import event_head, event_lines
+        from foedus.events import Events
+
+        if self._format is CodeFormat.csv:
+            for row in Events(events).rows():
+                del row["summary"]  # a person's words on an event; a coder writes none
+                self._rows.append(row)
+            return
+        for event in events:
+            if self._format is CodeFormat.jsonl:
+                typer.echo(json.dumps(event.as_coded(), ensure_ascii=False))
+                continue
+            if not self._headed:
+                typer.echo("\n".join(event_head()) + "\n")
+                self._headed = True
+            typer.echo("\n".join(event_lines(event)))
+            self._legend.show(event)
+
+    def end(self) -> None:
+        """Print what stands below the events: what the notation means."""
+        from foedus._terminal import print_csv
+
+        print_csv(self._rows)
+        if lines := self._legend.lines():
+            typer.echo("\n" + "\n".join(lines))
+
+
+def _check_day(published: str | None) -> None:
+    """Make sure that the day of publication reads, before anything is done."""
+    from foedus._edtf import Edtf
+    from foedus._errors import DateError
+
+    if published is not None:
+        try:
+            Edtf.parse(published)
+        except DateError as problem:
+            raise DateError(problem.message, where="--published", hint=problem.hint) from None
+
+
 def _code_into(
     output: Path, files: list[str], published: str | None, coder: str, jobs: int, resume: bool
 ) -> None:
@@ -127,11 +177,12 @@ def _code_into(
     from rich.progress import Progress as Bar
     from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    from foedus._terminal import console, tell
+    from foedus._terminal import console, number_of, tell
     from foedus.coding import code_files
 
+    screen = console(stderr=True)
     columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
-    with Bar(*columns, console=console(stderr=True), transient=True) as bar:
+    with Bar(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
         task = bar.add_task("reading …")
 
         def show(at: Progress) -> None:
@@ -146,24 +197,66 @@ def _code_into(
             jobs=jobs,
             resume=resume,
             progress=show,
-            on_failure=lambda name, why: bar.console.print(
-                f"skipped {name}: {why}", markup=False, soft_wrap=True
+            on_failure=lambda name, why: screen.print(
+                _skipped(name, why), markup=False, soft_wrap=True
             ),
         )
     again = f" ({made.skipped} of them in an earlier run)" if made.skipped else ""
-    failed = f", {made.failed} could not be read or coded" if made.failed else ""
     tell(
-        f"{made.output}: {made.events} events of {made.documents} documents{again}{failed}, "
-        f"in {made.seconds:.1f} s"
+        f"{made.output}: {number_of(made.events, 'event')} of "
+        f"{number_of(made.documents, 'document')}{again}, in {made.seconds:.1f} s"
     )
+    _tell_tally(made.documents, made.without_events, made.failed, "could not be read or coded")
     if made.failed:
-        raise typer.Exit(1)
+        raise typer.Exit(1 if made.failed < made.documents else 2)
+
+
+def _skipped(name: str, why: str) -> str:
+    """Say that a document was passed over, and why, with its name once.
+
+    >>> _skipped("a.pdf", "a.pdf: the file is empty")
+    'skipped a.pdf: the file is empty'
+    >>> _skipped("n7", "news.jsonl, line 7: the line has no text")
+    'skipped n7: news.jsonl, line 7: the line has no text'
+    """
+    file = re.sub(r":\d+$", "", name)  # a line without an id is called FILE:LINE
+    named = why.startswith(tuple(f"{place}{sign}" for place in (name, file) for sign in ":,"))
+    return f"skipped {why}" if named else f"skipped {name}: {why}"
+
+
+def _tell_tally(documents: int, without: int | None, failed: int, fate: str) -> None:
+    """Say what became of the documents, where there are several."""
+    from foedus._terminal import tell
+
+    if documents > 1:
+        tell(_tally(documents, without, failed, fate))
+
+
+def _tally(documents: int, without: int | None, failed: int, fate: str) -> str:
+    """Count what became of documents; `without` is None where nobody counted those.
+
+    >>> _tally(8, 1, 5, "could not be read")
+    '8 documents: 2 with events, 1 without events, 5 could not be read'
+    >>> _tally(8, None, 0, "could not be read")
+    '8 documents: 8 coded'
+    """
+    coded = documents - failed
+    parts = [f"{coded} coded"]
+    if without is not None:
+        parts = [f"{coded - without} with events", f"{without} without events"]
+    if failed:
+        parts.append(f"{failed} {fate}")
+    return f"{documents} documents: {', '.join(parts)}"
 
 
 def evaluate(
     gold: Annotated[
         Path,
-        typer.Argument(metavar="GOLD.jsonl", help="Texts with their events, one a line."),
+        typer.Argument(
+            metavar="GOLD.jsonl",
+            help="Texts with the events that a person found in them, one a line; not a coder's "
+            "output.",
+        ),
     ],
     coder: Annotated[
         str, typer.Option(metavar="NAME", help="foedus-en, foedus-llm, or spacy:PIPELINE.")

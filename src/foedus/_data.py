@@ -109,6 +109,8 @@ def explain(
     elif first["type"] == "extra_forbidden":
         message = "there is no such field"
         hint = "check the spelling of the field's name"
+    elif first["type"] == "edtf":
+        hint = first["ctx"]["hint"] or None
     elif isinstance(found, str | int | float) and str(found) not in message:
         message = f"{message}; found {str(found)[:80]!r}"
     others = problem.error_count() - 1

@@ -192,7 +192,8 @@ class Edtf:
             try:
                 return cls.parse(value)
             except DateError as error:
-                raise PydanticCustomError("edtf", "{why}", {"why": error.message}) from error
+                told = {"why": error.message, "hint": error.hint or ""}
+                raise PydanticCustomError("edtf", "{why}", told) from error
 
         return core_schema.no_info_plain_validator_function(
             read, serialization=core_schema.to_string_ser_schema()
@@ -239,9 +240,9 @@ def _parse(text: str) -> Edtf:
         )
     sides = text.split("/")
     if sides == ["", ""]:
-        raise DateError(f"'{text}' is not a date", hint=_HINT)
+        raise _no_date(text)
     if len(sides) != 2:
-        raise DateError(f"'{text}' has more than one slash", hint=_HINT)
+        raise _no_date(text, f"'{text}' has more than one slash")
     start, end = (_point(side, text) for side in sides)
     if start.first is not None and end.last is not None and start.first > end.last:
         raise DateError(f"the interval '{text}' ends before it starts")
@@ -261,6 +262,15 @@ _HINT = (
 )
 
 
+def _no_date(text: str, problem: str | None = None) -> DateError:
+    """Return the error for what is no EDTF; a date in another form is told how to write it."""
+    from foedus._other_dates import meant
+
+    if (other := meant(text)) is not None:
+        return DateError(other[0], hint=other[1])
+    return DateError(problem or f"'{text}' is not a date", hint=_HINT)
+
+
 def _point(text: str, whole: str) -> _Point:
     if text == ".." and whole != "..":
         return _Point(None, None, "open")
@@ -268,7 +278,7 @@ def _point(text: str, whole: str) -> _Point:
         return _Point(None, None, "unknown")
     match = _POINT.fullmatch(text)
     if match is None:
-        raise DateError(f"'{whole}' is not a date", hint=_HINT)
+        raise _no_date(whole)
     mark = match["mark"]
     doubt = mark in ("~", "%"), mark in ("?", "%")
     year, month, day = match["year"], match["month"], match["day"]

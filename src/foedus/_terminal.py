@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TextIO
+
+from foedus._errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,6 +33,14 @@ def console(stderr: bool = False) -> Console:
     )
 
 
+def event_head() -> list[str]:
+    """Return what stands above events, where they are printed without a mark."""
+    return [
+        _columns("when", "who → whom", "act (TYPE)", "factuality", "certainty", "speaker"),
+        "    “the words that say so”  [document, characters from–to]",
+    ]
+
+
 def event_lines(event: Event, mark: str = "") -> list[str]:
     """Return an event as two lines: what was coded, and the words that say so.
 
@@ -42,10 +54,25 @@ def event_lines(event: Event, mark: str = "") -> list[str]:
         voice = f"said by {person} ({event.speaker.actor})" if person else event.speaker.actor
         voice = voice if person else f"said by {event.speaker.actor}"
     sure = "" if event.confidence is None else f"{event.confidence:.2f}"
-    head = f"{mark}{event.date!s:<23} {who:<22} {what:<26} {event.factuality:<12} {sure:<5} {voice}"
+    head = mark + _columns(str(event.date), who, what, event.factuality, sure, voice)
     piece = event.evidence[0]
     quote = " ".join(piece.exact.split("\n"))
-    return [head.rstrip(), f"    “{quote}”  [{piece.source} {piece.start}–{piece.end}]"]
+    return [head, f"    “{quote}”  [{piece.source} {piece.start}–{piece.end}]"]
+
+
+def _columns(when: str, who: str, what: str, factuality: str, sure: str, voice: str) -> str:
+    # two spaces between, so that a long name does not run into what follows it
+    line = f"{when:<21}  {who:<22}  {what:<26}  {factuality:<12}  {sure:<9}  {voice}"
+    return line.rstrip()
+
+
+def number_of(number: int, what: str) -> str:
+    """Return a number with its noun.
+
+    >>> number_of(1, "event"), number_of(2, "event")
+    ('1 event', '2 events')
+    """
+    return f"{number} {what}" + ("" if number == 1 else "s")
 
 
 def print_table(
@@ -85,6 +112,29 @@ def complain(problem: Exception) -> None:
     out.print(f"[bold red]error:[/] {_plain(first)}", soft_wrap=True)
     for line in rest:
         out.print(_plain(line), soft_wrap=True)
+
+
+def complain_of_usage(problem: Any) -> None:
+    """Say on standard error how the command line was used wrongly, in the style of our errors.
+
+    `problem` is a usage error of Typer, which words and prints its errors in a way of its own.
+    """
+    if type(problem).__name__ == "NoArgsIsHelpError":
+        problem.show()  # nothing was asked: the help is the answer
+        return
+    message = problem.format_message().removesuffix(".")
+    value = re.fullmatch(r"Invalid value for '?(.+?)'?: (?:Value error, )?(.+)", message, re.DOTALL)
+    where, message = (value[1], value[2]) if value else (None, message[:1].lower() + message[1:])
+    hints = []
+    if " is not one of " in message:
+        given, *known = re.findall(r"'([^']*)'", message)
+        hints = [f"did you mean {near}?" for near in get_close_matches(given, known, 1)]
+    if problem.ctx is None:
+        hints.append("see foedus --help")
+    else:
+        usage = " ".join(problem.ctx.get_usage().split())
+        hints += [usage, f"see {problem.ctx.command_path} --help"]
+    complain(InputError(message, where=where, hint="\n  ".join(hints)))
 
 
 def tell(text: str) -> None:

@@ -14,6 +14,7 @@ import typer
 from foedus import __version__
 from foedus._cli_coding import code, evaluate
 from foedus._errors import FoedusError, InputError
+from foedus._terminal import number_of
 
 if TYPE_CHECKING:
     from foedus.case import Case
@@ -28,6 +29,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+# Typer shows no other way to it, and some of its versions bring a click of their own
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
 class TableFormat(StrEnum):
@@ -71,10 +75,6 @@ def _main(
     ] = False,
 ) -> None:
     pass
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" + ("" if number == 1 else "s")
 
 
 def _open(name: str) -> Case:
@@ -246,7 +246,7 @@ def check(case: CaseName) -> None:
         f"{len(opened.events)} events, {len(opened.sources)} sources, "
         f"{len(opened.judgements)} judgements, {len(opened.treaties)} treaties: "
         + (
-            f"{_count(wrong, 'error')}, {_count(len(findings) - wrong, 'warning')}"
+            f"{number_of(wrong, 'error')}, {number_of(len(findings) - wrong, 'warning')}"
             if findings
             else "all is well"
         )
@@ -298,7 +298,7 @@ def ledger(
         )
         counts = ", ".join(f"{count} {status}" for status, count in made.counts().items() if count)
         typer.echo(
-            f"{_count(len(made), 'line')}: {counts}" if made.calls else "no norm was called in"
+            f"{number_of(len(made), 'line')}: {counts}" if made.calls else "no norm was called in"
         )
 
 
@@ -495,22 +495,26 @@ def cases() -> None:
 
 def main() -> None:
     """Run the command line; errors are told in plain words, without a traceback."""
-    from foedus._terminal import complain
+    from foedus._terminal import complain, complain_of_usage
 
     for stream in (sys.stdout, sys.stderr):
         # a quote may hold letters that an old terminal or a pipe has no code for
         if isinstance(stream, TextIOWrapper) and not stream.encoding.lower().startswith("utf"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        left = app(standalone_mode=False)
+        sys.exit(left if isinstance(left, int) else 0)
     except FoedusError as problem:
         complain(problem)
+        sys.exit(2)
+    except _UsageError as problem:
+        complain_of_usage(problem)
         sys.exit(2)
     except BrokenPipeError:
         # the reader of a pipe has gone, such as `head`
         sys.stderr.close()
         sys.exit(0)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
     except Exception as problem:
         if os.environ.get("FOEDUS_DEBUG"):

@@ -301,3 +301,23 @@ def test_bad_gold_files(tmp_path: Path, gold_file: GoldFile) -> None:
         read_gold(gold_file(item("a", A), item("a", C)))
     with pytest.raises(InputError, match="cannot be read"):
         read_gold(tmp_path / "absent.jsonl")
+
+
+def test_what_is_no_gold_set_is_told_what_one_is(tmp_path: Path, gold_file: GoldFile) -> None:
+    # the output of a coder for the text of a gold set, as `foedus code` prints it
+    [one] = read_gold(gold_file(item("a", A, coded(A))))
+    output = tmp_path / "out.jsonl"
+    output.write_text("\n" + json.dumps(one.events[0].as_coded()) + "\n")
+    with pytest.raises(InputError) as caught:
+        read_gold(output)
+    assert (caught.value.where, caught.value.line) == (str(output), 2)
+    assert "a coded event, as 'foedus code' and a case write it" in caught.value.message
+    assert "reads these texts itself" in str(caught.value)
+
+    # the texts that a coder is given, which hold no events yet
+    texts = tmp_path / "texts.jsonl"
+    texts.write_text(json.dumps({"id": "a", "text": A, "title": "T", "published": "2024"}))
+    for path in (output, texts, tmp_path):
+        with pytest.raises(InputError) as caught:
+            read_gold(path)
+        assert '"text": "…", "events": […]}' in str(caught.value)

@@ -151,6 +151,30 @@ def test_what_cannot_be_resumed_is_told(tmp_path: Path) -> None:
         code_files([documents], output, coder=Toy, jobs=0)
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_documents_without_an_event_are_counted(tmp_path: Path, jobs: int) -> None:
+    # of ten, d0, d3, d6 and d9 hold events; the coder fails at d4
+    documents = write_documents(tmp_path / "in.jsonl", 6, d4=" poison")
+    output = tmp_path / "out.jsonl"
+    made = code_files([documents], output, coder=Toy, chunk=2, jobs=jobs)
+    assert (made.documents, made.failed, made.without_events) == (6, 1, 3)
+    write_documents(documents, 10, d4=" poison")
+    made = code_files([documents], output, coder=Toy, chunk=2, resume=True)
+    assert (made.documents, made.failed, made.without_events) == (10, 1, 5)
+
+
+def test_what_an_older_journal_did_not_count_stays_unknown(tmp_path: Path) -> None:
+    documents = write_documents(tmp_path / "in.jsonl", 6)
+    made = code_files([documents], tmp_path / "out.jsonl", coder=Toy)
+    lines = [json.loads(line) for line in made.journal.read_text().splitlines()]
+    for line in lines:
+        line.pop("without_events", None)
+    made.journal.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    write_documents(documents, 10)
+    made = code_files([documents], made.output, coder=Toy, resume=True)
+    assert (made.documents, made.without_events) == (10, None)
+
+
 def test_unread_documents_are_told_and_skipped(tmp_path: Path) -> None:
     stream = [
         Source(id="a", text="Armenia froze it."),

@@ -91,3 +91,13 @@ def test_a_date_that_a_file_states_stays(tmp_path: Path) -> None:
     (tmp_path / "b.md").write_text("Bee.")
     dates = [str(d.date) for d in stream_documents([tmp_path], published="2020-01-01")]  # type: ignore[union-attr]
     assert dates == ["2024-02-23", "2020-01-01"]
+
+
+def test_a_day_of_publication_in_another_form(tmp_path: Path) -> None:
+    file = tmp_path / "news.jsonl"
+    file.write_bytes(_line(id="a", text="One.", published="15/03/2023"))
+    [document] = stream_documents([file])
+    assert isinstance(document, Unread)
+    first, hint = str(document.problem).split("\n")
+    assert first.startswith(f"{file}, line 1, field 'published': '15/03/2023' is not a date")
+    assert hint.strip() == "write 2023-03-15"

@@ -25,6 +25,11 @@ from foedus._errors import InputError
 from foedus.events import Event
 from foedus.sources._source import Source
 
+_WHAT_IT_IS = (
+    "a gold set holds texts, one a line, each with the events that a person found in it, or []:\n"
+    '  {"id": "…", "published": "2024-02-23", "text": "…", "events": […]}\n'
+    "  the fields of an event are in tests/gold/README.md of the project"
+)
 _KEYS = ("source", "target", "type", "mode", "act", "factuality", "speaker", "date", "evidence")
 _REQUIRED = ("source", "target", "type", "act", "factuality", "speaker", "date", "evidence")
 
@@ -110,9 +115,12 @@ def read_gold(path: str | Path) -> list[GoldItem]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as problem:
-        raise InputError(f"the gold set cannot be read: {problem.strerror}", where=path) from None
+        hint = _WHAT_IT_IS if path.is_dir() else None
+        raise InputError(
+            f"the gold set cannot be read: {problem.strerror}", where=path, hint=hint
+        ) from None
     except UnicodeDecodeError as problem:
-        raise InputError("the gold set is not UTF-8", where=path) from problem
+        raise InputError("the gold set is not UTF-8", where=path, hint=_WHAT_IT_IS) from problem
     items: list[GoldItem] = []
     seen: dict[str, int] = {}
     # not splitlines(): a JSON string may hold U+2028, which is no end of a line here
@@ -130,7 +138,7 @@ def read_gold(path: str | Path) -> list[GoldItem]:
         seen[item.id] = number
         items.append(item)
     if not items:
-        raise InputError("the gold set holds no item", where=path)
+        raise InputError("the gold set holds no item", where=path, hint=_WHAT_IT_IS)
     return items
 
 
@@ -139,9 +147,29 @@ def _item(line: str, path: Path, number: int) -> GoldItem:
         data = json.loads(line)
     except (ValueError, RecursionError) as problem:
         reason = getattr(problem, "msg", problem)
-        raise InputError(f"this line is not JSON: {reason}", where=path, line=number) from None
+        raise InputError(
+            f"this line is not JSON: {reason}", where=path, line=number, hint=_WHAT_IT_IS
+        ) from None
     if not isinstance(data, dict):
-        raise InputError("this line is not a record with fields", where=path, line=number)
+        raise InputError(
+            "this line is not a record with fields", where=path, line=number, hint=_WHAT_IT_IS
+        )
+    if "text" not in data and {"source", "type", "evidence"} <= data.keys():
+        raise InputError(
+            "this is a coded event, as 'foedus code' and a case write it, not a text of a gold set",
+            where=path,
+            line=number,
+            hint=f"{_WHAT_IT_IS}\n"
+            "  the coder that is scored reads these texts itself; its output is not needed",
+        )
+    if "text" in data and "events" not in data:
+        raise InputError(
+            "this field is missing, so that nothing says what is in the text",
+            where=path,
+            line=number,
+            field="events",
+            hint=_WHAT_IT_IS,
+        )
     try:
         return GoldItem.model_validate(data)
     except ValidationError as problem:

@@ -32,13 +32,18 @@ _FORMAT = 1
 
 @dataclass
 class Position:
-    """How far a run has come, counted in documents of its stream."""
+    """How far a run has come, counted in documents of its stream.
+
+    `without_events` counts documents that were coded and hold no event; None where a journal of
+    an earlier version did not count them.
+    """
 
     documents: int = 0
     events: int = 0
     failed: int = 0
     end: int = 0
     chain: str = ""
+    without_events: int | None = 0
 
 
 @dataclass
@@ -173,6 +178,7 @@ class Journal:
                             line["failed"],
                             line["end"],
                             line["chain"],
+                            line.get("without_events"),
                         )
                 except (ValueError, KeyError, TypeError) as problem:
                     raise StorageError(
@@ -200,6 +206,7 @@ class Journal:
         documents: int,
         chain: str,
         failures: Iterable[tuple[str, str]] = (),
+        without_events: int = 0,
     ) -> None:
         """Write the lines of a chunk, and then that it is done."""
         assert self._lines is not None
@@ -218,6 +225,7 @@ class Journal:
                 at.failed + len(wrong),
                 end,
                 chain,
+                None if at.without_events is None else at.without_events + without_events,
             )
             record: dict[str, Any] = dict(vars(self.position))
             if wrong:

@@ -67,6 +67,9 @@ class StreamReport:
         The first hundred documents of this run that failed, and why.
     seconds
         How long this run took.
+    without_events
+        Documents, over the whole output, that were coded and hold no event; None where an
+        earlier run did not count them.
     """
 
     output: Path
@@ -77,6 +80,7 @@ class StreamReport:
     skipped: int
     seconds: float
     failures: list[tuple[str, str]] = field(default_factory=list)
+    without_events: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +91,16 @@ class _Chunk:
     chain: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Coded:
-    lines: list[str]
-    failures: list[tuple[str, str]]
+    lines: list[str] = field(default_factory=list)
+    failures: list[tuple[str, str]] = field(default_factory=list)
+    without_events: int = 0
+
+    def add(self, lines: list[str]) -> None:
+        """Take the lines of one document."""
+        self.lines += lines
+        self.without_events += not lines
 
 
 def code_files(
@@ -192,7 +202,13 @@ def code_stream(
             done = _in_processes(chunks, coder, jobs)
         for one, coded in done:
             wrong = [*one.unread, *coded.failures]
-            journal.commit(coded.lines, documents=one.size, chain=one.chain, failures=wrong)
+            journal.commit(
+                coded.lines,
+                documents=one.size,
+                chain=one.chain,
+                failures=wrong,
+                without_events=coded.without_events,
+            )
             failures += wrong[: _TOLD - len(failures)]
             if on_failure is not None:
                 for name, problem in wrong:
@@ -211,6 +227,7 @@ def code_stream(
             skipped=skipped,
             seconds=time.monotonic() - began,
             failures=failures,
+            without_events=at.without_events,
         )
 
 
@@ -265,13 +282,14 @@ def _chunks(stream: Iterator[Source | Unread], most: int, chain: str) -> Iterato
 
 def _code(coder: Coder, documents: list[Source]) -> _Coded:
     """Code the documents of a chunk; one that fails does not stop the others."""
-    made = _Coded([], [])
+    made = _Coded()
     pipe = getattr(coder, "pipe", None)
     if pipe is not None:
         try:
             found = [_lines(events) for _, events in pipe(documents)]
             if len(found) == len(documents):
-                made.lines.extend(line for lines in found for line in lines)
+                for lines in found:
+                    made.add(lines)
                 return made
         except CoderError:
             raise
@@ -279,7 +297,7 @@ def _code(coder: Coder, documents: list[Source]) -> _Coded:
             pass  # one by one, it turns out which document it was
     for document in documents:
         try:
-            made.lines.extend(_lines(coder.code(document)))
+            made.add(_lines(coder.code(document)))
         except CoderError:
             raise  # the coder cannot run: what is left is for another day
         except FoedusError as problem:

@@ -122,4 +122,7 @@ def _line(line: str, path: Path, number: int, published: str | None) -> Source |
             }
         )
     except ValidationError as problem:
-        return Unread(str(data.get("id") or name), explain(problem, path, line=number))
+        fault = explain(problem, path, line=number)
+        if fault.field == "date":
+            fault.field = "published"  # as it is called in the line
+        return Unread(str(data.get("id") or name), fault)

@@ -1,0 +1,105 @@
+"""What the notation in a table of events means: only what occurs in that table.
+
+::
+
+    ../2024-01-30   some time up to that day
+    2024-01         some day in that month
+    ~words          an actor that no table knows, in the words of the text
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from foedus._edtf import Edtf
+
+if TYPE_CHECKING:
+    from foedus.events import Event
+
+_WITHIN = {
+    "month": "some day in that month",
+    "season": "in that season: 21 is spring, 22 summer, 23 autumn, 24 winter",
+    "year": "some day in that year",
+    "decade": "some time in that decade",
+    "century": "some time in that century",
+}
+
+
+class Legend:
+    """Explains the notation of the events that it was shown.
+
+    Examples
+    --------
+    >>> legend = Legend()
+    >>> legend.lines()
+    []
+    """
+
+    def __init__(self) -> None:
+        self._dates: dict[str, tuple[str, str]] = {}
+        self._others: dict[str, str] = {}
+        self._type: str | None = None  # the first that stood without an act
+
+    def show(self, event: Event) -> None:
+        """Take note of what an event's lines hold that may need a word."""
+        for kind, written, means in _of_date(event.date):
+            self._dates.setdefault(kind, (written, means))
+        actors = [*event.source, *event.target, *([event.speaker.actor] if event.speaker else [])]
+        unknown = [actor for actor in actors if actor.startswith("~")]
+        if unknown:
+            self._others["~words"] = "an actor that no table knows, in the words of the text"
+        if any("@" in actor for actor in unknown):
+            self._others["~words@ABC"] = "the same, of the state ABC"
+        if len(event.source) > 1 or len(event.target) > 1:
+            self._others["A+B"] = "several together"
+        if not event.target:
+            self._others["→ –"] = "towards nobody in particular"
+        if event.act is None:
+            self._type = self._type or event.type
+            self._others[self._type] = "a type alone, where no act fits"
+        if event.confidence is not None:
+            self._others["certainty"] = "how sure the coder is, from 0 to 1"
+
+    def lines(self) -> list[str]:
+        """Return a line for each kind of notation that occurred; none where none did."""
+        entries = [*self._dates.values(), *self._others.items()]
+        width = max((len(written) for written, _ in entries), default=0)
+        return [f"{written:<{width}}   {means}" for written, means in entries]
+
+
+def _of_date(date: Edtf) -> Iterator[tuple[str, str, str]]:
+    """Yield the kind of each notation in a date, how it is written here, and what it means."""
+    if not date.is_interval:
+        yield from _of_point(date)
+        return
+    sides = date.text.split("/")
+    unit = date.precision  # of the start, or of the end where the start is open
+    match sides:
+        case ("..", ".."):
+            yield "undated", date.text, "some time; when is not known"
+        case ("..", _):
+            yield "open start", date.text, f"some time up to that {unit}"
+        case (_, ".."):
+            yield "open end", date.text, f"from that {unit} on"
+        case ("", _):
+            yield "unknown start", date.text, f"up to that {unit}; since when is not known"
+        case (_, ""):
+            yield "unknown end", date.text, f"from that {unit} on; until when is not known"
+        case _:
+            yield "interval", date.text, "from the one to the other, or some time between"
+    for side in sides:
+        if side.endswith(("~", "?", "%")):
+            yield from _of_point(Edtf.parse(side))
+
+
+def _of_point(date: Edtf) -> Iterator[tuple[str, str, str]]:
+    mark, unit = date.text[-1], date.precision
+    if date.approximate and date.uncertain:
+        yield mark, date.text, f"about that {unit}, and uncertain"
+    elif date.approximate:
+        yield mark, date.text, f"about that {unit}"
+    elif date.uncertain:
+        yield mark, date.text, f"that {unit}, but uncertain"
+    elif unit in _WITHIN:
+        yield unit, date.text, _WITHIN[unit]

@@ -1,0 +1,61 @@
+"""Dates in figures that are no EDTF: which days they may mean, so that an error can say it.
+
+A date is never read so: 03/04/2023 is 3 April in Europe and 4 March in the United States, and a
+guess would be wrong half of the time.
+"""
+
+from __future__ import annotations
+
+import calendar
+import contextlib
+import datetime as dt
+import re
+
+_YEAR_FIRST = re.compile(r"(\d{4})([./-])(\d{1,2})\2(\d{1,2})", re.ASCII)
+_YEAR_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})", re.ASCII)
+_MONTH = re.compile(r"(\d{1,2})[./-](\d{4})", re.ASCII)
+
+
+def meant(text: str) -> tuple[str, str] | None:
+    """Say what is wrong with a date that is written in another form, and how to write it.
+
+    Returns
+    -------
+    tuple of str, or None
+        The message and the hint; None where the text has none of the usual forms.
+
+    Examples
+    --------
+    >>> meant("15/03/2023")[1]
+    'write 2023-03-15'
+    >>> meant("03/04/2023")[1]
+    'write 2023-04-03 for 3 April, or 2023-03-04 for 4 March'
+    >>> meant("soon") is None
+    True
+    """
+    wrong = f"'{text}' is not a date in the form year-month-day"
+    if (month := _MONTH.fullmatch(text)) and 1 <= int(month[1]) <= 12 and int(month[2]):
+        return wrong, f"write {month[2]}-{int(month[1]):02}"
+    days = _days(text)
+    if len(days) == 2:
+        one, other = (f"{day.day} {calendar.month_name[day.month]}" for day in days)
+        return (
+            f"{wrong}, and it is ambiguous: {one} or {other}",
+            f"write {days[0]} for {one}, or {days[1]} for {other}",
+        )
+    return (wrong, f"write {days[0]}") if days else None
+
+
+def _days(text: str) -> list[dt.date]:
+    """Return the days that the figures can mean, with the day before the month first."""
+    if found := _YEAR_FIRST.fullmatch(text):
+        readings = [(found[1], found[3], found[4])]
+    elif found := _YEAR_LAST.fullmatch(text):
+        readings = [(found[4], found[3], found[1]), (found[4], found[1], found[3])]
+    else:
+        return []
+    days: list[dt.date] = []
+    for year, month, day in readings:
+        with contextlib.suppress(ValueError):  # no such day: the figures do not mean it
+            days.append(dt.date(int(year), int(month), int(day)))
+    return list(dict.fromkeys(days))

@@ -1,0 +1,78 @@
+"""The legend below a table of events explains what occurs in it, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from foedus import Event, Evidence
+from foedus._legend import Legend
+
+
+def legend(*fields: dict[str, Any]) -> dict[str, str]:
+    """Return the legend of events that differ from a plain one in these fields."""
+    made = Legend()
+    for given in fields:
+        event = {
+            "source": ("ARM",),
+            "target": ("CSTO",),
+            "type": "SANCTION",
+            "act": "freeze",
+            "date": "2024-02-22",
+            "evidence": (Evidence.at("a", "Armenia froze it.", 0, 16),),
+        }
+        made.show(Event.model_validate({**event, **given}))
+    entries = (line.split("   ", 1) for line in made.lines())
+    return {written.strip(): means.strip() for written, means in entries}
+
+
+def test_a_plain_event_needs_no_word() -> None:
+    assert legend({}) == {}
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        ("../2024-01-30", {"../2024-01-30": "some time up to that day"}),
+        ("../2024", {"../2024": "some time up to that year"}),
+        ("2024-01-30/..", {"2024-01-30/..": "from that day on"}),
+        ("2024-01/..", {"2024-01/..": "from that month on"}),
+        ("2024-01", {"2024-01": "some day in that month"}),
+        ("2024-XX-XX", {"2024-XX-XX": "some day in that year"}),
+        ("2024", {"2024": "some day in that year"}),
+        ("199X", {"199X": "some time in that decade"}),
+        ("2024-02~", {"2024-02~": "about that month"}),
+        ("2024-02-15~", {"2024-02-15~": "about that day"}),
+        ("2024-06?", {"2024-06?": "that month, but uncertain"}),
+        ("2024-06%", {"2024-06%": "about that month, and uncertain"}),
+        ("2024/", {"2024/": "from that year on; until when is not known"}),
+        ("../..", {"../..": "some time; when is not known"}),
+        (
+            "2022-09-13/2022-09-14",
+            {"2022-09-13/2022-09-14": "from the one to the other, or some time between"},
+        ),
+        (
+            "../2024-02~",
+            {"../2024-02~": "some time up to that month", "2024-02~": "about that month"},
+        ),
+    ],
+)
+def test_what_a_date_says(date: str, expected: dict[str, str]) -> None:
+    assert legend({"date": date}) == expected
+
+
+def test_a_notation_is_explained_once() -> None:
+    dates = ("../2024-01-30", "../2023-05-01", "2024-01-30", "../2024-01-30")
+    assert list(legend(*({"date": date} for date in dates))) == ["../2024-01-30"]
+
+
+def test_actors_acts_and_certainty() -> None:
+    assert legend({"source": ("~striking miners",)}) == {
+        "~words": "an actor that no table knows, in the words of the text"
+    }
+    assert set(legend({"target": ("~miners@KAZ",)})) == {"~words", "~words@ABC"}
+    assert legend({"source": ("ARM", "RUS")}) == {"A+B": "several together"}
+    assert legend({"target": ()}) == {"→ –": "towards nobody in particular"}
+    assert legend({"act": None}) == {"SANCTION": "a type alone, where no act fits"}
+    assert legend({"confidence": 0.5}) == {"certainty": "how sure the coder is, from 0 to 1"}
