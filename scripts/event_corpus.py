@@ -26,7 +26,7 @@ HELD = (
     "paper-10", "wirec-13", "wired-13", "wired-14", "acta-13", "actb-13", "actc-13", "dense-11",
     "whois-11", "whois-12", "newsa-03", "newsb-03", "newsc-03", "newsd-02",
     "newse-03", "newsf-05", "newsg-05", "newsh-05", "newsi-05", "newsj-05", "newsk-05",
-    "newsl-06", "newsm-06", "newsn-06", "newso-07", "newsp-07", "newsq-07", "newsr-07",
+    "newsl-06", "newsm-06", "newsn-06", "newso-07", "newsp-07", "newsq-07", "newsr-07", "newss-08",
 )  # fmt: skip
 Span = tuple[int, int]
 

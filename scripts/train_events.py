@@ -4,9 +4,9 @@ Usage: ``python scripts/train_events.py --encoder DIR [--large DIR] [FILE…] [-
 
 FILEs are corpus files and gold sets to learn from: without any, all of ``corpus/`` but what is held
 for scores, and the development half of the gold set. Each ``DIR`` holds ``model.safetensors`` and
-``vocab.txt``: of a small BERT encoder, whose lowest layers the model starts from, and of MPNet. With
-``--large``, the same is first trained on MPNet, and the small model learns from both the codings
-and the large one (``--large-weights FILE`` keeps the latter, or takes it from there).
+``vocab.txt``: of a small BERT encoder, whose lowest layers the model starts from, and of MPNet.
+With ``--large``, the same is first trained on MPNet, and the small model learns from both the
+codings and the large one (``--large-weights FILE`` keeps the latter, or takes it from there).
 """
 
 from __future__ import annotations

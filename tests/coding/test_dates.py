@@ -107,3 +107,15 @@ def test_the_day_of_deciding_is_not_that_of_what_was_decided() -> None:
         event for event in code_text(text, published="1990-08-12") if event.act == "assist-military"
     )
     assert str(event.date) == "1990-08-10/.."
+
+
+def test_a_deadline_leaves_the_time_before_it_open() -> None:
+    assert _date("By 30 January 2024 Armenia had suspended its membership in the CSTO.") == (
+        "../2024-01-30"
+    )
+    assert _date("Norway will supply missiles to Ukraine by June 2025.") == "2024-09-10/2025-06"
+
+
+def test_around_a_month_is_about_it() -> None:
+    text = "Around March 2020 Armenia suspended its membership in the CSTO."
+    assert _date(text) == "2020-03~"

@@ -329,4 +329,10 @@ def own_words(
     while first < last and passage.tag[first] in leading and passage.low[first] not in kept:
         first += 1
     words = passage.text[passage.start[first] : passage.end[last]]
-    return words.replace("~", "").replace("@", " ").strip(" \"'-")
+    return _DATED.sub("", words.replace("~", "").replace("@", " ").strip(" \"'-"))
+
+
+# "In January 2024 striking miners", "Friday gunmen": a date that the parser took for their name
+_DATED = re.compile(
+    rf"^(?:{'|'.join(map(str.capitalize, sorted(CALENDAR)))})(?:\ \d{{1,4}})?,?\ (?=[a-z])"
+)

@@ -123,6 +123,13 @@ def _make(text: str) -> Edtf | None:
         return None
 
 
+def _about(date: Edtf) -> Edtf:
+    """Return a day, month or year as an approximate one."""
+    if date.is_interval or date.text[-1:] in "~?%X":
+        return date
+    return Edtf.parse(date.text + "~")
+
+
 def _ymd(year: int, month: int, day: str | None = None) -> str:
     if day is None:
         return f"{year:04}-{month:02}"
@@ -187,9 +194,13 @@ class Calendar:
             if written is None:
                 continue
             if not written.bound:
-                before = text[max(0, written.start - 8) : written.start].lower().split()
+                before = text[max(0, written.start - 14) : written.start].lower().split()
+                if before and before[-1] == "the":
+                    before.pop()
                 if before and before[-1] in ("by", "until", "since", "before", "after", "till"):
                     written.bound = before[-1]
+                elif before and before[-1] in ("around", "about") and written.date is not None:
+                    written.date = _about(written.date)
             found.append(written)
             if written.kind in ("day", "month", "year", "range") and written.date is not None:
                 earliest = written.date.earliest or written.date.latest

@@ -174,8 +174,12 @@ class Timeline:
         first, _, last = date.text.partition("/")
         if written.bound == "since" and date.earliest is not None:
             return Edtf.parse(f"{first.rstrip('~?%')}/..")
-        if written.bound in ("until", "before") and date.latest is not None:
-            return Edtf.parse(f"../{last or first}")
+        if written.bound in ("until", "before", "by") and date.latest is not None:
+            published = self.calendar.published
+            start = ".."
+            if ahead and published is not None and published.earliest is not None:
+                start = str(published.earliest) if published.earliest < date.latest else ".."
+            return Edtf.parse(f"{start}/{last or first}")
         if written.bound == "after" and date.earliest is not None:
             return Edtf.parse(f"{first}/..")
         return date
