@@ -32,9 +32,9 @@ bench: install  ## measure and print
 model: install  ## train the language model anew (needs the treebanks; see scripts/train_model.py)
 	$(BIN)/python scripts/train_model.py
 
-event-model: install  ## train the event model anew (ENCODER: folder of a small BERT encoder)
+event-model: install  ## train the event model anew (ENCODER, LARGE: folders of a small BERT encoder and of MPNet)
 	$(BIN)/pip install --quiet 'torch>=2.4' 'onnx>=1.16'
-	$(BIN)/python scripts/train_events.py --encoder $(ENCODER)
+	$(BIN)/python scripts/train_events.py --encoder $(ENCODER) $(if $(LARGE),--large $(LARGE))
 
 wheel: install  ## build the wheel into dist/
 	$(BIN)/pip install --quiet --constraint constraints.txt build

@@ -115,17 +115,14 @@ class Judge:
         return made
 
     def _mentions(
-        self, read: Read, hidden: Floats, found: Sequence[int], chosen: Floats
+        self, read: Read, hidden: Floats, found: list[int], chosen: Floats
     ) -> list[tuple[Mention, ...]]:
         units = read.units
         if not units:
             return [()] * len(found)
         signals = self.signals.of_pairs(read, found)
-        which = np.repeat(np.arange(len(found)), len(units))
-        places = np.tile([unit.word for unit in units], len(found))
-        roles = self.model.network.roles(
-            hidden[np.array(found)[which]], chosen[which], hidden[places], signals
-        ).reshape(len(found), len(units), 3)
+        places = [unit.word for unit in units]
+        roles = self.model.network.roles(hidden[found], chosen, hidden[places], signals)
         likely = roles.max(axis=(0, 2)) > _LIKELY
         meant = self._meant(
             read, hidden, [at for at, unit in enumerate(units) if unit.open and likely[at]]

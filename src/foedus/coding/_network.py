@@ -130,16 +130,33 @@ class Network:
         """Return the probabilities of factualities."""
         return _softmax(self._head("factuality", hidden))
 
-    def roles(self, trigger: Floats, label: Floats, units: Floats, signals: Ints) -> Floats:
-        """Return, pairs × 3, how probable it is that a mention is source, target, speaker.
+    def roles(self, triggers: Floats, label: Floats, units: Floats, signals: Ints) -> Floats:
+        """Return triggers × units × 3: how probable a mention is as source, target, speaker.
 
-        All four have a row for each pair.
+        A mention is judged by itself, and then against the others of the same event.
+
+        Parameters
+        ----------
+        triggers, label, units
+            A row for each trigger, each trigger and each mention.
+        signals
+            A row for each trigger and mention, mentions within triggers.
         """
-        x = self._linear("role.trigger", np.concatenate([trigger, label], axis=1))
-        x += self._linear("role.unit", units)
+        first = self._linear("role.trigger", np.concatenate([triggers, label], axis=1))[:, None]
+        second = self._linear("role.unit", units)[None]
+        x = first + second
+        x += first * second
+        x = x.reshape(-1, x.shape[2])
         for at in range(signals.shape[1]):
             x += self.arrays[f"of_pair.{at}"][signals[:, at]]
-        return _sigmoid(self._linear("role.2", _relu(self._linear("role.1", _relu(x)))))
+        x = _relu(self._linear("role.1", _relu(x)))
+        alone = self._linear("role.2", x)
+        shape = (len(triggers), len(units), -1)
+        x, apart = x.reshape(shape), alone.reshape(shape)
+        best = np.broadcast_to(x.max(axis=1, keepdims=True), x.shape)
+        shown = np.concatenate([x, best, apart - apart.max(axis=1, keepdims=True)], axis=2)
+        more = self._linear("role.4", _relu(self._linear("role.3", shown.reshape(len(alone), -1))))
+        return _sigmoid(alone + more).reshape(shape)
 
     def refers(self, open_units: Floats, others: Floats, signals: Ints) -> Floats:
         """Return a score for each option of an open mention; the highest is meant."""

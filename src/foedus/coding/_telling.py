@@ -56,9 +56,9 @@ class Limits:
 
     role: float = 0.5
     best: float = 0.12
-    aim: float = 0.15
+    aim: float = 0.2
     keep: float = 0.65
-    alone: float = 0.7
+    alone: float = 0.8
     slope: tuple[float, float, float] = (0.0, 1.0, 0.5)
 
     @classmethod
