@@ -1,0 +1,31 @@
+"""What can a member do next: conflict models that solve, and games.
+
+::
+
+    model.yaml ─► ConflictModel ─┬─► solve         which states are stable, for whom, and why
+      who can do what,           ├─► coalitions    …and whether any group would move together
+      who wants what             ├─► paths         how to get there from here
+                                 ├─► invert        who would have to want what for it to be stable
+                                 ├─► sensitivity   and whether a small error matters
+                                 └─► compare       what changed between two dates
+    game.efg ─► Game ─► backward induction, logit      ExitVoiceLoyalty: one game, worked out
+"""
+
+from foedus.options._coalitions import Coalition, Coalitions, coalitions
+from foedus.options._model import ConflictModel
+from foedus.options._model_file import load_model, load_models
+from foedus.options._preference import Preference
+from foedus.options._stability import CONCEPTS, Solution, solve
+
+__all__ = [
+    "CONCEPTS",
+    "Coalition",
+    "Coalitions",
+    "ConflictModel",
+    "Preference",
+    "Solution",
+    "coalitions",
+    "load_model",
+    "load_models",
+    "solve",
+]

@@ -1,0 +1,310 @@
+"""Which states are stable for groups that can agree to move together.
+
+A coalition improvement from s is a state that the members reach by legal sequences of their moves
+and that *every* member prefers. It is deterred, as for a single decision maker, by what those
+outside can do next; it is enough that *one* member then is no better off than in s. So:
+
+========  ==========================================================================================
+nash      there is no coalition improvement
+gmr       after each, those outside can bring about a state in which some member is no better off
+smr       …and from which the members cannot reach a state that all of them prefer to s
+seq       as gmr, by legal sequences of moves each of which improves the mover's own position
+sim       as for one, with the members' change and improvements of those outside at one moment
+========  ==========================================================================================
+
+With one member each is the concept of `foedus.options._stability`. Inohara & Hipel (2008) let
+those outside answer in coalitions of their own in SEQ as well; here they answer one by one, as in
+the definition for a single decision maker.
+
+References
+----------
+Kilgour, D. M., Hipel, K. W., Fang, L. & Peng, X. (2001). Coalition analysis in group decision
+support. Group Decision and Negotiation 10(2), 159-175.
+Inohara, T. & Hipel, K. W. (2008). Coalition analysis in the graph model for conflict resolution.
+Systems Engineering 11(4), 343-359.
+Xu, H., Kilgour, D. M., Hipel, K. W. & McBean, E. A. (2014). Theory and implementation of
+coalitional analysis in cooperative decision making. Theory and Decision 76(2), 147-171.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from foedus._errors import ModelError
+from foedus.options._bits import Above, Words, one_each, pack, unpack, words_for
+from foedus.options._model import ConflictModel, Name
+from foedus.options._moves import Bools, Ints, Moves
+from foedus.options._sequences import least, reached
+from foedus.options._simultaneous import undeterred
+from foedus.options._stability import CONCEPTS, Solution, solve
+
+_MOST_STATES = 1 << 13  # here sets of states are listed
+_MOST_GROUPS = 1 << 10
+_WORK = 1 << 22  # words that one step of a loop may touch, so that it stays in the cache
+
+
+@dataclass(frozen=True, eq=False)
+class Coalition:
+    """What one group can do together.
+
+    Attributes
+    ----------
+    model
+        The conflict.
+    members
+        Names of the decision makers.
+    stable
+        For each solution concept, shape (states,).
+    """
+
+    model: ConflictModel
+    members: tuple[str, ...]
+    stable_states: Mapping[str, Bools]
+
+    def stable(self, concept: str, state: Name) -> bool:
+        """Return whether the group has no reason to leave a state."""
+        if concept not in self.stable_states:
+            raise ModelError(
+                f"'{concept}' is no solution concept that applies here",
+                hint=f"they are {', '.join(self.stable_states)}",
+            )
+        return bool(self.stable_states[concept][self.model.state(state)])
+
+    def improvements(self, state: Name) -> list[Name]:
+        """Return the states that the members can reach together and that each prefers."""
+        model, here = self.model, self.model.state(state)
+        numbers = [model.who(name) for name in self.members]
+        found = reach_from([model.moves[i] for i in numbers], here)
+        for i in numbers:
+            levels = model.preferences[i].levels
+            found = found[levels[found] > levels[here]]
+        return model.names(found)
+
+
+@dataclass(frozen=True, eq=False)
+class Coalitions:
+    """What every group of two or more can do together.
+
+    Attributes
+    ----------
+    solution
+        The same for single decision makers.
+    groups
+        Each group of two or more, the smaller first.
+    """
+
+    solution: Solution
+    groups: tuple[Coalition, ...]
+
+    def of(self, *members: str) -> Coalition:
+        """Return one group, by the names of its members in any order.
+
+        Raises
+        ------
+        ModelError
+            There is no such group.
+        """
+        names = {self.solution.model.decision_makers[self.solution.model.who(m)] for m in members}
+        for group in self.groups:
+            if set(group.members) == names:
+                return group
+        raise ModelError(
+            f"{' and '.join(members)} are no group of two or more here",
+            hint="name two or more decision makers",
+        )
+
+    def equilibria(self) -> dict[str, list[Name]]:
+        """Return the states that are stable for everybody, and for every group."""
+        found = {}
+        for concept, singles in self.solution.stable.items():
+            every = singles.all(axis=0)
+            for group in self.groups:
+                every = every & group.stable_states[concept]
+            found[concept] = self.solution.model.names(np.flatnonzero(every))
+        return found
+
+    def breaking(self, state: Name) -> list[tuple[Coalition, list[Name]]]:
+        """Return the groups that would rather move from a state, each with where to."""
+        pairs = ((group, group.improvements(state)) for group in self.groups)
+        return [(group, there) for group, there in pairs if there]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain data: what resists every group, and who would leave the equilibria."""
+        marked = self.solution.marks
+        return {
+            "equilibria": self.equilibria(),
+            "moves": [
+                {"from": state, "members": list(group.members), "to": there}
+                for state in marked
+                for group, there in self.breaking(state)
+            ],
+        }
+
+
+def coalitions(
+    model: ConflictModel,
+    groups: Iterable[Sequence[str]] | None = None,
+    *,
+    solution: Solution | None = None,
+) -> Coalitions:
+    """Return which states are stable for groups.
+
+    Parameters
+    ----------
+    model
+        With certain preferences.
+    groups
+        Names of the members of each; by default every group of two or more.
+    solution
+        Of the model, if it is there already.
+
+    Raises
+    ------
+    ModelError
+        Preferences are uncertain, or there are more than 8,192 states or 1,024 groups.
+    """
+    if model.uncertain:
+        raise ModelError(
+            "what groups would do is not defined where preferences are uncertain",
+            hint="settle the uncertain statements first: sensitivity --by uncertain shows how "
+            "much hangs on them",
+        )
+    if len(model) > _MOST_STATES:
+        raise ModelError(
+            f"groups can be analysed in up to {_MOST_STATES:,} states, this model has "
+            f"{len(model):,}",
+            hint="leave out options that do not matter to the question",
+        )
+    everyone = range(len(model.decision_makers))
+    if groups is None:
+        if (1 << len(everyone)) > _MOST_GROUPS * 2:
+            raise ModelError(
+                f"{len(everyone)} decision makers make too many groups", hint="name the groups"
+            )
+        wanted = [tuple(g) for size in everyone[2:] for g in combinations(everyone, size)]
+        if len(everyone) > 1:
+            wanted.append(tuple(everyone))
+    else:
+        wanted = [tuple(sorted(model.who(name) for name in group)) for group in groups]
+    work = _Work(model)
+    made = tuple(
+        Coalition(model, tuple(model.decision_makers[i] for i in group), work.stable(group))
+        for group in wanted
+    )
+    return Coalitions(solution or solve(model), made)
+
+
+def reach_from(group: Sequence[Moves], state: int) -> Ints:
+    """Return the states that a group reaches from one state by legal sequences, rising."""
+    seen: set[tuple[int, int]] = set()
+    ahead = [(state, -1)]
+    while ahead:
+        at, last = ahead.pop()
+        for mover, moves in enumerate(group):
+            if mover != last:
+                for there in moves.row(at).tolist():
+                    if (there, mover) not in seen:
+                        seen.add((there, mover))
+                        ahead.append((there, mover))
+    return np.unique(np.array([there for there, _ in seen], dtype=np.int64))
+
+
+class _Work:
+    """Solves group after group; what they share is made once."""
+
+    def __init__(self, model: ConflictModel) -> None:
+        self.model = model
+        self.states = len(model)
+        self.levels = [preference.levels for preference in model.preferences]
+        self.improving = [
+            moves.improving(levels)
+            for moves, levels in zip(model.moves, self.levels, strict=True)
+        ]
+        self.better = [Above(levels).rows(levels) for levels in self.levels]
+
+    def stable(self, group: tuple[int, ...]) -> dict[str, Bools]:
+        """Return the stable states for a group of decision makers, given by number."""
+        outside = [j for j in range(len(self.levels)) if j not in group]
+        moves = self.model.moves
+        reach = reached([moves[i] for i in group], self.states)
+        wanted = reach.copy()  # the coalition improvements of each state
+        for i in group:
+            wanted &= self.better[i]
+        stable = {"nash": ~wanted.any(axis=1)}
+        for concept, answers in (
+            ("gmr", [moves[j] for j in outside]),
+            ("seq", [self.improving[j] for j in outside]),
+        ):
+            free = wanted.copy()  # those that no answer deters
+            for i in group:
+                worst = least(answers, self.levels[i])
+                free &= Above(worst).rows(self.levels[i])
+            stable[concept] = ~free.any(axis=1)
+        replies = reached([moves[j] for j in outside], self.states)
+        stable["smr"] = stable["gmr"].copy()
+        open_ = np.flatnonzero(stable["gmr"] & ~stable["nash"])
+        stable["smr"][open_] = self._smr(group, reach, replies, wanted, open_)
+        if self.model.options is not None:
+            stable["sim"] = self._sim(group, outside, wanted)
+        return {concept: stable[concept] for concept in CONCEPTS if concept in stable}
+
+    def _smr(
+        self, group: tuple[int, ...], reach: Words, replies: Words, wanted: Words, asked: Ints
+    ) -> Bools:
+        """Return which of the states asked for are stable.
+
+        Many states have the same set of states that the group reaches from them, and many the same
+        set that those outside reach; each such set is looked at once.
+        """
+        own = reach | one_each(np.arange(self.states), reach.shape[1])
+        sets, kind = _distinct(own)
+        order = np.argsort(kind, kind="stable")
+        starts = np.searchsorted(kind[order], np.arange(len(sets)))
+        answered = np.logical_or.reduceat(unpack(replies, self.states)[:, order], starts, axis=1)
+        answers, answer = _distinct(pack(answered))  # kinds of states that replies can lead to
+        stable = np.empty(len(asked), dtype=np.bool_)
+        heaviest = max(len(sets) * reach.shape[1], len(answers) * answers.shape[1])
+        step = max(1, _WORK // heaviest)
+        for begin in range(0, len(asked), step):
+            some = asked[begin : begin + step]
+            all_better = self.better[group[0]][some]
+            for i in group[1:]:
+                all_better = all_better & self.better[i][some]
+            escape = (sets[None, :, :] & all_better[:, None, :]).any(axis=2)
+            final = pack(~escape)
+            undeterred_by = ~(answers[None, :, :] & final[:, None, :]).any(axis=2)
+            free = pack(undeterred_by[:, answer]) & wanted[some]
+            stable[begin : begin + step] = ~free.any(axis=1)
+        return stable
+
+    def _sim(self, group: tuple[int, ...], outside: list[int], wanted: Words) -> Bools:
+        options = self.model.options
+        assert options is not None
+        starts, ends = np.nonzero(unpack(wanted, self.states))
+        codes = options.state_codes
+        mask = sum(options.mask(i) for i in group)
+        levels = [self.levels[i] for i in group]
+        free = undeterred(
+            options,
+            starts,
+            (codes[starts] ^ codes[ends]) & mask,
+            [(j, self.improving[j]) for j in outside],
+            lambda at, here: np.logical_or.reduce([own[at] <= own[here] for own in levels]),
+        )
+        stable = np.ones(self.states, dtype=np.bool_)
+        stable[starts[free]] = False
+        return stable
+
+
+def _distinct(rows: Words) -> tuple[Words, Ints]:
+    """Return the distinct rows, and which of them each row is."""
+    if not rows.shape[1]:
+        return rows[:1], np.zeros(len(rows), dtype=np.int64)
+    whole = np.ascontiguousarray(rows).view(np.dtype((np.void, rows.dtype.itemsize * rows.shape[1])))
+    _, first, kind = np.unique(whole.ravel(), return_index=True, return_inverse=True)
+    return rows[first], kind.reshape(-1)

@@ -1,0 +1,112 @@
+"""What a group of decision makers reaches by legal sequences of moves.
+
+In a legal sequence any member may move, any number of times, but no one twice in a row (Fang,
+Hipel & Kilgour 1993, definition 3.2). The fixpoint is taken over pairs of a state and the one
+who moved last, so that it holds for moves that are not transitive as well::
+
+    via[k][s]    = fold over t in R_k(s) of  own[t] , after[k][t]     the first to move is k
+    after[k][s]  = fold over j ≠ k of  via[j][s]                      …then anyone but k
+
+The same fixpoint serves three questions. With the least of ranks it gives the worst that a group
+can do to somebody, without listing where it can go; with the greatest, the best; and with bits it
+lists the states themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foedus.options._bits import Words, one_each, words_for
+from foedus.options._moves import Bools, Ints, Moves
+
+#: Worse than no level, and better than any.
+LOWEST, HIGHEST = np.iinfo(np.int64).min, np.iinfo(np.int64).max
+
+
+def least(group: Sequence[Moves], values: Ints) -> Ints:
+    """Return the least value among the states that the group can reach from each state.
+
+    Parameters
+    ----------
+    group
+        The moves of its members; maybe none.
+    values
+        Shape (states,).
+
+    Returns
+    -------
+    array
+        Shape (states,); `HIGHEST` where the group cannot move.
+    """
+    return _fixpoint(np.minimum, group, values, HIGHEST)  # type: ignore[return-value]
+
+
+def greatest(group: Sequence[Moves], values: Ints) -> Ints:
+    """Return the greatest value among the states that the group can reach from each state.
+
+    `LOWEST` where the group cannot move; otherwise as `least`.
+    """
+    return _fixpoint(np.maximum, group, values, LOWEST)  # type: ignore[return-value]
+
+
+def reached(group: Sequence[Moves], states: int) -> Words:
+    """Return which states the group can reach from each state.
+
+    Returns
+    -------
+    array
+        Shape (states, words), as bits. A state reaches itself where the group can go there and
+        back.
+    """
+    own = one_each(np.arange(states), words_for(states))
+    return _fixpoint(np.bitwise_or, group, own, 0)  # type: ignore[return-value]
+
+
+def _fixpoint(
+    ufunc: np.ufunc, group: Sequence[Moves], own: NDArray[np.generic], empty: int
+) -> NDArray[np.generic]:
+    movers = [moves for moves in group if len(moves)]
+    if not movers:
+        return np.full(own.shape, empty, dtype=own.dtype)
+    via = [moves.fold(ufunc, own, empty) for moves in movers]
+    if len(movers) == 1:
+        return via[0]
+    seen = [own for _ in movers]
+    while True:
+        still = True
+        for k, moves in enumerate(movers):
+            value = own
+            for j, other in enumerate(via):
+                if j != k:
+                    value = ufunc(value, other)
+            differs = value != seen[k]
+            if differs.ndim == 2:
+                differs = differs.any(axis=1)
+            seen[k] = value
+            rows = _leading_to(moves, differs)
+            if not len(rows):
+                continue
+            fresh = moves.fold_rows(ufunc, value, rows)
+            if not np.array_equal(fresh, via[k][rows]):
+                via[k][rows] = fresh
+                still = False
+        if still:
+            break
+    out = via[0]
+    for other in via[1:]:
+        out = ufunc(out, other)
+    return out
+
+
+def _leading_to(moves: Moves, changed: Bools) -> Ints:
+    """Return the states from which a move leads to a changed one."""
+    count = int(changed.sum())
+    if not count:
+        return np.empty(0, dtype=np.int64)
+    if count * 8 > moves.states:
+        return moves.leavable
+    back = moves.reversed
+    return np.unique(back.of_rows(np.flatnonzero(changed)))
