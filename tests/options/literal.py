@@ -26,6 +26,7 @@ class Plain:
     ranks: dict
     options: dict = field(default_factory=dict)  # state → tuple of booleans (option form only)
     owner: dict = field(default_factory=dict)  # position of the option → decision maker
+    known: dict = field(default_factory=dict)  # what was worked out before, by its question
 
     @property
     def who(self):
@@ -47,17 +48,34 @@ class Plain:
         """A is certainly less or equally preferred."""
         return self.better(i, b, a) or self.alike(i, a, b)
 
+    def once(self, question, answer):
+        """Work an answer out once only; without this the tests take minutes."""
+        if question not in self.known:
+            self.known[question] = answer()
+        return self.known[question]
+
     def reach(self, i, s):
-        return {t for (a, t) in self.arcs[i] if a == s}
+        return self.once(("reach", i, s), lambda: {t for (a, t) in self.arcs[i] if a == s})
 
     def improvements(self, i, s):
-        return {t for t in self.reach(i, s) if self.better(i, t, s)}
+        return self.once(
+            ("up", i, s), lambda: {t for t in self.reach(i, s) if self.better(i, t, s)}
+        )
 
     def improvements_or_unclear(self, i, s):
-        return {t for t in self.reach(i, s) if self.better(i, t, s) or self.unclear(i, t, s)}
+        return self.once(
+            ("maybe", i, s),
+            lambda: {t for t in self.reach(i, s) if self.better(i, t, s) or self.unclear(i, t, s)},
+        )
 
 
 def sequences(step, members, s):
+    """The states that legal sequences of steps by members lead to from s."""
+    question = (step.__name__, tuple(members), s)
+    return step.__self__.once(question, lambda: inductively(step, members, s))
+
+
+def inductively(step, members, s):
     """The inductive definition: states reached from s, each with the set of its last movers."""
     last = {}
     for i in members:

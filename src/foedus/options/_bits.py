@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from foedus.options._moves import Bools, Ints
-
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 Words = NDArray[np.uint64]
 
 
@@ -22,15 +22,25 @@ def pack(rows: Bools) -> Words:
     [[5]]
     """
     count, states = rows.shape
-    padded = np.zeros((count, words_for(states) * 64), dtype=np.bool_)
-    padded[:, :states] = rows
-    return np.packbits(padded, axis=1, bitorder="little").view(np.uint64)
+    padded = rows
+    if states % 64:
+        padded = np.zeros((count, words_for(states) * 64), dtype=np.bool_)
+        padded[:, :states] = rows
+    bits = np.packbits(padded, axis=1, bitorder="little")
+    return np.ascontiguousarray(bits).view(np.uint64)
 
 
 def unpack(words: Words, states: int) -> Bools:
     """Return rows of bits as truth values."""
     bits = np.unpackbits(np.ascontiguousarray(words).view(np.uint8), axis=1, bitorder="little")
     return bits[:, :states].view(np.bool_)
+
+
+def pairs(words: Words) -> tuple[Ints, Ints]:
+    """Return the rows and the states of all bits that are set, row by row."""
+    row, word = np.nonzero(words)
+    part, bit = np.nonzero(unpack(words[row, word][:, None], 64))
+    return row[part], word[part] * 64 + bit
 
 
 def one_each(states: Ints, words: int, rows: int | None = None) -> Words:

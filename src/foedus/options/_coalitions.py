@@ -36,16 +36,15 @@ from typing import Any
 import numpy as np
 
 from foedus._errors import ModelError
-from foedus.options._bits import Above, Words, one_each, pack, unpack, words_for
+from foedus.options._bits import Above, Words, pairs, unpack
 from foedus.options._model import ConflictModel, Name
 from foedus.options._moves import Bools, Ints, Moves
-from foedus.options._sequences import least, reached
+from foedus.options._sequences import Group, least
 from foedus.options._simultaneous import undeterred
 from foedus.options._stability import CONCEPTS, Solution, solve
 
 _MOST_STATES = 1 << 13  # here sets of states are listed
 _MOST_GROUPS = 1 << 10
-_WORK = 1 << 22  # words that one step of a loop may touch, so that it stays in the cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -222,73 +221,64 @@ class _Work:
         self.states = len(model)
         self.levels = [preference.levels for preference in model.preferences]
         self.improving = [
-            moves.improving(levels)
-            for moves, levels in zip(model.moves, self.levels, strict=True)
+            moves.improving(levels) for moves, levels in zip(model.moves, self.levels, strict=True)
         ]
         self.better = [Above(levels).rows(levels) for levels in self.levels]
+        self.worse = [Above(-levels).rows(-levels) for levels in self.levels]
+        self._groups: dict[tuple[tuple[int, ...], bool], Group] = {}
 
-    def stable(self, group: tuple[int, ...]) -> dict[str, Bools]:
+    def group(self, members: Sequence[int], backwards: bool = False) -> Group:
+        """Return a group, or where it can have come from; those outside of one are another."""
+        key = tuple(members), backwards
+        if key not in self._groups:
+            moves = [self.model.moves[i] for i in members]
+            self._groups[key] = Group([own.reversed for own in moves] if backwards else moves)
+        return self._groups[key]
+
+    def stable(self, members: tuple[int, ...]) -> dict[str, Bools]:
         """Return the stable states for a group of decision makers, given by number."""
-        outside = [j for j in range(len(self.levels)) if j not in group]
-        moves = self.model.moves
-        reach = reached([moves[i] for i in group], self.states)
-        wanted = reach.copy()  # the coalition improvements of each state
-        for i in group:
+        outside = [j for j in range(len(self.levels)) if j not in members]
+        wanted = self.group(members).reach(self.states)  # the coalition improvements of each state
+        for i in members:
             wanted &= self.better[i]
         stable = {"nash": ~wanted.any(axis=1)}
         for concept, answers in (
-            ("gmr", [moves[j] for j in outside]),
+            ("gmr", [self.model.moves[j] for j in outside]),
             ("seq", [self.improving[j] for j in outside]),
         ):
             free = wanted.copy()  # those that no answer deters
-            for i in group:
+            for i in members:
                 worst = least(answers, self.levels[i])
                 free &= Above(worst).rows(self.levels[i])
             stable[concept] = ~free.any(axis=1)
-        replies = reached([moves[j] for j in outside], self.states)
-        stable["smr"] = stable["gmr"].copy()
-        open_ = np.flatnonzero(stable["gmr"] & ~stable["nash"])
-        stable["smr"][open_] = self._smr(group, reach, replies, wanted, open_)
+        stable["smr"] = self._smr(members, outside)
         if self.model.options is not None:
-            stable["sim"] = self._sim(group, outside, wanted)
+            stable["sim"] = self._sim(members, outside, wanted)
         return {concept: stable[concept] for concept in CONCEPTS if concept in stable}
 
-    def _smr(
-        self, group: tuple[int, ...], reach: Words, replies: Words, wanted: Words, asked: Ints
-    ) -> Bools:
-        """Return which of the states asked for are stable.
+    def _smr(self, members: tuple[int, ...], outside: Sequence[int]) -> Bools:
+        """Return the stable states under SMR.
 
-        Many states have the same set of states that the group reaches from them, and many the same
-        set that those outside reach; each such set is looked at once.
+        Here rows are states that the conflict may have moved to, and bits the states it left.
         """
-        own = reach | one_each(np.arange(self.states), reach.shape[1])
-        sets, kind = _distinct(own)
-        order = np.argsort(kind, kind="stable")
-        starts = np.searchsorted(kind[order], np.arange(len(sets)))
-        answered = np.logical_or.reduceat(unpack(replies, self.states)[:, order], starts, axis=1)
-        answers, answer = _distinct(pack(answered))  # kinds of states that replies can lead to
-        stable = np.empty(len(asked), dtype=np.bool_)
-        heaviest = max(len(sets) * reach.shape[1], len(answers) * answers.shape[1])
-        step = max(1, _WORK // heaviest)
-        for begin in range(0, len(asked), step):
-            some = asked[begin : begin + step]
-            all_better = self.better[group[0]][some]
-            for i in group[1:]:
-                all_better = all_better & self.better[i][some]
-            escape = (sets[None, :, :] & all_better[:, None, :]).any(axis=2)
-            final = pack(~escape)
-            undeterred_by = ~(answers[None, :, :] & final[:, None, :]).any(axis=2)
-            free = pack(undeterred_by[:, answer]) & wanted[some]
-            stable[begin : begin + step] = ~free.any(axis=1)
-        return stable
+        gains = self.worse[members[0]].copy()  # from which states all members gain by being here
+        for i in members[1:]:
+            gains &= self.worse[i]
+        escape = gains | self.group(members).gather(gains)
+        held = self.group(outside).gather(~escape)
+        free = gains & ~held & self.group(members, backwards=True).reach(self.states)
+        unstable = np.bitwise_or.reduce(free, axis=0)
+        return ~unpack(unstable[None, :], self.states)[0]
 
-    def _sim(self, group: tuple[int, ...], outside: list[int], wanted: Words) -> Bools:
+    def _sim(self, members: tuple[int, ...], outside: Sequence[int], wanted: Words) -> Bools:
         options = self.model.options
         assert options is not None
-        starts, ends = np.nonzero(unpack(wanted, self.states))
+        if not outside:
+            return ~wanted.any(axis=1)
+        starts, ends = pairs(wanted)
         codes = options.state_codes
-        mask = sum(options.mask(i) for i in group)
-        levels = [self.levels[i] for i in group]
+        mask = sum(options.mask(i) for i in members)
+        levels = [self.levels[i] for i in members]
         free = undeterred(
             options,
             starts,
@@ -299,12 +289,3 @@ class _Work:
         stable = np.ones(self.states, dtype=np.bool_)
         stable[starts[free]] = False
         return stable
-
-
-def _distinct(rows: Words) -> tuple[Words, Ints]:
-    """Return the distinct rows, and which of them each row is."""
-    if not rows.shape[1]:
-        return rows[:1], np.zeros(len(rows), dtype=np.int64)
-    whole = np.ascontiguousarray(rows).view(np.dtype((np.void, rows.dtype.itemsize * rows.shape[1])))
-    _, first, kind = np.unique(whole.ravel(), return_index=True, return_inverse=True)
-    return rows[first], kind.reshape(-1)

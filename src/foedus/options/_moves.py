@@ -14,6 +14,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from foedus.options._bits import one_each, words_for
+
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
@@ -73,6 +75,20 @@ class Moves:
     def reversed(self) -> Moves:
         """The same moves, backwards."""
         return Moves.of(self.states, self.targets, self.sources)
+
+    @cached_property
+    def two_way(self) -> Moves:
+        """Those moves that can be undone by one move."""
+        keys = self.sources * self.states + self.targets
+        back = self.targets * self.states + self.sources
+        return self.only(np.isin(back, keys))
+
+    @cached_property
+    def transitive(self) -> bool:
+        """Whether two moves in a row lead nowhere that one does not."""
+        own = one_each(np.arange(self.states), words_for(self.states))
+        once = own | self.fold(np.bitwise_or, own, 0)
+        return not (self.fold(np.bitwise_or, once, 0) & ~once).any()
 
     def row(self, state: int) -> Ints:
         """Return the states that can be reached in one move."""

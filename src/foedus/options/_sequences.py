@@ -15,6 +15,7 @@ lists the states themselves.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,16 +54,85 @@ def greatest(group: Sequence[Moves], values: Ints) -> Ints:
 
 
 def reached(group: Sequence[Moves], states: int) -> Words:
-    """Return which states the group can reach from each state.
+    """Return which states the group can reach from each state, as bits, shape (states, words).
 
-    Returns
-    -------
-    array
-        Shape (states, words), as bits. A state reaches itself where the group can go there and
-        back.
+    A state reaches itself where the group can leave it and come back.
     """
     own = one_each(np.arange(states), words_for(states))
     return _fixpoint(np.bitwise_or, group, own, 0)  # type: ignore[return-value]
+
+
+class Group:
+    """Several decision makers, and the unions of sets over what they reach.
+
+    Parameters
+    ----------
+    moves
+        Of the members; maybe none.
+    """
+
+    def __init__(self, moves: Sequence[Moves]) -> None:
+        self.moves = tuple(moves)
+        self._movers = [own for own in moves if len(own)]
+
+    def gather(self, own: Words) -> Words:
+        """Return for each state the union of the sets of the states that the group reaches.
+
+        Parameters
+        ----------
+        own
+            Shape (states, words): the set of each state, as bits.
+
+        Returns
+        -------
+        array
+            Of the same shape. Whether a state's own set is in it is left open, so that this serves
+            only where going somewhere and back changes nothing; otherwise see `reached`.
+        """
+        if len(self._movers) > 1 and self._transitive:
+            return self._gather_transitive(own)
+        return _fixpoint(np.bitwise_or, self._movers, own, 0)  # type: ignore[return-value]
+
+    def reach(self, states: int) -> Words:
+        """Return which states the group reaches from each state, as bits."""
+        return self.gather(one_each(np.arange(states), words_for(states)))
+
+    @cached_property
+    def _transitive(self) -> bool:
+        return all(moves.transitive for moves in self._movers)
+
+    def _gather_transitive(self, own: Words) -> Words:
+        """Gather where all moves are transitive.
+
+        Then moves in any order reach the same, and no legal sequence need be followed. States
+        between which a member can go back and forth reach the same, and are looked at as one.
+        """
+        joint, order, starts, between = self._joined
+        sets = np.bitwise_or.reduceat(own[order], starts)
+        while True:
+            further = sets | between.fold(np.bitwise_or, sets, 0)
+            if np.array_equal(further, sets):
+                return np.asarray(sets[joint])
+            sets = further
+
+    @cached_property
+    def _joined(self) -> tuple[Ints, Ints, Ints, Moves]:
+        """Which states are one; the states in that order; where each one starts; moves between."""
+        label = np.arange(self._movers[0].states)
+        while True:
+            lower = label
+            for moves in self._movers:
+                lower = np.minimum(lower, moves.two_way.fold(np.minimum, lower, HIGHEST))
+            lower = lower[lower]
+            if np.array_equal(lower, label):
+                break
+            label = lower
+        firsts, joint = np.unique(label, return_inverse=True)
+        order = np.argsort(joint, kind="stable")
+        starts = np.searchsorted(joint[order], np.arange(len(firsts)))
+        sources = np.concatenate([joint[moves.sources] for moves in self._movers])
+        targets = np.concatenate([joint[moves.targets] for moves in self._movers])
+        return joint, order, starts, Moves.of(len(firsts), sources, targets)
 
 
 def _fixpoint(
