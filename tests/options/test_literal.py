@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from foedus.options import ConflictModel, coalitions, load_model, solve
-from tests.options.literal import (
+from .literal import (
     COALITION_CONCEPTS,
     CONCEPTS,
     Plain,

@@ -12,20 +12,28 @@
 """
 
 from foedus.options._coalitions import Coalition, Coalitions, coalitions
+from foedus.options._inverse import Demand, Inverse, invert
 from foedus.options._model import ConflictModel
 from foedus.options._model_file import load_model, load_models
 from foedus.options._preference import Preference
 from foedus.options._stability import CONCEPTS, Solution, solve
+from foedus.options._walks import Routes, Walk, paths
 
 __all__ = [
     "CONCEPTS",
     "Coalition",
     "Coalitions",
     "ConflictModel",
+    "Demand",
+    "Inverse",
     "Preference",
+    "Routes",
     "Solution",
+    "Walk",
     "coalitions",
+    "invert",
     "load_model",
     "load_models",
+    "paths",
     "solve",
 ]

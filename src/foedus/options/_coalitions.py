@@ -42,6 +42,7 @@ from foedus.options._moves import Bools, Ints, Moves
 from foedus.options._sequences import Group, least
 from foedus.options._simultaneous import undeterred
 from foedus.options._stability import CONCEPTS, Solution, solve
+from foedus.options._walks import reach_from
 
 _MOST_STATES = 1 << 13  # here sets of states are listed
 _MOST_GROUPS = 1 << 10
@@ -196,21 +197,6 @@ def coalitions(
         for group in wanted
     )
     return Coalitions(solution or solve(model), made)
-
-
-def reach_from(group: Sequence[Moves], state: int) -> Ints:
-    """Return the states that a group reaches from one state by legal sequences, rising."""
-    seen: set[tuple[int, int]] = set()
-    ahead = [(state, -1)]
-    while ahead:
-        at, last = ahead.pop()
-        for mover, moves in enumerate(group):
-            if mover != last:
-                for there in moves.row(at).tolist():
-                    if (there, mover) not in seen:
-                        seen.add((there, mover))
-                        ahead.append((there, mover))
-    return np.unique(np.array([there for there, _ in seen], dtype=np.int64))
 
 
 class _Work:
