@@ -4,7 +4,8 @@ It follows the published definitions line by line, shares no code with the packa
 nothing from it: a model here is plain Python. The definitions are those of Fang, Hipel & Kilgour
 (1993, ch. 3) for Nash, GMR, SMR and SEQ with any number of decision makers; of Inohara & Hipel
 (2008) for coalitions, with sanctions by legal sequences of the members outside; of Fraser & Hipel
-(1984) for simultaneous sanctions; and of Li, Hipel, Kilgour & Fang (2004) for uncertain preferences.
+(1984) for simultaneous sanctions; and of Li, Hipel, Kilgour & Fang (2004) for uncertain
+preferences.
 """
 
 from __future__ import annotations
@@ -40,9 +41,7 @@ class Plain:
         return all(rank[a] == rank[b] for rank in self.ranks[i])
 
     def unclear(self, i, a, b):
-        return (
-            not self.better(i, a, b) and not self.better(i, b, a) and not self.alike(i, a, b)
-        )
+        return not self.better(i, a, b) and not self.better(i, b, a) and not self.alike(i, a, b)
 
     def no_better(self, i, a, b):
         """A is certainly less or equally preferred."""
@@ -170,9 +169,7 @@ CONCEPTS = {"nash": nash, "gmr": gmr, "smr": smr, "seq": seq}
 
 def coalition_improvements(model, group, s):
     return {
-        t
-        for t in sequences(model.reach, group, s)
-        if all(model.better(i, t, s) for i in group)
+        t for t in sequences(model.reach, group, s) if all(model.better(i, t, s) for i in group)
     }
 
 

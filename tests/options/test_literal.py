@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from foedus.options import ConflictModel, coalitions, load_model, solve
+
 from .literal import (
     COALITION_CONCEPTS,
     CONCEPTS,
@@ -26,10 +27,7 @@ def random_graph(rng):
     arcs, ranks = {}, {}
     for who in people:
         arcs[who] = {
-            (a, b)
-            for a in range(count)
-            for b in range(count)
-            if a != b and rng.random() < density
+            (a, b) for a in range(count) for b in range(count) if a != b and rng.random() < density
         }
         levels = rng.integers(0, int(rng.integers(1, count + 1)), count)
         ranks[who] = [{s: int(levels[s]) for s in range(count)}]
@@ -58,8 +56,7 @@ def random_options(rng):
     owned = {who: [f"{who}o{k}" for k in range(int(rng.integers(1, 3)))] for who in people}
     names = [name for some in owned.values() for name in some]
     owner = {
-        place: next(who for who in people if name in owned[who])
-        for place, name in enumerate(names)
+        place: next(who for who in people if name in owned[who]) for place, name in enumerate(names)
     }
     one_way = {name: rng.choice(["take", "drop"]) for name in names if rng.random() < 0.2}
     every = [
@@ -174,16 +171,16 @@ def test_uncertain_preferences(seed):
             signs = [[1, -1 if doubt else 1] for doubt in unsure]
             plain.ranks[who] = [
                 {
-                    s: tuple(sign[turn] * bool(t) for sign, t in zip(signs, truth[:, s], strict=True))
+                    s: tuple(
+                        sign[turn] * bool(t) for sign, t in zip(signs, truth[:, s], strict=True)
+                    )
                     for s in plain.states
                 }
                 for turn in (0, 1)
             ]
         solution = solve(model)
         for extension in "abcd":
-            kinds = (
-                solution.by_extension[extension] if solution.by_extension else solution.stable
-            )
+            kinds = solution.by_extension[extension] if solution.by_extension else solution.stable
             for i, who in enumerate(plain.who):
                 for concept in CONCEPTS:
                     found = [bool(kinds[concept][i, s]) for s in plain.states]

@@ -70,8 +70,11 @@ def test_stag_hunt():
 
 
 def test_lake_gisborne():
-    """Where only certain improvements tempt (b and d), s4 and s6 are equilibria of every kind; where
-    the province may be tempted by a move of unknown worth (a and c), none is a Nash equilibrium."""
+    """Where only certain improvements tempt (b and d), s4 and s6 are equilibria of every kind.
+
+    Where the province may be tempted by a move of unknown worth (a and c), none is a Nash
+    equilibrium.
+    """
     solution = solve(load_model(MODELS / "gisborne.yaml"))
     for extension in "bd":
         found = solution.equilibria(extension)

@@ -12,10 +12,14 @@
 """
 
 from foedus.options._coalitions import Coalition, Coalitions, coalitions
+from foedus.options._compare import Comparison, compare
+from foedus.options._explain import Reasons, explain
 from foedus.options._inverse import Demand, Inverse, invert
 from foedus.options._model import ConflictModel
 from foedus.options._model_file import load_model, load_models
 from foedus.options._preference import Preference
+from foedus.options._priorities import Shift, shifts
+from foedus.options._sensitivity import Sensitivity, sensitivity
 from foedus.options._stability import CONCEPTS, Solution, solve
 from foedus.options._walks import Routes, Walk, paths
 
@@ -23,17 +27,25 @@ __all__ = [
     "CONCEPTS",
     "Coalition",
     "Coalitions",
+    "Comparison",
     "ConflictModel",
     "Demand",
     "Inverse",
     "Preference",
+    "Reasons",
     "Routes",
+    "Sensitivity",
+    "Shift",
     "Solution",
     "Walk",
     "coalitions",
+    "compare",
+    "explain",
     "invert",
     "load_model",
     "load_models",
     "paths",
+    "sensitivity",
+    "shifts",
     "solve",
 ]

@@ -38,7 +38,7 @@ import numpy as np
 from foedus._errors import ModelError
 from foedus.options._bits import Above, Words, pairs, unpack
 from foedus.options._model import ConflictModel, Name
-from foedus.options._moves import Bools, Ints, Moves
+from foedus.options._moves import Bools
 from foedus.options._sequences import Group, least
 from foedus.options._simultaneous import undeterred
 from foedus.options._stability import CONCEPTS, Solution, solve
@@ -227,7 +227,7 @@ class _Work:
         wanted = self.group(members).reach(self.states)  # the coalition improvements of each state
         for i in members:
             wanted &= self.better[i]
-        stable = {"nash": ~wanted.any(axis=1)}
+        stable: dict[str, Bools] = {"nash": np.asarray(~wanted.any(axis=1))}
         for concept, answers in (
             ("gmr", [self.model.moves[j] for j in outside]),
             ("seq", [self.improving[j] for j in outside]),
@@ -236,7 +236,7 @@ class _Work:
             for i in members:
                 worst = least(answers, self.levels[i])
                 free &= Above(worst).rows(self.levels[i])
-            stable[concept] = ~free.any(axis=1)
+            stable[concept] = np.asarray(~free.any(axis=1))
         stable["smr"] = self._smr(members, outside)
         if self.model.options is not None:
             stable["sim"] = self._sim(members, outside, wanted)
@@ -254,13 +254,13 @@ class _Work:
         held = self.group(outside).gather(~escape)
         free = gains & ~held & self.group(members, backwards=True).reach(self.states)
         unstable = np.bitwise_or.reduce(free, axis=0)
-        return ~unpack(unstable[None, :], self.states)[0]
+        return np.asarray(~unpack(unstable[None, :], self.states)[0])
 
     def _sim(self, members: tuple[int, ...], outside: Sequence[int], wanted: Words) -> Bools:
         options = self.model.options
         assert options is not None
         if not outside:
-            return ~wanted.any(axis=1)
+            return np.asarray(~wanted.any(axis=1))
         starts, ends = pairs(wanted)
         codes = options.state_codes
         mask = sum(options.mask(i) for i in members)

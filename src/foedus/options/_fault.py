@@ -1,4 +1,4 @@
-"""A fault in a model, by its place in the file; it becomes a `ModelError` once the file is known."""
+"""A fault in a model, by its place in the file; once the file is known, a `ModelError`."""
 
 from __future__ import annotations
 

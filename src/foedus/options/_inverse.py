@@ -312,9 +312,7 @@ def _collisions(
         for j, moves in improving
     ]
     ends = {
-        int(codes[target]) ^ planned ^ sum(picked)
-        for picked in product(*choices)
-        if any(picked)
+        int(codes[target]) ^ planned ^ sum(picked) for picked in product(*choices) if any(picked)
     }
     found = options.find(np.array(sorted(ends), dtype=np.int64)) if ends else np.empty(0, np.int64)
     return np.unique(found[found >= 0])

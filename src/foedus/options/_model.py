@@ -1,4 +1,4 @@
-"""The conflict model: who decides, what can be the case, who can bring about what, who wants what."""
+"""The conflict model: who decides, what can be the case, who can do what, who wants what."""
 
 from __future__ import annotations
 

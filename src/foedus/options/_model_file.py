@@ -200,5 +200,5 @@ def yaml_at(text: str, date: str | None) -> str | None:
                 if name.value == date:
                     start, end = part.start_mark, part.end_mark
                     padding = "\n" * start.line + " " * start.column
-                    return padding + text[start.index : end.index]
+                    return f"{padding}{text[start.index : end.index]}"
     return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from foedus.options._bits import one_each, words_for
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Values = NDArray[Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +90,7 @@ class Moves:
         """Whether two moves in a row lead nowhere that one does not."""
         own = one_each(np.arange(self.states), words_for(self.states))
         once = own | self.fold(np.bitwise_or, own, 0)
-        return not (self.fold(np.bitwise_or, once, 0) & ~once).any()
+        return not bool((self.fold(np.bitwise_or, once, 0) & ~once).any())
 
     def row(self, state: int) -> Ints:
         """Return the states that can be reached in one move."""
@@ -103,7 +105,7 @@ class Moves:
         """Return the unilateral improvements: moves to a state of a higher level."""
         return self.only(levels[self.targets] > levels[self.sources])
 
-    def fold(self, ufunc: np.ufunc, values: NDArray[np.generic], empty: int) -> NDArray[np.generic]:
+    def fold(self, ufunc: np.ufunc, values: Values, empty: int) -> Values:
         """Return, for each state, the fold of the values of the states one move away.
 
         Parameters
@@ -121,9 +123,7 @@ class Moves:
             out[rows] = ufunc.reduceat(values[self.targets], self.starts[rows], axis=0)
         return out
 
-    def fold_rows(
-        self, ufunc: np.ufunc, values: NDArray[np.generic], rows: Ints
-    ) -> NDArray[np.generic]:
+    def fold_rows(self, ufunc: np.ufunc, values: Values, rows: Ints) -> Values:
         """Return the fold for some states only, all of which can be left."""
         counts = self.counts[rows]
         begin = np.cumsum(counts) - counts
@@ -134,7 +134,8 @@ class Moves:
         counts = self.counts[rows]
         ends = np.cumsum(counts)
         shift = np.repeat(self.starts[rows] - (ends - counts), counts)
-        return self.targets[np.arange(len(shift)) + shift]
+        places: Ints = np.arange(len(shift)) + shift
+        return self.targets[places]
 
 
 def _ints(values: Iterable[int] | Ints) -> Ints:

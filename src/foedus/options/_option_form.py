@@ -2,7 +2,7 @@
 
 A state is a choice of options. Not every choice is feasible, not every option can be taken back,
 and some choices come to the same thing. Option form goes back to Howard (1971, Paradoxes of
-Rationality, MIT Press); how states and moves follow from it, to Fang, Hipel & Kilgour (1993, ch. 2).
+Rationality, MIT Press); how states and moves follow, to Fang, Hipel & Kilgour (1993, ch. 2).
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Wish(BaseModel):
 
 
 class Ranked(BaseModel):
-    """A ranking of states by name or by their options, best first: ``{ranking: [YN, [NY, NN]]}``."""
+    """States by name or by their options, best first: ``{ranking: [YN, [NY, NN]]}``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -270,9 +270,7 @@ class _Builder:
         )
         return sorted_table, tuple(names)
 
-    def _only_state(
-        self, pattern: Pattern, path: tuple[int | str, ...], table: OptionTable
-    ) -> int:
+    def _only_state(self, pattern: Pattern, path: tuple[int | str, ...], table: OptionTable) -> int:
         found = np.flatnonzero(self._condition(pattern, path).holds(table.chosen))
         if len(found) != 1:
             text = _as_text(pattern)
@@ -350,9 +348,7 @@ class _Builder:
                     f"the options are {', '.join(self.numbers)}",
                 )
             bit = 1 << self.numbers[rule.option]
-            forward, back = (
-                (forward | bit, back) if rule.only == "take" else (forward, back | bit)
-            )
+            forward, back = (forward | bit, back) if rule.only == "take" else (forward, back | bit)
         return forward, back
 
     # Preferences
@@ -434,7 +430,9 @@ def _option_names(owned: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], 
             "leave out options that do not matter to the question",
         )
     if not listed_names:
-        raise Fault(("decision_makers",), "nobody has an option", "give somebody one: 'Who: [leave]'")
+        raise Fault(
+            ("decision_makers",), "nobody has an option", "give somebody one: 'Who: [leave]'"
+        )
     for who, names in owned.items():
         if double := next((name for name in names if list(names).count(name) > 1), None):
             raise Fault(

@@ -76,11 +76,10 @@ class Preference:
         return tuple(tuple(part.tolist()) for part in np.split(order, cuts))
 
     def compare(self, one: int, other: int) -> str:
-        """Return how a state compares with another: ``better``, ``worse``, ``equal``, ``uncertain``."""
+        """Return how one state compares: ``better``, ``worse``, ``equal`` or ``uncertain``."""
         first = int(np.sign(self.levels[one] - self.levels[other]))
-        if self.reverse is not None:
-            if first != int(np.sign(self.reverse[one] - self.reverse[other])):
-                return "uncertain"
+        if self.reverse is not None and first != np.sign(self.reverse[one] - self.reverse[other]):
+            return "uncertain"
         return ("equal", "better", "worse")[first]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -92,7 +93,7 @@ def paired(
         order = ordered(worse, lambda group: str(states[group]))
     except Fault as fault:
         raise fault.under("pairs") from None
-    for above, below in zip(order, order[1:], strict=False):
+    for above, below in pairwise(order):
         if below not in worse[above]:
             raise Fault(
                 ("pairs",),

@@ -18,10 +18,9 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from foedus.options._bits import Words, one_each, words_for
-from foedus.options._moves import Bools, Ints, Moves
+from foedus.options._moves import Bools, Ints, Moves, Values
 
 #: Worse than no level, and better than any.
 LOWEST, HIGHEST = np.iinfo(np.int64).min, np.iinfo(np.int64).max
@@ -42,7 +41,7 @@ def least(group: Sequence[Moves], values: Ints) -> Ints:
     array
         Shape (states,); `HIGHEST` where the group cannot move.
     """
-    return _fixpoint(np.minimum, group, values, HIGHEST)  # type: ignore[return-value]
+    return _fixpoint(np.minimum, group, values, HIGHEST)
 
 
 def greatest(group: Sequence[Moves], values: Ints) -> Ints:
@@ -50,7 +49,7 @@ def greatest(group: Sequence[Moves], values: Ints) -> Ints:
 
     `LOWEST` where the group cannot move; otherwise as `least`.
     """
-    return _fixpoint(np.maximum, group, values, LOWEST)  # type: ignore[return-value]
+    return _fixpoint(np.maximum, group, values, LOWEST)
 
 
 def reached(group: Sequence[Moves], states: int) -> Words:
@@ -59,7 +58,7 @@ def reached(group: Sequence[Moves], states: int) -> Words:
     A state reaches itself where the group can leave it and come back.
     """
     own = one_each(np.arange(states), words_for(states))
-    return _fixpoint(np.bitwise_or, group, own, 0)  # type: ignore[return-value]
+    return _fixpoint(np.bitwise_or, group, own, 0)
 
 
 class Group:
@@ -91,7 +90,7 @@ class Group:
         """
         if len(self._movers) > 1 and self._transitive:
             return self._gather_transitive(own)
-        return _fixpoint(np.bitwise_or, self._movers, own, 0)  # type: ignore[return-value]
+        return _fixpoint(np.bitwise_or, self._movers, own, 0)
 
     def reach(self, states: int) -> Words:
         """Return which states the group reaches from each state, as bits."""
@@ -135,9 +134,7 @@ class Group:
         return joint, order, starts, Moves.of(len(firsts), sources, targets)
 
 
-def _fixpoint(
-    ufunc: np.ufunc, group: Sequence[Moves], own: NDArray[np.generic], empty: int
-) -> NDArray[np.generic]:
+def _fixpoint(ufunc: np.ufunc, group: Sequence[Moves], own: Values, empty: int) -> Values:
     movers = [moves for moves in group if len(moves)]
     if not movers:
         return np.full(own.shape, empty, dtype=own.dtype)

@@ -142,7 +142,7 @@ class _Search:
         if level == self.own and not above:
             return 0
         total = 0
-        for place, own in enumerate(above):
+        for own in above:
             same = above.count(own)
             lower = above.index(own)
             passed = int(self.up_to[own - 1] - self.up_to[level]) - lower

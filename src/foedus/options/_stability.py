@@ -132,7 +132,7 @@ class Solution:
     @property
     def marks(self) -> dict[Name, tuple[str, ...]]:
         """For each state that is an equilibrium of some kind: of which kinds."""
-        every = {concept: found.all(axis=0) for concept, found in self.stable.items()}
+        every = {c: np.asarray(found.all(axis=0)) for c, found in self.stable.items()}
         return {
             self.model.states[state]: tuple(c for c in self.concepts if every[c][state])
             for state in np.flatnonzero(np.logical_or.reduce(list(every.values())))

@@ -60,7 +60,8 @@ class Condition:
             Shape (options, states).
         """
         if self.kind == "option":
-            return chosen[self.option]
+            row: Bools = chosen[self.option]
+            return row
         values = [part.holds(chosen) for part in self.parts]
         if self.kind == "not":
             return ~values[0]

@@ -50,9 +50,7 @@ def uncertain_stability(model: ConflictModel) -> dict[str, dict[str, Bools]]:
             f"this model has {len(model):,}",
             hint="settle the uncertain statements, or leave out options",
         )
-    rankings = [
-        (p.levels, p.levels if p.reverse is None else p.reverse) for p in model.preferences
-    ]
+    rankings = [(p.levels, p.levels if p.reverse is None else p.reverse) for p in model.preferences]
     surely, maybe = [], []
     for moves, (one, other) in zip(model.moves, rankings, strict=True):
         up = one[moves.targets] > one[moves.sources]

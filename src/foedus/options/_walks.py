@@ -229,11 +229,19 @@ class Sequences:
                         if self._length[new] == self._length[place] + 1:
                             self._before.setdefault(new, []).append(place)
             ahead = following
+        self._shortest: dict[int, int] = {}
+        for (state, who), length in self._length.items():  # the shorter come first
+            if who >= 0:
+                self._shortest.setdefault(state, length)
 
     @property
     def states(self) -> Ints:
         """The states that are reached by at least one move, rising."""
-        return np.unique(np.array([state for state, who in self._length if who >= 0], dtype=np.int64))
+        return np.array(sorted(self._shortest), dtype=np.int64)
+
+    def length(self, end: int) -> int:
+        """Return how many moves the shortest sequence to a state has that is reached."""
+        return self._shortest[end]
 
     def to(self, end: int, most: int = _MOST_WALKS) -> Iterator[list[_Place]]:
         """Yield the shortest sequences to a state, at most so many."""
