@@ -13,7 +13,26 @@
 
 from foedus.options._coalitions import Coalition, Coalitions, coalitions
 from foedus.options._compare import Comparison, compare
+from foedus.options._efg import read_efg, render_efg, write_efg
+from foedus.options._exit_voice import (
+    ExitVoiceLoyalty,
+    PatronType,
+    Responses,
+    UncertainPatron,
+    updated,
+)
 from foedus.options._explain import Reasons, explain
+from foedus.options._game import (
+    Game,
+    Node,
+    Play,
+    backward_induction,
+    chance,
+    choice,
+    end,
+    logit,
+    subgame_perfect,
+)
 from foedus.options._inverse import Demand, Inverse, invert
 from foedus.options._model import ConflictModel
 from foedus.options._model_file import load_model, load_models
@@ -30,22 +49,39 @@ __all__ = [
     "Comparison",
     "ConflictModel",
     "Demand",
+    "ExitVoiceLoyalty",
+    "Game",
     "Inverse",
+    "Node",
+    "PatronType",
+    "Play",
     "Preference",
     "Reasons",
+    "Responses",
     "Routes",
     "Sensitivity",
     "Shift",
     "Solution",
+    "UncertainPatron",
     "Walk",
+    "backward_induction",
+    "chance",
+    "choice",
     "coalitions",
     "compare",
+    "end",
     "explain",
     "invert",
     "load_model",
     "load_models",
+    "logit",
     "paths",
+    "read_efg",
+    "render_efg",
     "sensitivity",
     "shifts",
     "solve",
+    "subgame_perfect",
+    "updated",
+    "write_efg",
 ]
