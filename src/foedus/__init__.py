@@ -50,6 +50,15 @@ if TYPE_CHECKING:
     from foedus.dossier import render_dossier, write_dossier
     from foedus.events import Event, Events, Evidence, Judgement, ontology
     from foedus.ledger import Call, Ledger, Obligation, Question, Reading, evaluate_ledger
+    from foedus.options import (
+        ConflictModel,
+        ExitVoiceLoyalty,
+        Game,
+        Solution,
+        load_model,
+        load_models,
+        read_efg,
+    )
     from foedus.relations import Break, Relations, Series, Weighting, find_break
     from foedus.sources import Source, read_any
     from foedus.treaties import Norm, Treaty, load_treaty, shipped_ids, shipped_treaty
@@ -76,6 +85,15 @@ _HOMES = {
     "dossier": ("render_dossier", "write_dossier"),
     "events": ("Event", "Events", "Evidence", "Judgement", "ontology"),
     "ledger": ("Call", "Ledger", "Obligation", "Question", "Reading", "evaluate_ledger"),
+    "options": (
+        "ConflictModel",
+        "ExitVoiceLoyalty",
+        "Game",
+        "Solution",
+        "load_model",
+        "load_models",
+        "read_efg",
+    ),
     "relations": ("Break", "Relations", "Series", "Weighting", "find_break"),
     "sources": ("Source", "read_any"),
     "treaties": ("Norm", "Treaty", "load_treaty", "shipped_ids", "shipped_treaty"),
@@ -107,14 +125,17 @@ __all__ = [
     "CaseError",
     "Coder",
     "CoderError",
+    "ConflictModel",
     "DateError",
     "Edtf",
     "Event",
     "Events",
     "Evidence",
     "EvidenceError",
+    "ExitVoiceLoyalty",
     "FetchError",
     "FoedusError",
+    "Game",
     "InputError",
     "Judgement",
     "Ledger",
@@ -125,6 +146,7 @@ __all__ = [
     "Reading",
     "Relations",
     "Series",
+    "Solution",
     "Source",
     "SourceError",
     "StorageError",
@@ -138,11 +160,14 @@ __all__ = [
     "evaluate_ledger",
     "find_break",
     "get_coder",
+    "load_model",
+    "load_models",
     "load_treaty",
     "new_case",
     "ontology",
     "open_case",
     "read_any",
+    "read_efg",
     "render_dossier",
     "shipped_cases",
     "shipped_ids",

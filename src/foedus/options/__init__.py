@@ -33,17 +33,19 @@ from foedus.options._game import (
     logit,
     subgame_perfect,
 )
+from foedus.options._game_file import load_game
 from foedus.options._inverse import Demand, Inverse, invert
 from foedus.options._model import ConflictModel
 from foedus.options._model_file import load_model, load_models
 from foedus.options._preference import Preference
 from foedus.options._priorities import Shift, shifts
 from foedus.options._sensitivity import Sensitivity, sensitivity
-from foedus.options._stability import CONCEPTS, Solution, solve
+from foedus.options._stability import CONCEPTS, IN_WORDS, Solution, solve
 from foedus.options._walks import Routes, Walk, paths
 
 __all__ = [
     "CONCEPTS",
+    "IN_WORDS",
     "Coalition",
     "Coalitions",
     "Comparison",
@@ -72,6 +74,7 @@ __all__ = [
     "end",
     "explain",
     "invert",
+    "load_game",
     "load_model",
     "load_models",
     "logit",

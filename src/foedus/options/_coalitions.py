@@ -129,9 +129,24 @@ class Coalitions:
         return found
 
     def breaking(self, state: Name) -> list[tuple[Coalition, list[Name]]]:
-        """Return the groups that would rather move from a state, each with where to."""
-        pairs = ((group, group.improvements(state)) for group in self.groups)
-        return [(group, there) for group, there in pairs if there]
+        """Return the groups that would rather move from a state, each with where to.
+
+        A move that some of the members can make without the others is left to those alone.
+        """
+        model = self.solution.model
+        here = model.state(state)
+        found = []
+        for group in self.groups:
+            numbers = [model.who(name) for name in group.members]
+            smaller = {
+                model.states[end]
+                for size in range(1, len(numbers))
+                for part in combinations(numbers, size)
+                for end in reach_from([model.moves[i] for i in part], here).tolist()
+            }
+            if there := [end for end in group.improvements(state) if end not in smaller]:
+                found.append((group, there))
+        return found
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain data: what resists every group, and who would leave the equilibria."""

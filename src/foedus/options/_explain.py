@@ -57,7 +57,7 @@ class Temptation:
 
     def _answer(self, concept: str, who: str, state: Name) -> str:
         walk, end = self.answers[concept], self.ends[concept]
-        worse = f"which is no better for {who} than '{state}'"
+        worse = f"which {who} likes no better than '{state}'"
         if concept == "sim":
             return (
                 f"If others improve their own position at the same moment, that ends in '{end}', "
@@ -65,8 +65,8 @@ class Temptation:
             )
         assert walk is not None
         movers = list(dict.fromkeys(step.who for step in walk.steps))
-        gain = ", to the gain of each who moves," if walk.credible else ""
-        return f"Then {' and '.join(movers)} can move on to '{end}'{gain} {worse}."
+        gain = ", to the gain of each who moves" if walk.credible else ""
+        return f"Then {' and '.join(movers)} can move on to '{end}'{gain}, {worse}."
 
 
 @dataclass(frozen=True, eq=False)

@@ -150,7 +150,7 @@ class Game:
             raise ModelError(
                 f"in this game {blind} does not always know what has happened, so that it cannot "
                 "be solved from its ends",
-                hint="give each of its nodes an information set of its own; a patron of unknown type "
+                hint="give each node an information set of its own; a patron of unknown type "
                 "is UncertainPatron",
             )
 

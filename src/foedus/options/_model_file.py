@@ -53,7 +53,7 @@ def load_model(source: str | Path, date: str | None = None) -> ConflictModel:
     >>> model.ranking("Member")[0]
     ['assist']
     """
-    text, where = _text_of(source)
+    text, where = text_of(source)
     found = _models(text, where)
     if date is None:
         return found[next(reversed(found))]
@@ -80,7 +80,7 @@ def load_models(source: str | Path) -> dict[str, ConflictModel]:
     ModelError
         As `load_model`.
     """
-    text, where = _text_of(source)
+    text, where = text_of(source)
     return {date or model.title: model for date, model in _models(text, where).items()}
 
 
@@ -100,7 +100,8 @@ def graph_model(data: dict[str, Any]) -> ConflictModel:
         raise fault.error() from None
 
 
-def _text_of(source: str | Path) -> tuple[str, str | Path]:
+def text_of(source: str | Path) -> tuple[str, str | Path]:
+    """Return the text of a file, and what to call it; text that has a line break is one itself."""
     if isinstance(source, str) and "\n" in source:
         return source, "model"
     path = Path(source)

@@ -50,11 +50,11 @@ CONCEPTS = ("nash", "seq", "smr", "gmr", "sim")
 
 #: What each says, for somebody who does not know the names.
 IN_WORDS = {
-    "nash": "nobody can improve by moving alone",
-    "seq": "who could improve would be answered by moves that serve those who answer",
-    "smr": "who could improve could be answered, and could not escape the answer",
-    "gmr": "who could improve could be answered, whatever that costs those who answer",
-    "sim": "who could improve would collide with what others do at the same moment",
+    "nash": "nobody can improve its position by moving alone",
+    "seq": "whoever could improve by moving would be answered, by others who gain by the answer",
+    "smr": "whoever could improve by moving could be answered, and could then not escape",
+    "gmr": "whoever could improve by moving could be answered, even at a loss to who answers",
+    "sim": "whoever could improve would collide with what others do at the same moment",
 }
 
 

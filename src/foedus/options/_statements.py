@@ -181,7 +181,7 @@ class _Parser:
             f"'{name}' in “{self.text}” is no option of this model",
             f"did you mean {' or '.join(close)}?"
             if close
-            else f"the options are {names_of(self.options, 20)}",
+            else f"the options are {names_of(_short(self.options), 20)}",
         )
 
     def parse(self) -> Condition:
@@ -246,6 +246,11 @@ class _Parser:
             self.place += 1
             return inner
         raise self._unexpected(text)
+
+
+def _short(options: Mapping[str, int]) -> list[str]:
+    """Return each option once, by the first name that it has."""
+    return list({number: name for name, number in reversed(options.items())}.values())[::-1]
 
 
 def _inside_word(text: str, at: int) -> bool:
