@@ -88,8 +88,12 @@ class Group:
             Of the same shape. Whether a state's own set is in it is left open, so that this serves
             only where going somewhere and back changes nothing; otherwise see `reached`.
         """
-        if len(self._movers) > 1 and self._transitive:
+        if len(self._movers) < 2:
+            return _fixpoint(np.bitwise_or, self._movers, own, 0)
+        if self._transitive:
             return self._gather_transitive(own)
+        if self._core is not None:
+            return self._gather_around(*self._core, own)
         return _fixpoint(np.bitwise_or, self._movers, own, 0)
 
     def reach(self, states: int) -> Words:
@@ -132,6 +136,97 @@ class Group:
         sources = np.concatenate([joint[moves.sources] for moves in self._movers])
         targets = np.concatenate([joint[moves.targets] for moves in self._movers])
         return joint, order, starts, Moves.of(len(firsts), sources, targets)
+
+    @cached_property
+    def _core(self) -> tuple[list[Bools], list[Bools]] | None:
+        """A set of moves each of which can follow, sooner or later, on each other, if it is large.
+
+        Returns
+        -------
+        tuple or None
+            For each member the states from which its moves are in the core; and those from which
+            they are in it or can follow on it. None if the core is no large part of all.
+        """
+        most = [int(moves.counts.max()) for moves in self._movers]
+        member = int(np.argmax(most))
+        state = int(np.argmax(self._movers[member].counts))
+        after = _following(self._movers, member, state, backwards=False)
+        before = _following(self._movers, member, state, backwards=True)
+        core = [a & b for a, b in zip(after, before, strict=True)]
+        if 2 * sum(int(part.sum()) for part in core) < sum(len(m.leavable) for m in self._movers):
+            return None
+        return core, after
+
+    def _gather_around(self, core: list[Bools], after: list[Bools], own: Words) -> Words:
+        """Gather where a core is a large part of the moves: all of it gathers the same set."""
+        movers = self._movers
+        via = [np.zeros_like(own) for _ in movers]
+        _settle(
+            movers, own, via, [np.flatnonzero(a & ~c) for a, c in zip(after, core, strict=True)]
+        )
+        whole = np.zeros(own.shape[1], dtype=own.dtype)
+        for k, moves in enumerate(movers):
+            ends = np.unique(moves.of_rows(np.flatnonzero(core[k])))
+            for part in (own, *(other for j, other in enumerate(via) if j != k)):
+                whole |= np.bitwise_or.reduce(part[ends], axis=0)
+        for k, inside in enumerate(core):
+            via[k][inside] = whole
+        rest = [moves.leavable[~a[moves.leavable]] for moves, a in zip(movers, after, strict=True)]
+        _settle(movers, own, via, rest)
+        return np.asarray(np.bitwise_or.reduce(via))
+
+
+def _following(movers: Sequence[Moves], member: int, state: int, *, backwards: bool) -> list[Bools]:
+    """Return which moves can follow on a member's moves from a state, or go before them.
+
+    For each member the states from which it then moves.
+    """
+    found = [np.zeros(moves.states, dtype=np.bool_) for moves in movers]
+    found[member][state] = True
+    ahead = {member: np.array([state])}
+    while ahead:
+        reached_by: dict[int, Bools] = {}
+        for k, rows in ahead.items():
+            if backwards:  # before a move of k from here somebody else has come here
+                for j, moves in enumerate(movers):
+                    if j != k:
+                        mark = reached_by.setdefault(j, np.zeros(moves.states, dtype=np.bool_))
+                        mark[moves.reversed.of_rows(rows)] = True
+            else:  # after it somebody else moves from there
+                ends = movers[k].of_rows(rows)
+                for j, moves in enumerate(movers):
+                    if j != k:
+                        mark = reached_by.setdefault(j, np.zeros(moves.states, dtype=np.bool_))
+                        mark[ends] = True
+        ahead = {}
+        for j, mark in reached_by.items():
+            new = np.flatnonzero(mark & ~found[j] & (movers[j].counts > 0))
+            if len(new):
+                found[j][new] = True
+                ahead[j] = new
+    return found
+
+
+def _settle(
+    movers: Sequence[Moves], own: Words, via: Sequence[Words], rows: Sequence[Ints]
+) -> None:
+    """Bring what some states gather to its fixpoint; what the others gather is there already."""
+    ends = [moves.of_rows(part) for moves, part in zip(movers, rows, strict=True)]
+    still = False
+    while not still:
+        still = True
+        for k, moves in enumerate(movers):
+            if not len(rows[k]):
+                continue
+            value = own[ends[k]]
+            for j, other in enumerate(via):
+                if j != k:
+                    value |= other[ends[k]]
+            counts = moves.counts[rows[k]]
+            fresh = np.bitwise_or.reduceat(value, np.cumsum(counts) - counts, axis=0)
+            if not np.array_equal(fresh, via[k][rows[k]]):
+                via[k][rows[k]] = fresh
+                still = False
 
 
 def _fixpoint(ufunc: np.ufunc, group: Sequence[Moves], own: Values, empty: int) -> Values:

@@ -250,7 +250,10 @@ class _Parser:
 
 def _short(options: Mapping[str, int]) -> list[str]:
     """Return each option once, by the first name that it has."""
-    return list({number: name for name, number in reversed(options.items())}.values())[::-1]
+    first: dict[int, str] = {}
+    for name, number in options.items():
+        first.setdefault(number, name)
+    return list(first.values())
 
 
 def _inside_word(text: str, at: int) -> bool:
