@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 from foedus import ModelError
 from foedus.options import ConflictModel, load_model, load_models, solve
@@ -339,6 +341,12 @@ def test_too_many_moves_are_refused():
     names = ", ".join(f"o{n}" for n in range(16))
     with pytest.raises(ModelError, match="more than 67,108,864 moves"):
         model(f"form: option\ndecision_makers: {{A: [{names}]}}\npreferences: {{A: [o0]}}\n")
+
+
+def test_json_is_read_as_well(tmp_path):
+    file = tmp_path / "model.json"
+    file.write_text(json.dumps(yaml.safe_load(GRAPH)), "utf-8")
+    assert load_model(file).ranking("A") == model(GRAPH).ranking("A")
 
 
 def test_a_missing_file_says_so(tmp_path):

@@ -29,7 +29,7 @@ coalitional analysis in cooperative decision making. Theory and Decision 76(2), 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
@@ -46,6 +46,7 @@ from foedus.options._walks import reach_from
 
 _MOST_STATES = 1 << 13  # here sets of states are listed
 _MOST_GROUPS = 1 << 10
+_MOST_BITS = 1 << 32  # half a gigabyte
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,13 +59,14 @@ class Coalition:
         The conflict.
     members
         Names of the decision makers.
-    stable
+    stable_states
         For each solution concept, shape (states,).
     """
 
     model: ConflictModel
     members: tuple[str, ...]
     stable_states: Mapping[str, Bools]
+    _needed: Words = field(repr=False)
 
     def stable(self, concept: str, state: Name) -> bool:
         """Return whether the group has no reason to leave a state."""
@@ -84,6 +86,11 @@ class Coalition:
             levels = model.preferences[i].levels
             found = found[levels[found] > levels[here]]
         return model.names(found)
+
+    def together(self, state: Name) -> list[Name]:
+        """Return those of the improvements that some of the members could not bring about alone."""
+        here = self.model.state(state)
+        return self.model.names(pairs(self._needed[here : here + 1])[1])
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,29 +140,22 @@ class Coalitions:
 
         A move that some of the members can make without the others is left to those alone.
         """
-        model = self.solution.model
-        here = model.state(state)
-        found = []
-        for group in self.groups:
-            numbers = [model.who(name) for name in group.members]
-            smaller = {
-                model.states[end]
-                for size in range(1, len(numbers))
-                for part in combinations(numbers, size)
-                for end in reach_from([model.moves[i] for i in part], here).tolist()
-            }
-            if there := [end for end in group.improvements(state) if end not in smaller]:
-                found.append((group, there))
-        return found
+        moves = ((group, group.together(state)) for group in self.groups)
+        return [(group, there) for group, there in moves if there]
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as plain data: what resists every group, and who would leave the equilibria."""
-        marked = self.solution.marks
+        """Return it as plain data: what resists every group, and who would leave the equilibria.
+
+        Of large models the moves from 200 equilibria are listed, the strongest first, each with up
+        to 20 states that it may lead to.
+        """
+        marks = self.solution.marks
+        strongest = sorted(marks, key=lambda state: -len(marks[state]))[:200]
         return {
             "equilibria": self.equilibria(),
             "moves": [
-                {"from": state, "members": list(group.members), "to": there}
-                for state in marked
+                {"from": state, "members": list(group.members), "to": there[:20]}
+                for state in strongest
                 for group, there in self.breaking(state)
             ],
         }
@@ -206,12 +206,17 @@ def coalitions(
             wanted.append(tuple(everyone))
     else:
         wanted = [tuple(sorted(model.who(name) for name in group)) for group in groups]
+    if len(wanted) * len(model) ** 2 > _MOST_BITS:
+        raise ModelError(
+            f"{len(wanted)} groups in {len(model):,} states are too many",
+            hint="name the groups that could agree",
+        )
     work = _Work(model)
-    made = tuple(
-        Coalition(model, tuple(model.decision_makers[i] for i in group), work.stable(group))
-        for group in wanted
-    )
-    return Coalitions(solution or solve(model), made)
+    made = []
+    for group in wanted:
+        names = tuple(model.decision_makers[i] for i in group)
+        made.append(Coalition(model, names, *work.stable(group)))
+    return Coalitions(solution or solve(model), tuple(made))
 
 
 class _Work:
@@ -227,6 +232,7 @@ class _Work:
         self.better = [Above(levels).rows(levels) for levels in self.levels]
         self.worse = [Above(-levels).rows(-levels) for levels in self.levels]
         self._groups: dict[tuple[tuple[int, ...], bool], Group] = {}
+        self._reach: dict[tuple[int, ...], Words] = {}
 
     def group(self, members: Sequence[int], backwards: bool = False) -> Group:
         """Return a group, or where it can have come from; those outside of one are another."""
@@ -236,12 +242,26 @@ class _Work:
             self._groups[key] = Group([own.reversed for own in moves] if backwards else moves)
         return self._groups[key]
 
-    def stable(self, members: tuple[int, ...]) -> dict[str, Bools]:
-        """Return the stable states for a group of decision makers, given by number."""
+    def reach(self, members: tuple[int, ...]) -> Words:
+        """Return what a group reaches from each state; kept for the groups of the next size."""
+        if members not in self._reach:
+            for other in [other for other in self._reach if len(other) < len(members) - 1]:
+                del self._reach[other]
+            self._reach[members] = self.group(members).reach(self.states)
+        return self._reach[members]
+
+    def stable(self, members: tuple[int, ...]) -> tuple[dict[str, Bools], Words]:
+        """Return the stable states for a group of decision makers, given by number.
+
+        And, for each state, the improvements that it takes all members to bring about.
+        """
         outside = [j for j in range(len(self.levels)) if j not in members]
-        wanted = self.group(members).reach(self.states)  # the coalition improvements of each state
+        wanted = self.reach(members).copy()  # the coalition improvements of each state
         for i in members:
             wanted &= self.better[i]
+        needed = wanted.copy()
+        for part in combinations(members, len(members) - 1):
+            needed &= ~self.reach(part)
         stable: dict[str, Bools] = {"nash": np.asarray(~wanted.any(axis=1))}
         for concept, answers in (
             ("gmr", [self.model.moves[j] for j in outside]),
@@ -255,7 +275,7 @@ class _Work:
         stable["smr"] = self._smr(members, outside)
         if self.model.options is not None:
             stable["sim"] = self._sim(members, outside, wanted)
-        return {concept: stable[concept] for concept in CONCEPTS if concept in stable}
+        return {concept: stable[concept] for concept in CONCEPTS if concept in stable}, needed
 
     def _smr(self, members: tuple[int, ...], outside: Sequence[int]) -> Bools:
         """Return the stable states under SMR.

@@ -12,17 +12,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from foedus._data import parse_yaml, read_record
+from foedus._data import read_record
 from foedus._errors import ModelError
 from foedus.options._efg import read_efg
 from foedus.options._exit_voice import ExitVoiceLoyalty, PatronType, UncertainPatron
 from foedus.options._game import Game
 from foedus.options._model_file import text_of
+
+_FORM = re.compile(r"""^form:\s*["']?exit-voice-loyalty""", re.MULTILINE)
 
 
 class _Type(BaseModel):
@@ -73,8 +76,7 @@ def load_game(source: str | Path) -> Game | ExitVoiceLoyalty | UncertainPatron |
     text, where = text_of(source)
     if text.lstrip().startswith(("EFG", "NFG")):
         return read_efg(text if isinstance(source, str) and "\n" in source else Path(source))
-    data = parse_yaml(text, where, error=ModelError)
-    if not isinstance(data, dict) or data.get("form") != "exit-voice-loyalty":
+    if not _FORM.search(text):  # a large model is not read for this alone
         return None
     form = read_record(_ExitVoiceForm, text, where, error=ModelError)
     if (form.L is None) == (not form.types):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,7 @@ class _Dated(BaseModel):
 
 
 def load_model(source: str | Path, date: str | None = None) -> ConflictModel:
-    """Read a conflict model from a YAML file, or from the text of one.
+    """Read a conflict model from a file in YAML or JSON, or from the text of one.
 
     Parameters
     ----------
@@ -117,8 +119,16 @@ def text_of(source: str | Path) -> tuple[str, str | Path]:
         raise ModelError(f"the file cannot be read: {problem.strerror}", where=path) from problem
 
 
+def _parse(text: str, where: str | Path) -> Any:
+    """Read YAML, or JSON, which is YAML too but reads ten times faster where models are large."""
+    if text.lstrip().startswith("{"):
+        with suppress(ValueError):
+            return json.loads(text)
+    return parse_yaml(text, where, error=ModelError)
+
+
 def _models(text: str, where: str | Path) -> dict[str | None, ConflictModel]:
-    data = parse_yaml(text, where, error=ModelError)
+    data = _parse(text, where)
     if not isinstance(data, dict):
         raise ModelError(
             "expected fields with values", where=where, hint="a line reads 'field: value'"
