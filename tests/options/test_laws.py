@@ -31,7 +31,7 @@ def states(found, who, concept):
 @given(models())
 @settings(deadline=None, max_examples=150)
 def test_stronger_concepts_imply_weaker_ones(plain):
-    """Nash ⊆ SMR ⊆ GMR and Nash ⊆ SEQ ⊆ GMR (Fang, Hipel & Kilgour 1993, ch. 5)."""
+    """Nash ⊆ SMR ⊆ GMR and Nash ⊆ SEQ ⊆ GMR (Fang, Hipel & Kilgour 1989)."""
     found = solve(as_model(plain))
     for who in plain.who:
         assert states(found, who, "nash") <= states(found, who, "smr")

@@ -1,7 +1,7 @@
 """What a group of decision makers reaches by legal sequences of moves.
 
 In a legal sequence any member may move, any number of times, but no one twice in a row (Fang,
-Hipel & Kilgour 1993, definition 3.2). The fixpoint is taken over pairs of a state and the one
+Hipel & Kilgour 1993, ch. 3). The fixpoint is taken over pairs of a state and the one
 who moved last, so that it holds for moves that are not transitive as well::
 
     via[k][s]    = fold over t in R_k(s) of  own[t] , after[k][t]     the first to move is k
