@@ -13,6 +13,7 @@ import typer
 
 from foedus import __version__
 from foedus._cli_coding import code, evaluate
+from foedus._cli_options import options
 from foedus._errors import FoedusError, InputError
 from foedus._terminal import number_of
 
@@ -83,6 +84,7 @@ def _open(name: str) -> Case:
     return open_case(name)
 
 
+app.add_typer(options)
 app.command()(code)
 app.command()(evaluate)
 
