@@ -80,6 +80,7 @@ class Norm(_Record):
     title: str
     kind: Literal[
         "defence",
+        "offence",
         "consultation",
         "assistance",
         "nonaggression",
