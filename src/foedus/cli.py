@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foedus import __version__
+from foedus._cli_atop import atop, reliability
 from foedus._cli_coding import code, evaluate
 from foedus._errors import FoedusError, InputError
 
@@ -451,6 +452,10 @@ def treaties(
         ((row.state, row.during, row.sense, row.status, row.basis) for row in shown.membership),
         title="Membership",
     )
+
+
+app.command()(atop)
+app.command()(reliability)
 
 
 @app.command()

@@ -5,11 +5,15 @@
     events × norms in force ─► conditions: true, false, unknown ─► Call ── Trace (why, why not)
                                    ▲                                └── Obligation … ── status
       questions ── positions ── Reading
+
+    a study's replication file ─► read_codings ─► Codings ─► Rate … (kept / called in, by hand)
 """
 
 from foedus.ledger._ledger import Ledger, Verdict, evaluate_ledger
 from foedus.ledger._obligation import STATUSES, Call, Obligation, Status, add_duration
+from foedus.ledger._published import Codings, read_codings
 from foedus.ledger._questions import TEXT_ALONE, Answer, Position, Question, Reading
+from foedus.ledger._rate import Rate
 from foedus.ledger._trace import Ground, Trace, Truth, all_of, any_of, negation
 
 __all__ = [
@@ -17,11 +21,13 @@ __all__ = [
     "TEXT_ALONE",
     "Answer",
     "Call",
+    "Codings",
     "Ground",
     "Ledger",
     "Obligation",
     "Position",
     "Question",
+    "Rate",
     "Reading",
     "Status",
     "Trace",
@@ -32,4 +38,5 @@ __all__ = [
     "any_of",
     "evaluate_ledger",
     "negation",
+    "read_codings",
 ]

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -101,7 +102,10 @@ class Atop:
     @property
     def label(self) -> str:
         """``ATOP 5.1``, or ``ATOP`` where the version is not known."""
-        return "ATOP" if self.version is None else f"ATOP {self.version:.2f}".rstrip("0").rstrip(".")
+        if self.version is None:
+            return "ATOP"
+        number = f"{self.version:g}"
+        return f"ATOP {number if '.' in number else number + '.0'}"
 
     @cached_property
     def numbers(self) -> tuple[int, ...]:
@@ -145,6 +149,58 @@ class Atop:
                 }
             )
         return counted
+
+    def listing(
+        self, *, state: str | None = None, on: str | dt.date | Edtf | None = None
+    ) -> list[dict[str, Any]]:
+        """List the alliances, a row each.
+
+        Parameters
+        ----------
+        state
+            Only those in which this actor, by id, was a member.
+        on
+            Only those that were in force on that day, with `state` those of which it was a member.
+
+        Returns
+        -------
+        list of dict
+            ``number``, ``from``, ``to`` (EDTF; ``..`` while it goes on), ``members`` (ids, in order
+            of entry), ``promises`` (the obligations that at least one member has), ``phases``.
+
+        Raises
+        ------
+        DateError
+            The date is not EDTF.
+        """
+        day = None if on is None else Edtf.parse(on)
+        rows, listed = self.rows, []
+        for number, places in self._places.items():
+            spells = self._spells(places)
+            fitting = [
+                spell
+                for spell in spells
+                if (state is None or spell.state == state)
+                and (day is None or spell.during.overlaps(day))
+            ]
+            if not fitting:
+                continue
+            first = min(places, key=lambda row: rows.began[row])
+            is_open = np.isnat(rows.ended[places]).any()
+            promised = [
+                name.upper() for name in OBLIGATIONS if (rows.codes[name][places] == 1).any()
+            ]
+            listed.append(
+                {
+                    "number": number,
+                    "from": rows.began_text[first],
+                    "to": ".." if is_open else self._end(places),
+                    "members": " ".join(dict.fromkeys(spell.state for spell in spells)),
+                    "promises": " ".join(promised),
+                    "phases": len({int(rows.phase[row]) for row in places}),
+                }
+            )
+        return sorted(listed, key=lambda row: row["number"])
 
     def treaty(self, number: int) -> Treaty:
         """Return an alliance as a treaty; where phases run side by side, the first strand of them.
@@ -343,4 +399,6 @@ class Atop:
             return None
         names = ("term", "termmode", "termcaus")
         codes = {name: self.rows.code(name, row) for name in names}
-        return "; ".join(f"{name.upper()} {code}" for name, code in codes.items() if code is not None)
+        return "; ".join(
+            f"{name.upper()} {code}" for name, code in codes.items() if code is not None
+        )
