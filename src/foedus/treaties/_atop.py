@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from foedus._edtf import Edtf
 from foedus._errors import TreatyError
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
     from foedus.treaties._memberships import Memberships
 
 _NAMED = 3  # members that a title names
+
+
+def treaty_id(number: int, strand: int = 0) -> str:
+    """Return the id of the treaty made of an alliance, or of one of its strands of phases."""
+    return f"atop-{number}-phase-{strand}" if strand else f"atop-{number}"
 
 
 def read_atop(path: str | Path, *, actors: Actors | None = None) -> Atop:
@@ -272,12 +278,24 @@ class Atop:
                 strands.append([places])
         return strands
 
+    @cached_property
+    def strand(self) -> NDArray[np.int64]:
+        """The strand of phases to which each row belongs, shape (rows,).
+
+        0 for the alliance itself; for a phase that began while another ran on, its number: with
+        those that follow it, it is a treaty of its own.
+        """
+        found = np.zeros(len(self.rows), dtype=np.int64)
+        for number in self._places:
+            for strand in self._strands(number)[1:]:
+                found[[row for phase in strand for row in phase]] = self.rows.phase[strand[0][0]]
+        return found
+
     def _treaty(self, number: int, phases: list[list[int]], is_first: bool) -> Treaty:
         rows = self.rows
         places = [row for phase in phases for row in phase]
         first = min(places, key=lambda row: rows.began[row])
         ended = None if np.isnat(rows.ended[places]).any() else self._end(places)
-        name = f"atop-{number}"
         spells = self._spells(places)
         states = list(dict.fromkeys(spell.state for spell in spells))
         shown = [self.actors.name(state) for state in states[:_NAMED]]
@@ -286,13 +304,13 @@ class Atop:
         who = f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else shown[0]
         phase = int(rows.phase[places[0]])
         return Treaty(
-            id=name if is_first else f"{name}-phase-{phase}",
+            id=treaty_id(number, 0 if is_first else phase),
             title=f"Alliance of {who}, {rows.began_text[first][:4]}",
             short=f"ATOP {number}" if is_first else f"ATOP {number}, phase {phase}",
             signed=Edtf.parse(rows.began_text[first]),
             ended=None if ended is None else Edtf.parse(ended),
             atop=number,
-            predecessors=() if is_first else (name,),
+            predecessors=() if is_first else (treaty_id(number),),
             texts=(Text(title=self.label, address=ADDRESS),),
             versions=tuple(self._version(phase) for phase in phases),
             membership=spells,

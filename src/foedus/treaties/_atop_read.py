@@ -432,7 +432,7 @@ def _at_odds(table: Columns, rows: Rows) -> list[Oddity]:
         two = np.bincount(place, codes["bilat"] == 1, minlength=len(numbers)) > 0
         wrong = two & (states != 2)
         if wrong.any():
-            what = "is 1 where more than two states were members in all (successors among them)"
+            what = "is 1 where COW numbers more than two members in all (successors among them)"
             odd.append(Oddity(what, "bilat", _alliances(numbers[wrong])))
     return odd
 

@@ -66,10 +66,10 @@ class Memberships:
     Attributes
     ----------
     columns
-        Name → array of shape (n,), in order of alliance, then of entry:
+        Name → array of shape (n,), in order of treaty, then of entry:
 
-        - ``state`` (id of the actor at entry), ``cow`` (COW number), ``atop`` (number of the
-          alliance);
+        - ``state`` (id at entry), ``cow`` (COW number), ``atop`` (number of the alliance),
+          ``strand`` (0, or the phase with which a side of it began that is a treaty of its own);
         - ``from``, ``to`` (EDTF text, ``..`` while it goes on), ``began``, ``ended``
           (``datetime64[D]``, NaT while it goes on), ``days`` (length, to the end of the data where
           it goes on), ``is_over`` (bool; False is a censored row);
@@ -192,7 +192,10 @@ def _plain(value: object) -> object:
 def memberships_of(atop: Atop, capabilities: Capabilities | None = None) -> Memberships:
     """Return the memberships of an ATOP file; see :meth:`Atop.memberships`."""
     rows = atop.rows
-    order, first, last, at = _unbroken(rows)
+    # phases that run side by side are treaties apart, as their members promise each other nothing
+    treaty = rows.number * 10 + atop.strand
+    order, first, last, at = _unbroken(rows, treaty)
+    treaty = treaty[order[first]]
     began, ended = rows.began[order[first]], rows.ended[order[last]]
     years = [rows.began[order].astype("datetime64[Y]").max()]
     if not np.isnat(rows.ended).all():
@@ -221,6 +224,7 @@ def memberships_of(atop: Atop, capabilities: Capabilities | None = None) -> Memb
         ),
         "cow": code,
         "atop": number,
+        "strand": treaty % 10,
         "from": np.array([text[0] for text in texts]),
         "to": np.array([text[1] for text in texts]),
         "began": began,
@@ -236,12 +240,25 @@ def memberships_of(atop: Atop, capabilities: Capabilities | None = None) -> Memb
     columns["how"] = _how(columns, atop.actors)
     columns |= _strength(columns, capabilities)
     table = {name: columns[name] for name in sorted(columns, key=_place)}
-    tidy = np.lexsort((code, began, number))
+    tidy = np.lexsort((code, began, treaty))
     return Memberships({name: column[tidy] for name, column in table.items()}, until, atop.label)
 
 
 _ORDER = (
-    *("state", "cow", "atop", "from", "to", "began", "ended", "days", "is_over", "how", "stayed"),
+    *(
+        "state",
+        "cow",
+        "atop",
+        "strand",
+        "from",
+        "to",
+        "began",
+        "ended",
+        "days",
+        "is_over",
+        "how",
+        "stayed",
+    ),
     *("term", "termmode", "termcaus", *OBLIGATIONS, "conditio", "asymm", "wartime", "bilat"),
     *("phases", "partners", "cinc", "cinc_share", "cinc_ratio", "cinc_year", "cinc_partners"),
 )
@@ -252,9 +269,9 @@ def _place(name: str) -> int:
 
 
 def _unbroken(
-    rows: Rows,
+    rows: Rows, treaty: NDArray[np.int64]
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-    """Join the rows of a member that follow on each other, or run side by side.
+    """Join the rows of a member of a treaty that follow on each other.
 
     Returns
     -------
@@ -263,12 +280,12 @@ def _unbroken(
         in that order of its first row and of the row that ends last, shape (m,); of each place, the
         membership, shape (n,).
     """
-    order = np.lexsort((rows.phase, rows.began, rows.member, rows.number))
-    number, member = rows.number[order], rows.member[order]
+    order = np.lexsort((rows.phase, rows.began, rows.member, treaty))
+    of, member = treaty[order], rows.member[order]
     began = rows.began[order].astype(np.int64)
     closed = np.where(np.isnat(rows.ended), _NEVER, rows.ended)[order].astype(np.int64)
     new = np.ones(len(order), dtype=bool)
-    new[1:] = (number[1:] != number[:-1]) | (member[1:] != member[:-1])
+    new[1:] = (of[1:] != of[:-1]) | (member[1:] != member[:-1])
     # the latest end so far within a member: the groups are set apart by more than any date
     apart = np.cumsum(new) * 10_000_000
     reached = np.maximum.accumulate(closed + apart) - apart
@@ -280,12 +297,13 @@ def _unbroken(
     return order, first, last, at
 
 
-def _pairs(number: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return every ordered pair of two memberships in one alliance."""
-    order = np.argsort(number, kind="stable")
-    _, starts, sizes = np.unique(number[order], return_index=True, return_counts=True)
+def _pairs(columns: Table) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return every ordered pair of two memberships in one treaty."""
+    treaty = columns["atop"] * 10 + columns["strand"]
+    order = np.argsort(treaty, kind="stable")
+    _, starts, sizes = np.unique(treaty[order], return_index=True, return_counts=True)
     size, start = np.repeat(sizes, sizes), np.repeat(starts, sizes)
-    one = np.repeat(np.arange(len(number)), size)
+    one = np.repeat(np.arange(len(treaty)), size)
     run = np.arange(len(one)) - np.repeat(np.cumsum(size) - size, size)
     other = np.repeat(start, size) + run
     apart = one != other
@@ -295,7 +313,7 @@ def _pairs(number: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp
 def _stayed(columns: Table) -> NDArray[np.int64]:
     """Count the members that went on in the alliance when one went."""
     ended = columns["ended"]
-    one, other = _pairs(columns["atop"])
+    one, other = _pairs(columns)
     goes_on = np.isnat(ended[other]) | (ended[other] > ended[one])
     there = goes_on & (columns["began"][other] <= ended[one])
     apart = columns["cow"][one] != columns["cow"][other]
@@ -340,7 +358,7 @@ def _strength(columns: Table, capabilities: Capabilities | None) -> Table:
     year = began.astype("datetime64[Y]")
     year_end = (year + 1).astype("datetime64[D]") - 1
     closed = np.where(columns["is_over"], columns["ended"], _NEVER)
-    one, other = _pairs(columns["atop"])
+    one, other = _pairs(columns)
     together = (
         (began[other] <= np.minimum(year_end, closed)[one])
         & (closed[other] >= began[one])
