@@ -231,6 +231,13 @@ class Treaty(_Record):
                 )
         return self
 
+    def __eq__(self, other: object) -> bool:
+        # whether somebody has asked for its members before makes no other treaty of it
+        return isinstance(other, Treaty) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
     @property
     def label(self) -> str:
         """The short title, or the title."""
