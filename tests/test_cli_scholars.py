@@ -122,3 +122,40 @@ def test_reliability(run: Run) -> None:
     code, _, err = run("reliability", "--published", CODINGS, "--rules", "mine")
     assert code == 2
     assert "there are LLM, BF" in err
+
+
+def test_reliability_of_a_case(run: Run) -> None:
+    _, out, _ = run("reliability", "csto-armenia")
+    assert "under every rule of counting and every reading" in out
+    assert "The Secretariat's" in out
+    assert "not a sample of what happened" in " ".join(out.split())
+    _, out, _ = run("reliability", "csto-armenia", "--format", "json", "--in-part", "kept")
+    found = json.loads(out)
+    assert found["counting"]["in_part"] == "kept"
+    assert len(found["sensitivity"]) == 4 * 12
+    groups = {(row["grouping"], row["group"]): row for row in found["groups"]}
+    whole = groups["all", "all"]
+    assert whole["kept"] == whole["kept_in_full"] + whole["in_part"]
+    assert ("alliance", "CSTO") in groups
+    _, out, _ = run(
+        *("reliability", "csto-armenia", "--by", "period", "--cut", "2020-09-27"),
+        *("--reading", "russia", "--format", "csv"),
+    )
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert [row["group"] for row in rows] == ["until 2020-09-26", "since 2020-09-27"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        ((), "give a CASE, or --published FILE"),
+        (("csto-armenia", "--published", CODINGS), "not both"),
+        (("csto-armenia", "--rules", "BF"), "--rules needs --published"),
+        (("csto-armenia", "--reading", "mine"), "its readings are text, armenia"),
+        (("csto-armenia", "--cut", "../2020"), "has no first day"),
+    ],
+)
+def test_reliability_used_wrongly(run: Run, arguments: tuple[object, ...], what: str) -> None:
+    code, _, err = run("reliability", *arguments)
+    assert code == 2
+    assert what in err

@@ -1,4 +1,4 @@
-"""The commands on scholars' own data: the alliances of ATOP, and published codings."""
+"""The command on scholars' own data: the alliances of ATOP."""
 
 from __future__ import annotations
 
@@ -232,46 +232,3 @@ def _write(data: Atop, number: int | None, folder: Path) -> None:
     files = [write_treaty(treaty, folder) for treaty in made]
     what = str(files[0]) if len(files) == 1 else f"{len(files)} treaty files in {folder}"
     typer.echo(what)
-
-
-def reliability(
-    published: Annotated[
-        Path,
-        typer.Option(
-            metavar="FILE",
-            help="Replication file of Berkemeier & Fuhrmann 2018, or of Leeds & Anac 2005.",
-        ),
-    ],
-    rules: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="By which of the study's rules: LLM or BF."),
-    ] = None,
-    format: Annotated[AtopFormat, typer.Option(help="How to print it.")] = AtopFormat.table,
-) -> None:
-    """Show how often promises were kept of those called in, with intervals, as scholars coded it.
-
-    Example: foedus reliability --published BerkemeierFuhrmannRAP2018_0303.dta
-    """
-    from foedus._terminal import print_csv, print_json, print_table
-    from foedus.ledger import read_codings
-
-    codings = read_codings(published)
-    chosen = rules or next(iter(codings.rules))
-    rates = codings.rates(chosen)
-    if format is AtopFormat.json:
-        print_json([rate.row() for rate in rates])
-    elif format is AtopFormat.csv:
-        print_csv([rate.row() for rate in rates])
-    else:
-        cells = []
-        for rate in rates:
-            low, high = rate.interval()
-            share = "–" if rate.share is None else f"{rate.share:.1%}"
-            counted = f"{rate.kept}/{rate.called_in}"
-            cells.append((rate.group, counted, share, f"{low:.1%} – {high:.1%}"))
-        print_table(
-            ("promises", "kept / called in", "kept", "95 % interval"),
-            cells,
-            title=f"{codings.title}, {chosen} ({codings.rules[chosen]})",
-        )
-        typer.echo(f"{len(codings)} rows, each {codings.unit}")

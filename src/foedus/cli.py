@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foedus import __version__
-from foedus._cli_atop import atop, reliability
+from foedus._cli_atop import atop
 from foedus._cli_coding import code, evaluate
+from foedus._cli_reliability import reliability
 from foedus._errors import FoedusError, InputError
 
 if TYPE_CHECKING:
