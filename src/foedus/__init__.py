@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         TreatyError,
     )
     from foedus.actors import Actor, Actors, default_actors
-    from foedus.case import Case, new_case, open_case, shipped_cases
+    from foedus.case import Case, new_case, open_case, precedents_of, shipped_cases
     from foedus.coding import (
         BuiltinCoder,
         Coder,
@@ -64,6 +64,7 @@ if TYPE_CHECKING:
         evaluate_ledger,
         read_codings,
     )
+    from foedus.options import Precedents, Profile, find_precedents, profile_in, profile_of
     from foedus.relations import Break, Relations, Series, Weighting, find_break
     from foedus.sources import Source, read_any
     from foedus.treaties import (
@@ -99,7 +100,7 @@ _HOMES = {
         "TreatyError",
     ),
     "actors": ("Actor", "Actors", "default_actors"),
-    "case": ("Case", "new_case", "open_case", "shipped_cases"),
+    "case": ("Case", "new_case", "open_case", "precedents_of", "shipped_cases"),
     "coding": ("BuiltinCoder", "Coder", "code_text", "coder_names", "evaluate", "get_coder"),
     "dossier": ("render_dossier", "write_dossier"),
     "events": ("Event", "Events", "Evidence", "Judgement", "ontology"),
@@ -119,6 +120,7 @@ _HOMES = {
         "evaluate_ledger",
         "read_codings",
     ),
+    "options": ("Precedents", "Profile", "find_precedents", "profile_in", "profile_of"),
     "relations": ("Break", "Relations", "Series", "Weighting", "find_break"),
     "sources": ("Source", "read_any"),
     "treaties": (
@@ -185,6 +187,8 @@ __all__ = [
     "Memberships",
     "Norm",
     "Obligation",
+    "Precedents",
+    "Profile",
     "Question",
     "Rate",
     "Reading",
@@ -206,11 +210,15 @@ __all__ = [
     "evaluate",
     "evaluate_ledger",
     "find_break",
+    "find_precedents",
     "get_coder",
     "load_treaty",
     "new_case",
     "ontology",
     "open_case",
+    "precedents_of",
+    "profile_in",
+    "profile_of",
     "read_any",
     "read_atop",
     "read_capabilities",

@@ -14,6 +14,7 @@ import typer
 from foedus import __version__
 from foedus._cli_atop import atop
 from foedus._cli_coding import code, evaluate
+from foedus._cli_precedents import precedents
 from foedus._cli_reliability import reliability
 from foedus._errors import FoedusError, InputError
 
@@ -457,6 +458,7 @@ def treaties(
 
 app.command()(atop)
 app.command()(reliability)
+app.command()(precedents)
 
 
 @app.command()

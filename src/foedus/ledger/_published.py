@@ -122,6 +122,23 @@ class Codings:
             for values in zip(*columns.values(), strict=True)
         ]
 
+    def broken(self, rules: str | None = None) -> dict[int, bool]:
+        """Return of each alliance that was called in whether a promise of it was ever broken.
+
+        Returns
+        -------
+        dict
+            ATOP's number → True if one was called in and not kept, False if all were kept.
+            Alliances that no war of the study called in are left out: of them it is not known.
+        """
+        called_in, kept = self._counts(rules)
+        numbers = self._table.numbers(self._layout.about["atop"])
+        found: dict[int, bool] = {}
+        for number, good in zip(numbers[called_in].tolist(), kept[called_in].tolist(), strict=True):
+            if number == number:
+                found[int(number)] = found.get(int(number), False) or not good
+        return found
+
     def _counts(self, rules: str | None) -> tuple[Mask, Mask]:
         rules = rules or next(iter(self.rules))
         if rules not in self.rules:

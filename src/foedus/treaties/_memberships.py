@@ -51,6 +51,11 @@ _MODES = {
 }
 # A file without TERMMODE (alliance level, 4.x) has TERM alone, which cannot tell these apart.
 _TERMS = {1: "expired", 2: "denounced", 3: "replaced"}
+# What else a treaty has, in any phase of a membership.
+_PROVISIONS = (
+    *("conditio", "asymm", "wartime", "bilat"),
+    *("organ1", "milcon", "base", "speclgth"),
+)
 # Years by which a membership may lie before or after the capabilities to be given the nearest.
 _REACH = 3
 _NEAR = np.timedelta64(31, "D")
@@ -77,8 +82,9 @@ class Memberships:
           alliance), ``term``, ``termmode``, ``termcaus`` (ATOP's codes, float64, NaN where the file
           has none);
         - ``defense``, ``offense``, ``neutral``, ``nonagg``, ``consul`` (bool: promised by this
-          state in any phase of that time), ``conditio``, ``asymm``, ``wartime``, ``bilat`` (bool),
-          ``phases`` (how many);
+          state in any phase of that time), ``conditio``, ``asymm``, ``wartime``, ``bilat``,
+          ``organ1``, ``milcon``, ``base``, ``speclgth`` (bool: whether the code was above 0 in any
+          phase), ``renounce`` (ATOP's code in the last phase, float64), ``phases`` (how many);
         - ``partners`` (other members within the calendar year of entry), ``cinc`` (this state's
           share of the world's capabilities, 0 to 1), ``cinc_share`` (its share of those of all
           members, 0 to 1), ``cinc_ratio`` (it, divided by the strongest partner's), ``cinc_year``
@@ -234,7 +240,8 @@ def memberships_of(atop: Atop, capabilities: Capabilities | None = None) -> Memb
     }
     columns |= {name: at_end(name) for name in ("term", "termmode", "termcaus")}
     columns |= {name: ever(name) for name in OBLIGATIONS}
-    columns |= {name: ever(name) for name in ("conditio", "asymm", "wartime", "bilat")}
+    columns |= {name: ever(name) for name in _PROVISIONS}
+    columns["renounce"] = at_end("renounce")
     columns["phases"] = np.bincount(at, minlength=len(first))
     columns["stayed"] = _stayed(columns)
     columns["how"] = _how(columns, atop.actors)
@@ -259,7 +266,7 @@ _ORDER = (
         "how",
         "stayed",
     ),
-    *("term", "termmode", "termcaus", *OBLIGATIONS, "conditio", "asymm", "wartime", "bilat"),
+    *("term", "termmode", "termcaus", *OBLIGATIONS, *_PROVISIONS, "renounce"),
     *("phases", "partners", "cinc", "cinc_share", "cinc_ratio", "cinc_year", "cinc_partners"),
 )
 
