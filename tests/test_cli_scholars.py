@@ -159,3 +159,48 @@ def test_reliability_used_wrongly(run: Run, arguments: tuple[object, ...], what:
     code, _, err = run("reliability", *arguments)
     assert code == 2
     assert what in err
+
+
+def test_precedents_as_tables(run: Run, tmp_path: Path) -> None:
+    code, out, err = run(
+        *("precedents", "csto-armenia", "--atop", ATOP, "--nmc", NMC, "--no-hazard", "--explain"),
+        *("--line", "0.5", "--figure", tmp_path / "precedents.svg"),
+    )
+    assert code == 0
+    assert "By what memberships are compared" in out
+    assert "The nearest that were left or broken off" in out
+    assert "makes up" in out
+    assert "15 other memberships" in " ".join(out.split())
+    assert "drawn:" in err
+    assert (tmp_path / "precedents.svg").read_text("utf-8").startswith("<?xml")
+
+
+def test_precedents_as_data(run: Run) -> None:
+    arguments = ("precedents", "csto-armenia", "--atop", ATOP, "--no-hazard", "--nearest", "2")
+    _, out, _ = run(*arguments, "--format", "json", "--weight", "era=0", "--as-of", "2020-01-01")
+    found = json.loads(out)
+    assert found["membership"]["as_of"] == "2020-01-01"
+    assert len(found["nearest"]) == 2
+    assert {one["name"]: one["weight"] for one in found["traits"]}["era"] == 0
+    assert found["no_hazard_because"] == "not asked for"
+    _, out, _ = run(*arguments, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert len(rows) == 15
+    assert float(rows[0]["likeness"]) >= float(rows[-1]["likeness"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (("--weight", "colour=1"), "'colour' is no trait"),
+        (("--weight", "era"), "'era' is no weight"),
+        (("--line", "2"), "the line cannot be at 2"),
+        (("--number", "9001"), "was no member of ATOP's alliance 9001"),
+        (("--as-of", "1990-01-01"), "was no member of"),
+        (("--figure", "there.png"), "saved as .svg or .html"),
+    ],
+)
+def test_precedents_used_wrongly(run: Run, arguments: tuple[object, ...], what: str) -> None:
+    code, _, err = run("precedents", "csto-armenia", "--atop", ATOP, "--no-hazard", *arguments)
+    assert code == 2
+    assert what in err
