@@ -298,3 +298,14 @@ def test_nobody_alike_is_told_and_drawn(table: Memberships) -> None:
     assert none.staying() == none.from_now() == []
     assert "0 of 1 other memberships" in none.remarks()[0]
     assert "no membership is alike" in none.draw().svg
+
+
+def test_the_partner_in_a_pact_of_two_is_no_precedent() -> None:
+    pact = {"bilat": True, "defense": True}
+    both = past(
+        row("FRA", 220, 1, "1990-01-01", **pact),
+        row("GBR", 200, 1, "1990-01-01", **pact),
+        row("GBR", 200, 2, "1990-01-01", **pact),
+    )
+    found = find_precedents(profile_in(both, 0, TODAY, title="France"), both)
+    assert found.others.tolist() == [False, False, True]

@@ -99,10 +99,13 @@ class Precedents:
 
     @cached_property
     def others(self) -> Mask:
-        """Which rows are not the membership itself, shape (n,)."""
+        """Which rows are neither the membership itself nor, in a pact of two, its partner's."""
         found = np.ones(len(self.table), dtype=bool)
-        if self.profile.place is not None:
-            found[self.profile.place] = False
+        place = self.profile.place
+        if place is not None:
+            found[place] = False
+            if self.table["bilat"][place]:
+                found &= self._treaty != self._treaty[place]
         return found
 
     @cached_property
@@ -141,8 +144,8 @@ class Precedents:
             ``likeness``, ``state`` (name), ``id``, ``atop``, ``strand``, ``from``, ``to`` (EDTF),
             ``years``, ``how`` (ATOP's ending), ``way`` (in words), ``stayed``, ``next`` (in words),
             ``sequel`` (plain data; None where it goes on), ``differs`` (traits with less than half
-            a likeness), ``unknown`` (traits that are not known of both), ``traits`` (see
-            :meth:`explain`).
+            a likeness), ``unknown`` (traits that are known of the one, and not of it),
+            ``traits`` (see :meth:`explain`).
         """
         numbers = {one.id: number for number, one in enumerate(self.ways, 1)}
         wanted = self.others if way is None else self.others & (self.way == numbers[way])
@@ -181,7 +184,9 @@ class Precedents:
                 if row["likeness"] is not None and row["weight"] and row["likeness"] < 0.5
             ],
             "unknown": [
-                row["trait"] for row in traits if row["likeness"] is None and row["weight"]
+                row["trait"]
+                for row in traits
+                if row["likeness"] is None and row["own"] is not None and row["weight"]
             ],
             "traits": traits,
         }

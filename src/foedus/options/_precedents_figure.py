@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from foedus.options._precedents import Precedents
 
 _YEAR = 365.25
-_NAME, _TOP, _TALL, _ROW = 292.0, 46.0, 210.0, 20.0
+_NAME, _AFTER, _TOP, _TALL, _ROW = 312.0, 158.0, 46.0, 210.0, 20.0
 _CSS = (
     ".fo-band{fill:var(--fo-membership);fill-opacity:.13}"
     ".fo-stay{stroke:var(--fo-membership);stroke-width:2;fill:none}"
@@ -30,6 +30,8 @@ _CSS = (
     ".fo-own{fill:var(--fo-call)}"
     ".fo-age{stroke:var(--fo-ink);stroke-dasharray:2 3}"
     ".fo-mark{stroke:var(--fo-ink);stroke-width:1.6;fill:none;stroke-linecap:round}"
+    ".fo-figure .fo-said{paint-order:stroke;stroke:var(--fo-paper);stroke-width:4px;"
+    "stroke-linejoin:round}"
     ".fo-figure .fo-green{fill:var(--fo-membership);font-weight:600}"
     ".fo-figure .fo-brown{fill:var(--fo-realign);font-weight:600}"
 )
@@ -59,7 +61,7 @@ def draw_precedents(
     cases = found.nearest(nearest)
     left = found.nearest(exits, way=found.ways[0].id)
     longest = max([age, found.course.last / _YEAR, *(row["years"] for row in [*cases, *left]), 5.0])
-    across = LinearScale(0, longest * 1.02, _NAME, width - 14)
+    across = LinearScale(0, longest, _NAME, width - _AFTER)
     counts = found.counts()
     head = (
         f"{counts['memberships']} memberships in {counts['alliances']} alliances that are alike by "
@@ -97,7 +99,7 @@ def draw_precedents(
             y += _ROW
         y += 12
     line = across.at(age)
-    body.append(element("line", x1=line, x2=line, y1=_TOP, y2=y - 12, class_="fo-age"))
+    body.insert(0, element("line", x1=line, x2=line, y1=_TOP, y2=y - 12, class_="fo-age"))
     return Figure(
         key,
         title or f"Precedents of {found.profile.title}",
@@ -158,22 +160,16 @@ def _curves(found: Precedents, across: LinearScale) -> list[str]:
     days = found.course.times / _YEAR
     stays = _steps(days.tolist(), found.course.stays.tolist(), 1.0, last, across, up)
     left = _steps(days.tolist(), found.course.ends[:, 0].tolist(), 0.0, last, across, up)
-    end = across.at(last)
-    labels = []
-    for share, text, css, apart in (
-        (found.course.stays_at(last * _YEAR), "still members", "fo-green", 15),
-        (float(found.course.ends_at(last * _YEAR)[0]), way.title, "fo-brown", -7),
-    ):
-        labels.append(
-            element(
-                "text",
-                words(f"{text}, {share:.0%}"),
-                x=min(end, across.end),
-                y=up.at(share) + apart,
-                class_=css,
-                text_anchor="end",
-            )
-        )
+    ends = [
+        ("still members", "fo-green", found.course.stays_at(last * _YEAR)),
+        (way.title, "fo-brown", float(found.course.ends_at(last * _YEAR)[0])),
+    ]
+    labels, above = [], -1e9
+    for text, css, share in sorted(ends, key=lambda one: -one[2]):
+        y = max(up.at(share) + 4, above + 14)
+        above = y
+        said = words(f"{share:.0%} {text}")
+        labels.append(element("text", said, x=across.at(last) + 6, y=y, class_=f"{css} fo-said"))
     return [
         band,
         element("path", d=stays, class_="fo-stay"),
@@ -205,7 +201,7 @@ def _own(row: dict[str, Any], across: LinearScale, y: float) -> str:
     name = _cut(f"{row['state']}, {row['from'][:4]}", _NAME - 14)
     x, end = across.at(0), across.at(row["years"])
     bar = element("rect", x=x, y=y - 9, width=max(end - x, 2), height=10, class_="fo-own")
-    word = _beside(f"{row['years']} years", end, across, y)
+    word = _beside(f"{row['years']} years", end, y)
     return element("text", words(name), x=8, y=y) + bar + word
 
 
@@ -236,21 +232,12 @@ def _case(row: dict[str, Any], across: LinearScale, y: float) -> str:
         likeness,
         bar,
         element("path", d=sign, class_="fo-mark"),
-        _beside(said, end + 8, across, y),
+        _beside(said, end + 8, y),
     )
 
 
-def _beside(text: str, x: float, across: LinearScale, y: float) -> str:
-    """Write beside the end of a bar, or on it where there is no room."""
-    room = across.end - x > text_width(text) + 6
-    return element(
-        "text",
-        words(text),
-        x=x + 5 if room else x - 20,
-        y=y,
-        class_="fo-muted" if room else None,
-        text_anchor=None if room else "end",
-    )
+def _beside(text: str, x: float, y: float) -> str:
+    return element("text", words(text), x=x + 5, y=y, class_="fo-muted fo-said")
 
 
 def _cut(text: str, room: float) -> str:
