@@ -28,6 +28,7 @@ from foedus.treaties import Norm, Treaty
 
 if TYPE_CHECKING:
     from foedus.figures import Figure
+    from foedus.ledger._reliability import Reliability
 
 # Kinds of norm for which "not called in" is worth a line of its own.
 _HELP = ("defence", "consultation", "assistance")
@@ -132,6 +133,18 @@ class Ledger:
             "counts": self.counts(),
             "calls": [call.as_json() for call in self.calls],
         }
+
+    def reliability(self, *, cuts: Sequence[dt.date] = ()) -> Reliability:
+        """Return how far its promises were kept, to be grouped and counted.
+
+        Parameters
+        ----------
+        cuts
+            Days on which a new period begins; without any, the periods are decades.
+        """
+        from foedus.ledger._reliability import count_promises
+
+        return count_promises([self], cuts=cuts)
 
     def draw(self, *others: Ledger, **options: Any) -> Figure:
         """Draw the ledger as a matrix, beside ledgers under other readings if any are given."""

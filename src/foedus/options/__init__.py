@@ -1,4 +1,4 @@
-"""What can a member do next: conflict models that solve, and games.
+"""What can a member do next: conflict models that solve, games, precedents.
 
 ::
 
@@ -9,11 +9,15 @@
                                  ├─► sensitivity   and whether a small error matters
                                  └─► compare       what changed between two dates
     game.efg ─► Game ─► backward induction, logit      ExitVoiceLoyalty: one game, worked out
+    Memberships (ATOP) ─┐
+    Profile (a case) ───┴─► Precedents ─► the nearest cases, how long states stayed, and what
+                                          goes with leaving
 """
 
 from foedus.options._coalitions import Coalition, Coalitions, coalitions
 from foedus.options._compare import Comparison, compare
 from foedus.options._efg import read_efg, render_efg, write_efg
+from foedus.options._endings import Way, shipped_ways, ways_of
 from foedus.options._exit_voice import (
     ExitVoiceLoyalty,
     PatronType,
@@ -34,13 +38,19 @@ from foedus.options._game import (
     subgame_perfect,
 )
 from foedus.options._game_file import load_game
+from foedus.options._hazard import Hazard, fit_hazard
 from foedus.options._inverse import Demand, Inverse, invert
 from foedus.options._model import ConflictModel
 from foedus.options._model_file import load_model, load_models
+from foedus.options._precedents import Precedents, find_precedents
 from foedus.options._preference import Preference
 from foedus.options._priorities import Shift, shifts
+from foedus.options._profile import Profile, comparable, number_of, profile_in, profile_of
 from foedus.options._sensitivity import Sensitivity, sensitivity
+from foedus.options._sequel import Sequel, Tie, sequel
 from foedus.options._stability import CONCEPTS, IN_WORDS, Solution, solve
+from foedus.options._survival import Course, Shares, course, together
+from foedus.options._traits import Trait, shipped_traits
 from foedus.options._walks import Routes, Walk, paths
 
 __all__ = [
@@ -50,41 +60,62 @@ __all__ = [
     "Coalitions",
     "Comparison",
     "ConflictModel",
+    "Course",
     "Demand",
     "ExitVoiceLoyalty",
     "Game",
+    "Hazard",
     "Inverse",
     "Node",
     "PatronType",
     "Play",
+    "Precedents",
     "Preference",
+    "Profile",
     "Reasons",
     "Responses",
     "Routes",
     "Sensitivity",
+    "Sequel",
+    "Shares",
     "Shift",
     "Solution",
+    "Tie",
+    "Trait",
     "UncertainPatron",
     "Walk",
+    "Way",
     "backward_induction",
     "chance",
     "choice",
     "coalitions",
+    "comparable",
     "compare",
+    "course",
     "end",
     "explain",
+    "find_precedents",
+    "fit_hazard",
     "invert",
     "load_game",
     "load_model",
     "load_models",
     "logit",
+    "number_of",
     "paths",
+    "profile_in",
+    "profile_of",
     "read_efg",
     "render_efg",
     "sensitivity",
+    "sequel",
     "shifts",
+    "shipped_traits",
+    "shipped_ways",
     "solve",
     "subgame_perfect",
+    "together",
     "updated",
+    "ways_of",
     "write_efg",
 ]

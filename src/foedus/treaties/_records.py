@@ -80,6 +80,7 @@ class Norm(_Record):
     title: str
     kind: Literal[
         "defence",
+        "offence",
         "consultation",
         "assistance",
         "nonaggression",
@@ -229,6 +230,13 @@ class Treaty(_Record):
                     f"({later.during}) overlap; a day has one version"
                 )
         return self
+
+    def __eq__(self, other: object) -> bool:
+        # whether somebody has asked for its members before makes no other treaty of it
+        return isinstance(other, Treaty) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
     @property
     def label(self) -> str:
