@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from foedus import ModelError
-from foedus.options import ConflictModel, load_model, load_models, solve
+from foedus.options import ConflictModel, Preference, load_model, load_models, solve
 
 MODELS = Path(__file__).parent / "models"
 
@@ -82,6 +82,15 @@ def test_states_may_be_numbers_and_stay_numbers():
     made = load_model(MODELS / "elmira.yaml")
     assert made.states == tuple(range(1, 10))
     assert made.state("5") == made.state(5) == made.state("#5") == 4
+
+
+def test_a_number_in_quotes_is_the_same_state():
+    made = model(edited(GRAPH, ("[x, y, z]", "[1, y, z]"), ("x", '"1"')))
+    assert made.ranking("A") == [[1], ["y", "z"]]
+
+
+def test_any_numbers_make_a_ranking():
+    assert Preference(np.array([10, -3, 10])).levels.tolist() == [1, 0, 1]
 
 
 def test_a_model_made_in_python():
@@ -339,7 +348,7 @@ def test_many_options_are_fine_if_few_combinations_are_feasible():
 
 def test_too_many_moves_are_refused():
     names = ", ".join(f"o{n}" for n in range(16))
-    with pytest.raises(ModelError, match="more than 67,108,864 moves"):
+    with pytest.raises(ModelError, match="more than 33,554,432 moves"):
         model(f"form: option\ndecision_makers: {{A: [{names}]}}\npreferences: {{A: [o0]}}\n")
 
 
