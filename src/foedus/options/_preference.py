@@ -23,13 +23,19 @@ class Preference:
     Attributes
     ----------
     levels
-        Shape (states,): 0 is worst, no level is skipped; equal levels are a tie.
+        Shape (states,): 0 is worst, no level is skipped; equal levels are a tie. Any whole numbers
+        may be given of which more is better.
     reverse
         The ranking with the uncertain comparisons the other way round; None where all is certain.
     """
 
     levels: Ints
     reverse: Ints | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "levels", _dense(self.levels))
+        if self.reverse is not None:
+            object.__setattr__(self, "reverse", _dense(self.reverse))
 
     @classmethod
     def of_groups(cls, groups: Iterable[Sequence[int]], states: int) -> Preference:
@@ -83,7 +89,7 @@ class Preference:
         return ("equal", "better", "worse")[first]
 
 
-def dense_levels(values: Ints) -> Ints:
+def _dense(values: Ints) -> Ints:
     """Return numbers as levels: 0 for the least, no level skipped."""
     return np.unique(values, return_inverse=True)[1].astype(np.int64).reshape(-1)
 

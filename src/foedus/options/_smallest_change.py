@@ -29,7 +29,8 @@ Way = frozenset[int]
 #: All ways to meet a clause, and those among them that none other makes needless.
 _Clause = tuple[set[Way], list[Way]]
 
-_MOST_LOOKS = 50_000
+_MOST_LOOKS = 20_000
+_MOST_WAYS = 300  # of one clause
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,12 +69,18 @@ def smallest_change(levels: Ints, target: int, clauses: Iterable[Iterable[Way]])
         each must come true; the state moved to, alone, is always one.
     """
     search = _Search(levels, target)
-    search.run(_reduced(levels, target, clauses))
-    return search.result()
+    reduced, whole = _reduced(levels, target, clauses)
+    search.run(reduced)
+    return search.result(whole)
 
 
-def _reduced(levels: Ints, target: int, clauses: Iterable[Iterable[Way]]) -> list[_Clause]:
-    """Return the clauses that are not met yet, each with the ways that are worth a look."""
+def _reduced(
+    levels: Ints, target: int, clauses: Iterable[Iterable[Way]]
+) -> tuple[list[_Clause], bool]:
+    """Return the clauses that are not met yet, each with the ways that are worth a look.
+
+    And whether these are all such ways; of very many the lowest are kept.
+    """
     open_clauses: list[set[Way]] = []
     for clause in clauses:
         ways = {frozenset(s for s in way if levels[s] > levels[target]) for way in clause}
@@ -89,11 +96,14 @@ def _reduced(levels: Ints, target: int, clauses: Iterable[Iterable[Way]]) -> lis
         # a lower state that serves the same clauses, and more, costs no more
         if not any(single[state] <= single[other] for other in best):
             best.append(state)
-    reduced = []
+    reduced, whole = [], True
     for ways in open_clauses:
         kept = [w for w in ways if len(w) > 1 or next(iter(w)) in best]
-        reduced.append((ways, [w for w in kept if not any(other < w for other in ways)]))
-    return sorted(reduced, key=lambda clause: len(clause[1]))
+        kept.sort(key=lambda way: (max(int(levels[s]) for s in way), len(way), sorted(way)))
+        if len(kept) > _MOST_WAYS:
+            kept, whole = kept[:_MOST_WAYS], False
+        reduced.append((ways, [w for w in kept if not any(other < w for other in kept)]))
+    return sorted(reduced, key=lambda clause: len(clause[1])), whole
 
 
 class _Search:
@@ -152,7 +162,7 @@ class _Search:
         ties_broken = int(self.at[self.own]) - 1
         return total + 2 * overtaken - joined + ties_broken
 
-    def result(self) -> Change:
+    def result(self, whole: bool) -> Change:
         level, held = self.best
         levels, target = self.levels, self.target
         above = [s for s in held if levels[s] > level]
@@ -170,7 +180,7 @@ class _Search:
             Preference.of_groups(groups + within, len(levels)),
             max(0, self.best_cost),
             tuple(lowered),
-            self.looks <= _MOST_LOOKS,
+            whole and self.looks <= _MOST_LOOKS,
         )
 
 

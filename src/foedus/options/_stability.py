@@ -9,7 +9,8 @@ gmr       the others could answer by moving on to a state that is no better for 
 smr       …and it could not escape from there to something better than s
 seq       the others could answer so by moves each of which improves the mover's own position
 sim       the others could, at the same moment, make an improvement of their own, so that both
-          changes together end in a state that is no better for it than s (option form only)
+          changes together end in a state that is no better for it than s (option form only, and
+          where preferences are certain)
 ========  ==========================================================================================
 
 The answer of several others is a legal sequence of their moves (`foedus.options._sequences`). "No

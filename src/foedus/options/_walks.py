@@ -23,7 +23,7 @@ from foedus.options._model import ConflictModel, Name
 from foedus.options._moves import Ints, Moves
 from foedus.options._stability import Solution, solve
 
-#: A place in a legal sequence: a state, and who moved last (-1: nobody).
+#: A place in a legal sequence: a state, and who moved there.
 _Place = tuple[int, int]
 _MOST_WALKS = 10
 
@@ -211,53 +211,61 @@ class Sequences:
 
     def __init__(self, movers: Mapping[int, Moves], start: int) -> None:
         self.start = start
-        self._before: dict[_Place, list[_Place]] = {}
-        self._length: dict[_Place, int] = {(start, -1): 0}
-        ahead: list[_Place] = [(start, -1)]
-        while ahead:
-            following: list[_Place] = []
-            for place in ahead:
-                state, last = place
-                for who, moves in movers.items():
-                    if who == last:
-                        continue
-                    for there in moves.row(state).tolist():
-                        new = there, who
-                        if new not in self._length:
-                            self._length[new] = self._length[place] + 1
-                            following.append(new)
-                        if self._length[new] == self._length[place] + 1:
-                            self._before.setdefault(new, []).append(place)
+        self._who = list(movers)
+        self._moves = list(movers.values())
+        states = self._moves[0].states if self._moves else start + 1
+        # by how many moves a state is reached if so-and-so moves last; -1: not at all
+        self._length = np.full((len(self._moves), states), -1, dtype=np.int64)
+        ahead: list[Ints] = []
+        length = 0
+        while length == 0 or any(len(part) for part in ahead):
+            length += 1
+            following = []
+            for k, moves in enumerate(self._moves):
+                before = [part for j, part in enumerate(ahead) if j != k]
+                rows = np.array([start]) if length == 1 else np.unique(np.concatenate(before))
+                ends = np.unique(moves.of_rows(rows))
+                new = ends[self._length[k, ends] < 0]
+                self._length[k, new] = length
+                following.append(new)
             ahead = following
-        self._shortest: dict[int, int] = {}
-        for (state, who), length in self._length.items():  # the shorter come first
-            if who >= 0:
-                self._shortest.setdefault(state, length)
+            if len(self._moves) < 2:
+                break
 
     @property
     def states(self) -> Ints:
         """The states that are reached by at least one move, rising."""
-        return np.array(sorted(self._shortest), dtype=np.int64)
+        return np.flatnonzero((self._length > 0).any(axis=0))
 
     def length(self, end: int) -> int:
         """Return how many moves the shortest sequence to a state has that is reached."""
-        return self._shortest[end]
+        found = self._length[:, end]
+        return int(found[found > 0].min())
 
     def to(self, end: int, most: int = _MOST_WALKS) -> Iterator[list[_Place]]:
         """Yield the shortest sequences to a state, at most so many."""
         if end == self.start:
             yield []
             return
-        last = [place for place in self._length if place[0] == end]
+        last = [k for k in range(len(self._moves)) if self._length[k, end] > 0]
         if not last:
             return
-        shortest = min(self._length[place] for place in last)
+        shortest = self.length(end)
         found = 0
-        ahead = [[place] for place in sorted(last) if self._length[place] == shortest]
+        ahead = [[(end, k)] for k in last if self._length[k, end] == shortest]
         while ahead and found < most:
             walk = ahead.pop(0)
-            if walk[0][1] == -1:
+            state, mover = walk[0]
+            before = shortest - len(walk)
+            origins = self._moves[mover].reversed.row(state)
+            if not before:
                 found += 1
-                yield walk[1:]
+                yield [(there, self._who[k]) for there, k in walk]
                 continue
-            ahead = [[place, *walk] for place in sorted(self._before[walk[0]])] + ahead
+            earlier = [
+                [(int(there), k), *walk]
+                for k in range(len(self._moves))
+                if k != mover
+                for there in origins[self._length[k, origins] == before]
+            ]
+            ahead = sorted(earlier) + ahead
