@@ -7,21 +7,30 @@
       questions ── positions ── Reading
 
     a study's replication file ─► read_codings ─► Codings ─► Rate … (kept / called in, by hand)
+
+    alliances of ATOP × a list of wars ─► war_ledger ─► WarLedger ─► WarVerdict …
+                                                            └── × Codings ─► Comparison (kappa)
 """
 
+from foedus.ledger._against import Comparison, CrossTable
 from foedus.ledger._ledger import Ledger, Verdict, evaluate_ledger
 from foedus.ledger._obligation import STATUSES, Call, Obligation, Status, add_duration
 from foedus.ledger._published import Codings, read_codings
 from foedus.ledger._questions import TEXT_ALONE, Answer, Position, Question, Reading
 from foedus.ledger._rate import Rate
 from foedus.ledger._trace import Ground, Trace, Truth, all_of, any_of, negation
+from foedus.ledger._war_conditions import PRESUMPTIONS
+from foedus.ledger._war_ledger import WarLedger, WarVerdict, war_ledger
 
 __all__ = [
+    "PRESUMPTIONS",
     "STATUSES",
     "TEXT_ALONE",
     "Answer",
     "Call",
     "Codings",
+    "Comparison",
+    "CrossTable",
     "Ground",
     "Ledger",
     "Obligation",
@@ -33,10 +42,13 @@ __all__ = [
     "Trace",
     "Truth",
     "Verdict",
+    "WarLedger",
+    "WarVerdict",
     "add_duration",
     "all_of",
     "any_of",
     "evaluate_ledger",
     "negation",
     "read_codings",
+    "war_ledger",
 ]
