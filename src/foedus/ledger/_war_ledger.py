@@ -192,7 +192,8 @@ class WarLedger:
         presumes
             Whether what the record leaves open is presumed, or unknown.
         """
-        told = self._told({war * 10_000 + alliance}).get(war * 10_000 + alliance, [])
+        pair = war * 10_000 + alliance
+        told = self._told({pair}, with_bound=True).get(pair, [])
         parts = tuple(each.trace(presumes=presumes) for each, _ in told)
         name = self.conflicts.name(war)
         return Trace(
@@ -211,7 +212,13 @@ class WarLedger:
 
         return compare_codings(self, codings, rules)
 
-    def _told(self, pairs: set[int]) -> dict[int, list[tuple[Told, bool]]]:
+    @cached_property
+    def _teller(self) -> Teller:
+        return Teller(self._scene)
+
+    def _told(
+        self, pairs: set[int], *, with_bound: bool = False
+    ) -> dict[int, list[tuple[Told, bool]]]:
         """Return of each pair and kind the call that says most, in words."""
         inside = self._counts_in_war & np.isin(self._pair, np.array(sorted(pairs), dtype=np.int64))
         rows = np.flatnonzero(inside)
@@ -230,9 +237,9 @@ class WarLedger:
         key = self._pair[rows] * 10 + self._kind[rows]
         _, first = np.unique(key, return_index=True)
         rows = rows[first]
-        teller = Teller(self._scene)
+        spoken = self._teller.tell(self._sides.take(rows), with_bound=with_bound)
         found: dict[int, list[tuple[Told, bool]]] = {}
-        for row, told in zip(rows.tolist(), teller.tell(self._sides.take(rows)), strict=True):
+        for row, told in zip(rows.tolist(), spoken, strict=True):
             found.setdefault(int(self._pair[row]), []).append((told, bool(self.presumed[row])))
         return found
 
@@ -297,11 +304,18 @@ class WarLedger:
             because=because,
         )
 
+    @cached_property
+    def _opening(self) -> dict[int, str]:
+        """The first day of each war."""
+        numbers, place = np.unique(self.conflicts.number, return_inverse=True)
+        first = np.full(len(numbers), np.datetime64("9999-12-31"))
+        np.minimum.at(first, place, self.conflicts.began)
+        return dict(zip(numbers.tolist(), map(str, first), strict=True))
+
     def _how_kept(self, kept: bool, broke: list[int], war: int) -> str:
         if kept:
             return "kept by all that were bound"
-        began = str(self.conflicts.began[self.conflicts.number == war].min())
-        names = [Teller(self._scene).name(state, began) for state in broke[:_SHOWN]]
+        names = [self._teller.name(state, self._opening[war]) for state in broke[:_SHOWN]]
         others = len(broke) - len(names)
         more = f" and {others} more" if others > 0 else ""
         return f"not kept by {', '.join(names)}{more}"

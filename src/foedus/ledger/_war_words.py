@@ -29,7 +29,7 @@ _ASKED = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Told:
     """One call with the value of each of its parts, and the names that stand in its sentences.
 
@@ -52,8 +52,10 @@ class Told:
         Whether the record says which of the two attacked.
     bound
         Names of the states that were bound.
-    more
-        What the treaty and the list of wars say on a part, in words.
+    where
+        In which parts of the world the target fought, and in which it lies, as bits.
+    names
+        The adversaries that the treaty names, in words; empty where it names none.
     """
 
     template: Template
@@ -67,7 +69,8 @@ class Told:
     late: bool
     known: bool
     bound: tuple[str, ...]
-    more: dict[str, str]
+    where: tuple[int, int]
+    names: str
 
     @property
     def variable(self) -> str:
@@ -82,8 +85,8 @@ class Told:
         if failing:
             return f"{self.variable} not: {self._lacking(failing[0])}"
         extra = [f"presumed that {words}" for words in dict.fromkeys(self._presumed())]
-        if "the-named-adversary" in self.more and not extra:
-            extra = [self.more["the-named-adversary"]]
+        if self.names and not extra:
+            extra = [f"it names {self.names}"]
         return "; ".join([f"{self.variable}: {self._what()}", *extra])
 
     def _what(self) -> str:
@@ -152,11 +155,15 @@ class Told:
             case "armed-attack", _:
                 return f"{self.actor} came to the help of those that {self.target} had attacked"
             case "place", _:
-                return f"{self.target} did not fight at home ({self.more['place']})"
+                return f"{self.target} did not fight at home ({self._places()})"
             case "all", _:
                 return f"{self.own} was not attacked on {self.day}"
             case _:
                 return f"{self.own} and {self.enemy} were both parties on {self.day}"
+
+    def _places(self) -> str:
+        fought, home = map(_places, self.where)
+        return f"fought in {fought}, {self.target} lies in {home}"
 
     def _not_owed(self) -> str:
         if self.template.counterparty == "source":
@@ -169,8 +176,8 @@ class Told:
     def _not_so(self, question: str) -> str:
         return {
             "the-named-adversary": f"{self.enemy} is not an adversary that it means"
-            + (f" ({self.more[question]})" if question in self.more else ""),
-            "in-the-named-place": f"it was not fought in the place meant ({self.more['place']})",
+            + (f" (it names {self.names})" if self.names else ""),
+            "in-the-named-place": f"it was not fought in the place meant ({self._places()})",
             "in-the-named-conflict": "it is not the conflict meant",
             "several-adversaries": f"{self.own} had one enemy only",
             "not-provoked": f"the side of {self.own} opened the war",
@@ -230,6 +237,7 @@ class Teller:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        self._names: dict[tuple[int, str], str] = {}
         rows = scene.rows
         self._joined = {
             (number, member, began): text
@@ -242,8 +250,8 @@ class Teller:
             )
         }
 
-    def tell(self, sides: Sides) -> list[Told]:
-        """Return calls in words, in their order."""
+    def tell(self, sides: Sides, *, with_bound: bool = False) -> list[Told]:
+        """Return calls in words, in their order; with the names of the bound, if asked."""
         scene = self.scene
         found: list[Told | None] = [None] * len(sides)
         template = scene.promises.template[sides.promise]
@@ -255,19 +263,28 @@ class Teller:
                     continue
                 part = sides.take(chosen)
                 strict = Supposed(scene, part, each, way, presumes=False)
-                columns = strict.parts()
                 presumed = Supposed(scene, part, each, way, presumes=True).parts()
-                bound = self._bound(part, strict)
+                pairs = {
+                    name: list(zip(column.tolist(), presumed[name].tolist(), strict=True))
+                    for name, column in strict.parts().items()
+                }
+                bound = self._bound(part, strict) if with_bound else [()] * len(part)
+                fought = self.scene.conflicts.fought[strict.target].tolist()
+                homes = home_parts(self.scene.conflicts.state[strict.target]).tolist()
                 for row, at in enumerate(chosen.tolist()):
-                    parts = {
-                        name: (int(columns[name][row]), int(presumed[name][row]))
-                        for name in columns
-                    }
-                    found[at] = self._told(each, strict, row, parts, bound[row])
+                    parts = {name: pair[row] for name, pair in pairs.items()}
+                    where = fought[row], homes[row]
+                    found[at] = self._told(each, strict, row, parts, bound[row], where)
         return [one for one in found if one is not None]
 
     def name(self, state: int, day: str) -> str:
         """Return the name of the state that had a COW number on a day."""
+        # a conflict has the same few states on the same few days in all its calls
+        if (state, day) not in self._names:
+            self._names[state, day] = self._look_up(state, day)
+        return self._names[state, day]
+
+    def _look_up(self, state: int, day: str) -> str:
         actor = self.scene.atop.actors.by_code(state, day)
         return self.scene.atop.actors.name(actor) if actor else f"state {state}"
 
@@ -291,6 +308,7 @@ class Teller:
         row: int,
         parts: dict[str, tuple[int, int]],
         bound: tuple[str, ...],
+        where: tuple[int, int],
     ) -> Told:
         scene, sides = self.scene, held.sides
         conflicts = scene.conflicts
@@ -301,15 +319,12 @@ class Teller:
             return self.name(int(conflicts.state[at]), day)
 
         promise = int(sides.promise[row])
-        more = {}
+        names = ""
         threats = [int(code) for code in scene.promises.threats[promise] if code]
         adversary = next((key for key in parts if key.endswith("COADV")), None)
         if adversary and threats and scene.promises.terms[adversary][promise]:
-            named = " and ".join(self.name(code, day) for code in threats)
-            more["the-named-adversary"] = f"it names {named}"
-        place = int(conflicts.fought[target])
-        home = int(home_parts(conflicts.state[target : target + 1])[0])
-        more["place"] = f"fought in {_places(place)}, {name(target)} lies in {_places(home)}"
+            names = " and ".join(self.name(code, day) for code in threats)
+        says_attackers = template.kind in ("defence", "consultation") and not sides.late[row]
         return Told(
             template=template,
             parts=parts,
@@ -317,12 +332,13 @@ class Teller:
             enemy=self.name(int(held.enemy_state[row]), day),
             actor=name(actor),
             target=name(target),
-            attackers=self._attackers(actor, target, name),
+            attackers=self._attackers(actor, target, name) if says_attackers else name(actor),
             day=self._day(sides, row, held).in_words(),
             late=bool(sides.late[row]),
             known=bool(scene.fronts.known[sides.front[row]]),
             bound=bound,
-            more=more,
+            where=where,
+            names=names,
         )
 
     def _attackers(self, actor: int, target: int, name: Callable[[int], str]) -> str:
