@@ -223,14 +223,16 @@ class WarLedger:
         inside = self._counts_in_war & np.isin(self._pair, np.array(sorted(pairs), dtype=np.int64))
         rows = np.flatnonzero(inside)
         strict, day = self.called_in[rows], self._sides.day[rows]
-        # called in by the record, then as presumed; then what came nearest; then the earliest, and
-        # of one day the one that opened the war, or came in on that day
-        opener = self._scene.fronts.left[self._sides.front[rows]]
+        # called in by the record, then as presumed; of the others those whose attacker is known,
+        # then what came nearest; then the earliest, of one day the one that opened the war
+        front = self._sides.front[rows]
+        opener = self._scene.fronts.left[front]
+        open_ended = ~self.presumed[rows] & ~self._scene.fronts.known[front]
         later = self.conflicts.began[opener] != day
         order = np.lexsort(
             (
                 *(later, ~self.conflicts.opened[opener], day, self._misses[rows]),
-                *(-strict.astype(np.int64), ~self.presumed[rows]),
+                *(open_ended, -strict.astype(np.int64), ~self.presumed[rows]),
             )
         )
         rows = rows[order]

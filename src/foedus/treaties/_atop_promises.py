@@ -144,8 +144,8 @@ def promises_of(atop: Atop) -> Promises:
     made = [_of_template(each, rows) for each in promise_templates()]
     leaders = np.concatenate([leader for leader, _ in made])
     groups = [group for _, group in made]
-    lengths = np.concatenate([np.array([len(one) for one in group]) for group in groups])
-    last = np.cumsum(lengths.astype(np.int64))
+    lengths = np.array([len(one) for group in groups for one in group], dtype=np.int64)
+    last = np.cumsum(lengths)
     names = {name: None for each in promise_templates() for name in each.terms}
     terms = {
         name: np.concatenate(
@@ -170,7 +170,9 @@ def promises_of(atop: Atop) -> Promises:
         threats=np.stack([code("statthr1", 0), code("statthr2", 0)], axis=1),
         threat_kind=code("specthrt", -1),
         wartime=code("wartime", 0) == 1,
-        bearers=np.concatenate([row for group in groups for row in group]),
+        bearers=np.concatenate(
+            [np.zeros(0, np.int64), *(row for group in groups for row in group)]
+        ),
         first=last - lengths,
         last=last,
     )
