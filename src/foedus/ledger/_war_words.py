@@ -156,8 +156,10 @@ class Told:
                 return f"{self.actor} came to the help of those that {self.target} had attacked"
             case "place", _:
                 return f"{self.target} did not fight at home ({self._places()})"
+            case "all", _ if not self.known and self.own == self.actor:
+                return f"{self.own} came in by itself on {self.day}, as is presumed"
             case "all", _:
-                return f"{self.own} was not attacked on {self.day}"
+                return f"{self.own} was not attacked: its side opened the war"
             case _:
                 return f"{self.own} and {self.enemy} were both parties on {self.day}"
 
