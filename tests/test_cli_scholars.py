@@ -13,6 +13,7 @@ import pytest
 
 from foedus.cli import main
 from foedus.treaties import load_treaties
+from wartime import WAR_COLUMNS, fought
 
 ATOP = Path(__file__).parent / "treaties" / "invented" / "atop5_1m.csv"
 NMC = Path(__file__).parent / "treaties" / "invented" / "nmc.csv"
@@ -145,6 +146,55 @@ def test_reliability_of_a_case(run: Run) -> None:
     assert [row["group"] for row in rows] == ["until 2020-09-26", "since 2020-09-27"]
 
 
+@pytest.fixture
+def wars(tmp_path: Path) -> Path:
+    """France attacks Belgium in the invented codings' war 10; Bulgaria fights Austria in 20."""
+    path = tmp_path / "wars.csv"
+    lines = (
+        fought(10, 220, 1, "1850-6-1", "1851-6-1", opened=True),
+        fought(10, 211, 2, "1850-6-1", "1851-6-1"),
+        fought(20, 300, 1, "1908-3-1", "1908-9-1", opened=True),
+        fought(20, 355, 2, "1908-3-1", "1908-9-1"),
+    )
+    path.write_text("\n".join([WAR_COLUMNS, *lines]) + "\n", "utf-8")
+    return path
+
+
+def test_wars(run: Run, wars: Path) -> None:
+    _, out, _ = run("atop", ATOP, "--wars", wars)
+    assert "Belgium attacked by France on 1 June 1850" in " ".join(out.split())
+    assert "pairs of an alliance and a war in which a member met an enemy" in out
+    _, out, _ = run("atop", ATOP, "--wars", wars, "--format", "csv")
+    rows = {(row["war"], row["alliance"]): row for row in csv.DictReader(io.StringIO(out))}
+    assert (rows["10", "9001"]["called_in"], rows["10", "9001"]["kept"]) == ("yes", "no")
+    assert rows["20", "9002"]["called_in"] == "unknown"  # its promise holds in some places only
+    _, out, _ = run("atop", ATOP, 9001, "--wars", wars, "--format", "json")
+    assert [row["alliance"] for row in json.loads(out)] == [9001]
+
+
+def test_why(run: Run, wars: Path) -> None:
+    _, out, _ = run("atop", ATOP, 9001, "--wars", wars, "--why", 10)
+    assert out.startswith("[yes] ATOP 9001 was called in by Invented War 10")
+    assert "bound: Netherlands" in out
+    _, out, _ = run("atop", ATOP, 9001, "--wars", wars, "--why", 10, "--format", "json")
+    assert json.loads(out)["value"] == "yes"
+    _, out, _ = run("atop", ATOP, 9001, "--wars", wars, "--why", 10, "--format", "csv")
+    assert next(csv.DictReader(io.StringIO(out)))["promises"] == "DEFENSE"
+
+
+def test_wars_against_codings(run: Run, wars: Path) -> None:
+    _, out, _ = run("atop", ATOP, "--wars", wars, "--against", CODINGS)
+    assert "Berkemeier & Fuhrmann 2018, LLM" in out
+    assert "kept, of what both say was called in" in out
+    assert "4 pairs of the study are of wars that the list does not have" in out
+    _, out, _ = run("atop", ATOP, "--wars", wars, "--against", CODINGS, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert len(rows) == 5
+    assert rows[0]["ours"] == "called in, not kept"
+    _, out, _ = run("atop", ATOP, 9001, "--wars", wars, "--against", CODINGS, "--format", "json")
+    assert [row["alliance"] for row in json.loads(out)] == [9001]
+
+
 @pytest.mark.parametrize(
     ("arguments", "what"),
     [
@@ -202,5 +252,24 @@ def test_precedents_as_data(run: Run) -> None:
 )
 def test_precedents_used_wrongly(run: Run, arguments: tuple[object, ...], what: str) -> None:
     code, _, err = run("precedents", "csto-armenia", "--atop", ATOP, "--no-hazard", *arguments)
+    assert code == 2
+    assert what in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (("--against", CODINGS), "--against needs --wars"),
+        (("--why", 10), "--why needs --wars"),
+        (("--wars", "WARS", "--why", 10), "--why needs the NUMBER"),
+        ((9001, "--wars", "WARS", "--why", 99), "there is no war 99"),
+        ((9999, "--wars", "WARS"), "there is no alliance 9999"),
+        (("--wars", NMC), "expected the column warnum"),
+    ],
+)
+def test_wrong_use_of_wars_is_told(
+    run: Run, wars: Path, arguments: tuple[object, ...], what: str
+) -> None:
+    code, _, err = run("atop", ATOP, *(wars if one == "WARS" else one for one in arguments))
     assert code == 2
     assert what in err

@@ -57,6 +57,25 @@ def atop(
             metavar="FILE", help="With --memberships: National Material Capabilities, for CINC."
         ),
     ] = None,
+    wars: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Inter-state wars, or participants of disputes, of the Correlates of War: which "
+            "promises they called in, and who kept them.",
+        ),
+    ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="With --wars: compare with Berkemeier & Fuhrmann's replication file.",
+        ),
+    ] = None,
+    why: Annotated[
+        int | None,
+        typer.Option(metavar="WAR", help="With --wars and NUMBER: why, or why not, as a tree."),
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -65,7 +84,7 @@ def atop(
     ] = None,
     format: Annotated[AtopFormat, typer.Option(help="How to print it.")] = AtopFormat.table,
 ) -> None:
-    """List the alliances of an ATOP file, show one, or write them as treaty files.
+    """List the alliances of an ATOP file, show one, hold them against wars, or write them.
 
     Example: foedus atop atop5_1m.csv 4220 --compare cst
     """
@@ -76,11 +95,19 @@ def atop(
         raise InputError("--compare needs the NUMBER of an alliance")
     if nmc is not None and not memberships:
         raise InputError("--nmc needs --memberships")
+    if wars is None and (against is not None or why is not None):
+        raise InputError(f"--{'why' if against is None else 'against'} needs --wars")
+    if why is not None and number is None:
+        raise InputError("--why needs the NUMBER of an alliance")
     data = read_atop(file)
     if state is not None:
         state = data.actors.resolve(state, on).one().actor
     if output is not None:
         _write(data, number, output)
+    elif wars is not None:
+        from foedus._cli_wars import show_wars
+
+        show_wars(data, wars, number, against, why, format)
     elif memberships:
         _memberships(data, number, state, on, nmc, format)
     elif compare is not None and number is not None:
@@ -88,7 +115,7 @@ def atop(
     elif number is not None:
         _show(data, number, format)
     elif counts:
-        _rows(data.counts(), format, f"{data.label}, {data.level} level")
+        print_rows(data.counts(), format, f"{data.label}, {data.level} level")
     else:
         _list(data, state, on, format)
     if format is AtopFormat.table:
@@ -96,7 +123,7 @@ def atop(
             tell(f"odd in {file.name}: {oddity}")
 
 
-def _rows(rows: list[dict[str, Any]], format: AtopFormat, title: str | None = None) -> None:
+def print_rows(rows: list[dict[str, Any]], format: AtopFormat, title: str | None = None) -> None:
     """Print flat rows in one of the formats."""
     from foedus._terminal import print_csv, print_json, print_table
 
@@ -111,7 +138,7 @@ def _rows(rows: list[dict[str, Any]], format: AtopFormat, title: str | None = No
 
 def _list(data: Atop, state: str | None, on: str | None, format: AtopFormat) -> None:
     rows = data.listing(state=state, on=on)
-    _rows(rows, format)
+    print_rows(rows, format)
     if format is AtopFormat.table:
         typer.echo(f"{len(rows)} of {len(data)} alliances in {data.label}")
 
@@ -124,7 +151,7 @@ def _show(data: Atop, number: int, format: AtopFormat) -> None:
         print_json([one.model_dump(mode="json", exclude_defaults=True) for one in made])
         return
     if format is AtopFormat.csv:
-        _rows(
+        print_rows(
             [
                 {
                     "treaty": one.id,
@@ -185,7 +212,7 @@ def _compare(data: Atop, number: int, treaty: str, format: AtopFormat) -> None:
         for each in found
     ]
     if rows or format is not AtopFormat.table:
-        _rows(rows, format, f"Members by {treaty} and by {theirs.label}")
+        print_rows(rows, format, f"Members by {treaty} and by {theirs.label}")
     if format is AtopFormat.table:
         agreed = "they agree on every day" if not rows else f"{len(rows)} differences"
         typer.echo(f"{treaty} and {theirs.label}: {agreed}")
@@ -205,9 +232,11 @@ def _memberships(
     table = data.memberships(None if nmc is None else read_capabilities(nmc))
     table = table.where(state=state, number=number, on=on)
     if format is not AtopFormat.table:
-        _rows(table.rows(), format)
+        print_rows(table.rows(), format)
     elif number is None and state is None:
-        _rows(table.endings(), format, f"How memberships ended: {data.label}, until {table.until}")
+        print_rows(
+            table.endings(), format, f"How memberships ended: {data.label}, until {table.until}"
+        )
         typer.echo(f"{len(table)} memberships; --format csv prints them all")
     else:
         shown = ("state", "atop", "from", "to", "how", "promised", "partners", "cinc_share")

@@ -9,8 +9,12 @@
     Ledger … ─► Reliability ─► Tally … (by member, alliance, kind, period) ─► ClusteredRate
 
     a study's replication file ─► read_codings ─► Codings ─► Rate … (kept / called in, by hand)
+
+    alliances of ATOP × a list of wars ─► war_ledger ─► WarLedger ─► WarVerdict …
+                                                            └── × Codings ─► Comparison (kappa)
 """
 
+from foedus.ledger._against import Comparison, CrossTable
 from foedus.ledger._clustered import ClusteredRate
 from foedus.ledger._ledger import Ledger, Verdict, evaluate_ledger
 from foedus.ledger._obligation import STATUSES, Call, Obligation, Status, add_duration
@@ -26,16 +30,21 @@ from foedus.ledger._reliability import (
     countings,
 )
 from foedus.ledger._trace import Ground, Trace, Truth, all_of, any_of, negation
+from foedus.ledger._war_conditions import PRESUMPTIONS
+from foedus.ledger._war_ledger import WarLedger, WarVerdict, war_ledger
 
 __all__ = [
     "GROUPINGS",
+    "PRESUMPTIONS",
     "STATUSES",
     "TEXT_ALONE",
     "Answer",
     "Call",
     "ClusteredRate",
     "Codings",
+    "Comparison",
     "Counting",
+    "CrossTable",
     "Ground",
     "Ledger",
     "Obligation",
@@ -49,6 +58,8 @@ __all__ = [
     "Trace",
     "Truth",
     "Verdict",
+    "WarLedger",
+    "WarVerdict",
     "add_duration",
     "all_of",
     "any_of",
@@ -57,4 +68,5 @@ __all__ = [
     "evaluate_ledger",
     "negation",
     "read_codings",
+    "war_ledger",
 ]

@@ -12,6 +12,13 @@
 """
 
 from foedus.treaties._atop import Atop, read_atop
+from foedus.treaties._atop_promises import (
+    NAMED_ADVERSARY,
+    Promises,
+    Template,
+    promise_templates,
+    promises_of,
+)
 from foedus.treaties._atop_read import Oddity, Rows
 from foedus.treaties._atop_variables import OBLIGATIONS, Variable, variables
 from foedus.treaties._capabilities import Capabilities, read_capabilities
@@ -31,6 +38,7 @@ from foedus.treaties._write import treaty_yaml, write_treaty
 __all__ = [
     "ENDINGS",
     "LEAVES",
+    "NAMED_ADVERSARY",
     "OBLIGATIONS",
     "Area",
     "Atop",
@@ -42,8 +50,10 @@ __all__ = [
     "Norm",
     "Oddity",
     "Performance",
+    "Promises",
     "Rows",
     "Spell",
+    "Template",
     "Text",
     "Treaty",
     "Variable",
@@ -51,6 +61,8 @@ __all__ = [
     "compare_members",
     "load_treaties",
     "load_treaty",
+    "promise_templates",
+    "promises_of",
     "read_atop",
     "read_capabilities",
     "shipped_ids",

@@ -65,10 +65,9 @@ def _promises(
     adversaries: Sequence[str],
 ) -> Iterator[Norm]:
     """Yield a norm for each group of members that make this promise under the same conditions."""
-    variable = template["variable"].lower()
     groups: dict[tuple[str, ...], list[int]] = {}
     for row in places:
-        if rows.code(variable, row):
+        if _is_promised(template, rows, row):
             terms = tuple(name for name in template["conditions"] if rows.code(name.lower(), row))
             groups.setdefault(terms, []).append(row)
     everybody = {state for row in places for state in states[row]}
@@ -92,7 +91,7 @@ def _promises(
             else:
                 when.append(term)
         fields["when"] = {"all": when}
-        codes = [f"{template['variable']} 1", *(f"{name} 1" for name in terms)]
+        codes = [*_promised_by(template, rows, members[0]), *(f"{name} 1" for name in terms)]
         if any(rows.code("olimob", row) for row in members):
             codes.append("OLIMOB 1 (further limits, which are not coded)")
         if any("specthrt" in rows.codes and "COADV" in name for name in terms):
@@ -100,12 +99,28 @@ def _promises(
         yield Norm.model_validate(fields | {"note": "; ".join(codes)})
 
 
+def _is_promised(template: dict[str, Any], rows: Rows, row: int) -> bool:
+    given = rows.code(template["variable"].lower(), row) == 1
+    if "implied_by" in template:
+        return not given and any(rows.code(name.lower(), row) for name in template["implied_by"])
+    return given
+
+
+def _promised_by(template: dict[str, Any], rows: Rows, row: int) -> list[str]:
+    if "implied_by" not in template:
+        return [f"{template['variable']} 1"]
+    named = [name for name in template["implied_by"] if rows.code(name.lower(), row)]
+    return [f"implied by {name} 1" for name in named]
+
+
 def _adversary(who: str, rows: Rows, row: int, adversaries: Sequence[str]) -> dict[str, Any]:
     """Return the condition that a promise holds against certain adversaries only."""
     asked = {"question": "the-named-adversary"}
     if not adversaries:
         return asked
-    named = {who: list(adversaries)}
+    named: dict[str, Any] = {who: list(adversaries)}
+    if who == "enemy":
+        named = {"any": [{"source": list(adversaries)}, {"target": list(adversaries)}]}
     return named if rows.code("specthrt", row) == _A_STATE else {"any": [named, asked]}
 
 
@@ -136,6 +151,6 @@ _LENGTHS = {
 
 
 def _fields(template: dict[str, Any]) -> dict[str, Any]:
-    left_out = ("variable", "when", "conditions", "codes")
+    left_out = ("variable", "implied_by", "when", "conditions", "codes")
     fields = {name: value for name, value in template.items() if name not in left_out}
     return fields | {"article": template["variable"], "address": ADDRESS}

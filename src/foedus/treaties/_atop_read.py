@@ -18,11 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedus._columns import Columns, Numbers, read_columns
+from foedus._days import Days, Whole, days_of, month_lengths
 from foedus._errors import TreatyError
 from foedus.treaties._atop_variables import OBLIGATIONS, Level, Variable, variables
-
-Whole = NDArray[np.int64]
-Days = NDArray[np.datetime64]
 
 #: A column by which another data set gives itself away, and what to say of it.
 _STRANGERS = {
@@ -304,27 +302,17 @@ def _days(
     year, month, day = (np.nan_to_num(codes[name]).astype(np.int64) for name in names)
     empty = (year > 0) & (month == 0) & (day > 0)
     _refuse(table, empty, names[1], lambda row: "expected the month of the day, found none")
-    months = (np.maximum(year, 1) - 1970).astype("datetime64[Y]").astype("datetime64[M]")
-    first_month = months + np.where(month > 0, month - 1, 11 if last else 0)
-    start = first_month.astype("datetime64[D]")
-    length = ((first_month + 1).astype("datetime64[D]") - start).astype(np.int64)
+    length = month_lengths(year, month)
     _refuse(
         table,
-        (year > 0) & (day > length),
+        (year > 0) & (month > 0) & (day > length),
         names[2],
         lambda row: (
             f"expected a day of {year[row]}-{month[row]:02d}, which has {length[row]}, "
             f"found {day[row]}"
         ),
     )
-    offset = np.where(day > 0, day, length if last else 1) - 1
-    days = start + offset
-    days[year == 0] = np.datetime64("NaT")
-    texts = [
-        ".." if not y else f"{y:04d}" + (f"-{m:02d}" if m else "") + (f"-{d:02d}" if d else "")
-        for y, m, d in zip(year.tolist(), month.tolist(), day.tolist(), strict=True)
-    ]
-    return days, texts
+    return days_of(year, month, day, last=last)
 
 
 def _refuse(table: Columns, wrong: NDArray[np.bool_], column: str, say: object) -> None:
