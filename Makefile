@@ -45,7 +45,7 @@ install: $(STAMP)
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Foedus needs Python 3.11 or newer")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[notebook,dev]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[notebook,survival,dev]'
 	touch $(STAMP)
 
 clean:

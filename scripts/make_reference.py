@@ -29,12 +29,20 @@ def cli_page() -> str:
         "whatever `--format` says, and end with exit\ncode 2. Exit code 1: some documents could "
         "not be read, others could; or `check` found errors.\n"
     ]
-    for name in ["", *sorted(getattr(group, "commands", {}))]:
-        words = [name, "--help"] if name else ["--help"]
+    for name in ["", *_commands(group)]:
+        words = [*name.split(), "--help"]
         help_text = runner.invoke(app, words, prog_name="foedus").stdout
         clean = "\n".join(line.rstrip() for line in click.unstyle(help_text).strip().splitlines())
         parts.append(f"## foedus {name}".rstrip() + f"\n\n```\n{clean}\n```\n")
     return "\n".join(parts)
+
+
+def _commands(group: click.Command, before: str = "") -> list[str]:
+    """The names of all commands, those of a group after the group."""
+    names = []
+    for name, command in sorted(getattr(group, "commands", {}).items()):
+        names += [f"{before}{name}", *_commands(command, f"{before}{name} ")]
+    return names
 
 
 def ontology_page() -> str:

@@ -117,11 +117,11 @@ def explain(
     if others:
         hint = f"{hint + '; ' if hint else ''}{others} more in the same record"
     if text is not None and line is None:
-        line = _line_of(text, path)
+        line = line_of(text, path)
     return error(message, where=where, line=line, field=field, hint=hint)
 
 
-def _line_of(text: str, path: tuple[int | str, ...]) -> int | None:
+def line_of(text: str, path: tuple[int | str, ...]) -> int | None:
     """Return the line on which the value at a path of a YAML document stands."""
     node: Any = yaml.compose(text, Loader=_Loader)
     if node is None:

@@ -6,7 +6,8 @@ FoedusError
 │   ├── DateError           a date that is not EDTF, or does not exist
 │   ├── EvidenceError       a quote that is not where it is said to be
 │   ├── TreatyError         a treaty, version or norm
-│   └── ActorError          an actor that no table knows
+│   ├── ActorError          an actor that no table knows
+│   └── ModelError          a conflict model or a game
 ├── SourceError             a document that cannot become a source
 │   └── FetchError          an address that cannot be fetched
 ├── CoderError              a coder that is unknown, or cannot run
@@ -81,6 +82,10 @@ class TreatyError(InputError):
 
 class ActorError(InputError):
     """An actor is in no table, or its name fits several."""
+
+
+class ModelError(InputError):
+    """A conflict model or a game does not read, or cannot be solved."""
 
 
 class SourceError(FoedusError):

@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foedus import __version__
+from foedus._cli_atop import atop
 from foedus._cli_coding import code, evaluate
+from foedus._cli_options import options
+from foedus._cli_precedents import precedents
+from foedus._cli_reliability import reliability
 from foedus._errors import FoedusError, InputError
 from foedus._terminal import number_of
 
@@ -83,6 +87,7 @@ def _open(name: str) -> Case:
     return open_case(name)
 
 
+app.add_typer(options)
 app.command()(code)
 app.command()(evaluate)
 
@@ -451,6 +456,11 @@ def treaties(
         ((row.state, row.during, row.sense, row.status, row.basis) for row in shown.membership),
         title="Membership",
     )
+
+
+app.command()(atop)
+app.command()(reliability)
+app.command()(precedents)
 
 
 @app.command()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from foedus import Edtf
 from foedus._errors import TreatyError
 from foedus.treaties import load_treaties, load_treaty, shipped_treaty
 
@@ -125,3 +126,11 @@ def test_an_unknown_treaty_names_those_that_ship() -> None:
 
 def test_a_treaty_is_read_once() -> None:
     assert shipped_treaty("cst") is shipped_treaty("cst")
+
+
+def test_two_readings_of_a_file_are_equal_whatever_was_asked_of_one() -> None:
+    one, other = load_treaty(GOOD), load_treaty(GOOD)
+    assert one.members(Edtf.parse("1995")) == ("FRA", "DEU")
+    assert one == other
+    assert hash(one) == hash(other)
+    assert one != load_treaty(GOOD.replace("A pact", "Another"))

@@ -171,6 +171,50 @@ class Actors:
         known = self._by_id.get(actor)
         return known.name if known else actor
 
+    def by_code(self, code: int, on: When = None, *, system: str = "cow") -> str | None:
+        """Return the state that had a number in a system of states on a date.
+
+        Parameters
+        ----------
+        code
+            A number of the Correlates of War (Small & Singer), or of Gleditsch and Ward.
+        on
+            The date. A number that several states had one after the other (365: Russia, the Soviet
+            Union, Russia) means the one of that day; outside the system's time, the nearest in
+            time. Without a date, the latest.
+        system
+            ``cow`` or ``gw``.
+
+        Returns
+        -------
+        str or None
+            Id of the state; None where no state has had the number.
+
+        Examples
+        --------
+        >>> from foedus.actors import default_actors
+        >>> who = default_actors()
+        >>> who.by_code(365, "1955-05-14"), who.by_code(365, "1992-05-15"), who.by_code(260)
+        ('SUN', 'RUS', 'DEU')
+        """
+        return next((state for state, _ in self.coded(code, as_date(on), system=system)), None)
+
+    def coded(
+        self, code: int, during: Edtf | None = None, *, system: str = "cow"
+    ) -> tuple[tuple[str, Edtf], ...]:
+        """Return the states that had a number within some time, in order, each with its time.
+
+        Where the number was nobody's in that time, the state that had it nearest to it; the latest,
+        if no time is given. Empty where no state has had the number.
+        """
+        known = self._by_system.get((system, code), ())
+        if not known:
+            return ()
+        if during is None:
+            return (known[-1],)
+        fitting = tuple((state, time) for state, time in known if time.overlaps(during))
+        return fitting or (min(known, key=lambda entry: _gap(entry[1], during)),)
+
     def knows(self, actor: str) -> bool:
         """Whether an id is in the tables, or is a group kept as its words (``~miners@KAZ``)."""
         if actor.startswith("~"):
@@ -300,6 +344,17 @@ class Actors:
         return {form: tuple(hits) for form, hits in index.items()}
 
     @cached_property
+    def _by_system(self) -> dict[tuple[str, int], tuple[tuple[str, Edtf], ...]]:
+        index: dict[tuple[str, int], list[tuple[str, Edtf]]] = defaultdict(list)
+        for actor in self._by_id.values():
+            for system, code, during in actor.system_codes:
+                index[system, code].append((actor.id, during))
+        return {
+            key: tuple(sorted(times, key=lambda entry: entry[1].sort_key))
+            for key, times in index.items()
+        }
+
+    @cached_property
     def _members(self) -> dict[str, tuple[Membership, ...]]:
         index: dict[str, list[Membership]] = defaultdict(list)
         for row in self.memberships:
@@ -323,6 +378,13 @@ class Actors:
             choices[key] for key in dict.fromkeys((*by_name, *near)) if key in choices
         )
         return f"did you mean one of {names}? Otherwise add it to the case's actors.yaml"
+
+
+def _gap(one: Edtf, other: Edtf) -> int:
+    """Return how many days lie between two times that do not meet."""
+    after = (one.earliest or dt.date.min) - (other.latest or dt.date.max)
+    before = (other.earliest or dt.date.min) - (one.latest or dt.date.max)
+    return max(after.days, before.days)
 
 
 @cache

@@ -53,6 +53,13 @@ def _codes(item: dict[str, Any]) -> dict[str, str | int]:
     return {key: value for key, value in codes.items() if value is not None}
 
 
+def _system_codes(item: dict[str, Any]) -> Iterator[tuple[str, int, Edtf]]:
+    for system in ("cow", "gw"):
+        for entry in (item.get(system), *(item.get(f"{system}_also") or ())):
+            for during in (entry or {}).get("system") or ():
+                yield system, int(entry["code"]), Edtf.parse(str(during))
+
+
 def read_actor(item: dict[str, Any], *, state: bool, where: str) -> Actor:
     """Build an actor from its mapping in a table.
 
@@ -84,6 +91,7 @@ def read_actor(item: dict[str, Any], *, state: bool, where: str) -> Actor:
             names=tuple(dict.fromkeys(names)),
             spells=_spells(item),
             codes=_codes(item),
+            system_codes=tuple(_system_codes(item)),
             regions=tuple(item.get("regions") or ()),
             predecessors=tuple(item.get("predecessors") or ()),
             successors=tuple(item.get("successors") or ()),

@@ -39,6 +39,9 @@ class Actor:
         When it existed, or was in the system of states; empty if unknown.
     codes
         Its codes elsewhere: iso2, iso_numeric, cow, cow_abbreviation, gw.
+    system_codes
+        Every number that it has had in a system of states (``cow`` or ``gw``), and when: Germany
+        is 255, and 260 from 1955 to 1990.
     generic
         Definite nouns by which a text refers back to it: bloc, alliance, union.
     part_of
@@ -52,6 +55,7 @@ class Actor:
     names: tuple[Name, ...] = ()
     spells: tuple[Edtf, ...] = ()
     codes: dict[str, str | int] = field(default_factory=dict)
+    system_codes: tuple[tuple[str, int, Edtf], ...] = ()
     regions: tuple[str, ...] = ()
     predecessors: tuple[str, ...] = ()
     successors: tuple[str, ...] = ()

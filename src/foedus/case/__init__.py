@@ -6,13 +6,15 @@
         │          │            │         │            └────────┬───────┘             │
         └──────────┴────────────┴─────────┴──────► Case ◄───────┴─────────────────────┘
                                                     ├── events, ledger, relations, check
-                                                    └── add, judge (locked, appended, synced)
+                                                    ├── add, judge (locked, appended, synced)
+                           Memberships (ATOP) ──────┴── precedents_of
 """
 
 from foedus.case._case import Added, Case, open_case, shipped_cases
 from foedus.case._check import Finding
 from foedus.case._files import CaseInfo, Weights
 from foedus.case._new import new_case
+from foedus.case._precedents import precedents_of
 
 __all__ = [
     "Added",
@@ -22,5 +24,6 @@ __all__ = [
     "Weights",
     "new_case",
     "open_case",
+    "precedents_of",
     "shipped_cases",
 ]

@@ -207,12 +207,16 @@ def _context(condition: Condition, now: Circumstances) -> _Result:
 
 
 def _source(condition: Condition, now: Circumstances) -> _Result:
-    return _is_among(now.event.source, condition.value, now)
+    event = now.event
+    acts_itself = now.beneficiary in event.source and now.beneficiary not in event.target
+    if condition.value == "party" and now.beneficiary is not None and acts_itself:
+        return _is_among((now.beneficiary,), condition.value, now)
+    return _is_among(event.source, condition.value, now)
 
 
 def _target(condition: Condition, now: Circumstances) -> _Result:
     event = now.event
-    if condition.value == "party" and now.beneficiary is not None:
+    if condition.value == "party" and now.beneficiary in event.target:
         return _is_among((now.beneficiary,), condition.value, now)
     if not event.target:
         return None, Ground("silence", "no source says towards whom")

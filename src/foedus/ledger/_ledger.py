@@ -28,6 +28,7 @@ from foedus.treaties import Norm, Treaty
 
 if TYPE_CHECKING:
     from foedus.figures import Figure
+    from foedus.ledger._reliability import Reliability
 
 # Kinds of norm for which "not called in" is worth a line of its own.
 _HELP = ("defence", "consultation", "assistance")
@@ -132,6 +133,18 @@ class Ledger:
             "counts": self.counts(),
             "calls": [call.as_json() for call in self.calls],
         }
+
+    def reliability(self, *, cuts: Sequence[dt.date] = ()) -> Reliability:
+        """Return how far its promises were kept, to be grouped and counted.
+
+        Parameters
+        ----------
+        cuts
+            Days on which a new period begins; without any, the periods are decades.
+        """
+        from foedus.ledger._reliability import count_promises
+
+        return count_promises([self], cuts=cuts)
 
     def draw(self, *others: Ledger, **options: Any) -> Figure:
         """Draw the ledger as a matrix, beside ledgers under other readings if any are given."""
@@ -257,12 +270,16 @@ def _beneficiaries(norm: Norm, treaty: Treaty, event: Event) -> list[str | None]
         parties = [a for a in event.source if was_member(treaty, a, event.date) is not False]
         if norm.bearer == "source" or norm.modality == "must-not":
             return [None] if parties else []
-    targets: list[str | None] = [
+    sides = {"source": (event.source,), "either": (event.target, event.source)}
+    who = sides.get(
+        norm.counterparty if isinstance(norm.counterparty, str) else "", (event.target,)
+    )
+    found: list[str | None] = [
         actor
-        for actor in event.target
+        for actor in dict.fromkeys(actor for side in who for actor in side)
         if actor != treaty.organisation and was_member(treaty, actor, event.date) is not False
     ]
-    return targets
+    return found
 
 
 def _call(
@@ -400,7 +417,8 @@ def _status(
     norm, event = now.norm, now.event
     if value is None:
         return "disputed", "whether it was called in turns on what is contested or not known", ()
-    if fits(event, norm.breached_by.acts, norm.breached_by.types):
+    did_it = bearer in event.source
+    if did_it and fits(event, norm.breached_by.acts, norm.breached_by.types):
         return "breached", f"{now.name(bearer)} did what the norm forbids", (event.id,)
 
     def of(acts: tuple[str, ...], types: tuple[str, ...] = ()) -> list[Event]:

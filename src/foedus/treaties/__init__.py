@@ -7,9 +7,22 @@
       │     └── Norm … ── who must do what for whom, and the Condition that calls it in
       └── Spell … ── a state's membership, de jure and de facto
 
-    data/treaties/*.yaml, or a case's own ──► load_treaty, shipped_treaty ──► Treaty
+    data/treaties/*.yaml, or a case's own ─► load_treaty, shipped_treaty ─► Treaty ─► write_treaty
+    an ATOP file of the user's own ─► read_atop ─► Atop ─► Treaty …, Memberships
 """
 
+from foedus.treaties._atop import Atop, read_atop
+from foedus.treaties._atop_promises import (
+    NAMED_ADVERSARY,
+    Promises,
+    Template,
+    promise_templates,
+    promises_of,
+)
+from foedus.treaties._atop_read import Oddity, Rows
+from foedus.treaties._atop_variables import OBLIGATIONS, Variable, variables
+from foedus.treaties._capabilities import Capabilities, read_capabilities
+from foedus.treaties._compare import Difference, compare_members
 from foedus.treaties._conditions import LEAVES, Area, Condition, MemberIs
 from foedus.treaties._library import (
     load_treaties,
@@ -18,22 +31,44 @@ from foedus.treaties._library import (
     shipped_treaties,
     shipped_treaty,
 )
+from foedus.treaties._memberships import ENDINGS, Memberships
 from foedus.treaties._records import Norm, Performance, Spell, Text, Treaty, Version
+from foedus.treaties._write import treaty_yaml, write_treaty
 
 __all__ = [
+    "ENDINGS",
     "LEAVES",
+    "NAMED_ADVERSARY",
+    "OBLIGATIONS",
     "Area",
+    "Atop",
+    "Capabilities",
     "Condition",
+    "Difference",
     "MemberIs",
+    "Memberships",
     "Norm",
+    "Oddity",
     "Performance",
+    "Promises",
+    "Rows",
     "Spell",
+    "Template",
     "Text",
     "Treaty",
+    "Variable",
     "Version",
+    "compare_members",
     "load_treaties",
     "load_treaty",
+    "promise_templates",
+    "promises_of",
+    "read_atop",
+    "read_capabilities",
     "shipped_ids",
     "shipped_treaties",
     "shipped_treaty",
+    "treaty_yaml",
+    "variables",
+    "write_treaty",
 ]

@@ -55,7 +55,8 @@ class Norm(_Record):
         Who owes it: each-party, every-other-party (than the beneficiary), organisation,
         source (the party that acts, for what nobody may do), or actor ids.
     counterparty
-        To whom: target, source or requester of the event, organisation, every-other-party, none.
+        To whom: the party that is the target of the event, its source, or either of the two;
+        organisation, every-other-party, none.
     when, unless
         The conditions that call it in, and that keep it from being called in. Without ``when``
         no event calls it in (a definition, or a rule of procedure).
@@ -80,6 +81,7 @@ class Norm(_Record):
     title: str
     kind: Literal[
         "defence",
+        "offence",
         "consultation",
         "assistance",
         "nonaggression",
@@ -97,7 +99,8 @@ class Norm(_Record):
     modality: Literal["must", "may", "must-not"]
     bearer: Literal["each-party", "every-other-party", "organisation", "source"] | tuple[str, ...]
     counterparty: (
-        Literal["target", "source", "organisation", "every-other-party", "none"] | tuple[str, ...]
+        Literal["target", "source", "either", "organisation", "every-other-party", "none"]
+        | tuple[str, ...]
     ) = "none"
     when: Condition | None = None
     unless: Condition | None = None
@@ -229,6 +232,13 @@ class Treaty(_Record):
                     f"({later.during}) overlap; a day has one version"
                 )
         return self
+
+    def __eq__(self, other: object) -> bool:
+        # whether somebody has asked for its members before makes no other treaty of it
+        return isinstance(other, Treaty) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
     @property
     def label(self) -> str:

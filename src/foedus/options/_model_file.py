@@ -1,0 +1,215 @@
+"""Reading models from YAML; each fault names file, line and field."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from foedus._data import explain, parse_yaml
+from foedus._errors import ModelError
+from foedus.options._fault import Fault
+from foedus.options._graph_form import GraphForm
+from foedus.options._model import ConflictModel
+from foedus.options._option_form import OptionForm
+
+_FORMS: dict[str, type[GraphForm] | type[OptionForm]] = {"graph": GraphForm, "option": OptionForm}
+
+
+class _Dated(BaseModel):
+    """What a model says of one date: the fields that are otherwise then."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    preferences: dict[str, Any] = Field(default={})
+
+
+def load_model(source: str | Path, date: str | None = None) -> ConflictModel:
+    """Read a conflict model from a file in YAML or JSON, or from the text of one.
+
+    Parameters
+    ----------
+    source
+        A path, or the YAML itself (text that has a line break).
+    date
+        Which of the model's dates, if it has several; by default the last.
+
+    Raises
+    ------
+    ModelError
+        The file cannot be read, a field does not read, its parts do not fit together, there are
+        too many states, or it has no such date.
+
+    Examples
+    --------
+    >>> model = load_model('''
+    ... form: option
+    ... decision_makers: {Member: [leave], Patron: [assist]}
+    ... preferences:
+    ...   Member: [assist, leave if not assist, not leave]
+    ...   Patron: [not leave, not assist]
+    ... ''')
+    >>> model.ranking("Member")[0]
+    ['assist']
+    """
+    text, where = text_of(source)
+    found = _models(text, where)
+    if date is None:
+        return found[next(reversed(found))]
+    if date not in found:
+        known = ", ".join(name for name in found if name is not None)
+        raise ModelError(
+            f"the model has no date '{date}'",
+            where=where,
+            hint=f"its dates are {known}" if known else "it is of one time only",
+        )
+    return found[date]
+
+
+def load_models(source: str | Path) -> dict[str, ConflictModel]:
+    """Read all dates of a model, in the order of the file.
+
+    Returns
+    -------
+    dict
+        Model by date; one without dates stands under its title.
+
+    Raises
+    ------
+    ModelError
+        As `load_model`.
+    """
+    text, where = text_of(source)
+    return {date or model.title: model for date, model in _models(text, where).items()}
+
+
+def graph_model(data: dict[str, Any]) -> ConflictModel:
+    """Return a model in graph form from plain data.
+
+    Raises
+    ------
+    ModelError
+        A field does not read, or the parts do not fit together.
+    """
+    try:
+        return GraphForm.model_validate(data).build()
+    except ValidationError as problem:
+        raise explain(problem, "model", error=ModelError) from problem
+    except Fault as fault:
+        raise fault.error() from None
+
+
+def text_of(source: str | Path) -> tuple[str, str | Path]:
+    """Return the text of a file, and what to call it; text that has a line break is one itself."""
+    if isinstance(source, str) and "\n" in source:
+        return source, "model"
+    path = Path(source)
+    try:
+        return path.read_text(encoding="utf-8-sig"), path
+    except FileNotFoundError:
+        raise ModelError("there is no such file", where=path) from None
+    except UnicodeDecodeError as problem:
+        raise ModelError(
+            f"the file is not UTF-8 (byte {problem.start})", where=path, hint="save it as UTF-8"
+        ) from problem
+    except OSError as problem:
+        raise ModelError(f"the file cannot be read: {problem.strerror}", where=path) from problem
+
+
+def _parse(text: str, where: str | Path) -> Any:
+    """Read YAML, or JSON, which is YAML too but reads ten times faster where models are large."""
+    if text.lstrip().startswith("{"):
+        with suppress(ValueError):
+            return json.loads(text)
+    return parse_yaml(text, where, error=ModelError)
+
+
+def _models(text: str, where: str | Path) -> dict[str | None, ConflictModel]:
+    data = _parse(text, where)
+    if not isinstance(data, dict):
+        raise ModelError(
+            "expected fields with values", where=where, hint="a line reads 'field: value'"
+        )
+    form = data.get("form")
+    if not isinstance(form, str) or form not in _FORMS:
+        raise ModelError(
+            "this field is missing" if form is None else f"'{form}' is no form of a model",
+            where=where,
+            field="form",
+            hint="write 'form: option' (who can do what) or 'form: graph' (states and moves)",
+        )
+    dates = data.pop("dates", None)
+    if dates is None:
+        return {None: _one(data, form, None, text, where)}
+    if not isinstance(dates, dict) or not dates:
+        raise ModelError(
+            "expected dates, each with what is otherwise then",
+            where=where,
+            field="dates",
+            hint="for example: {2020-09: {status_quo: stay}, 2024-02: {preferences: {…}}}",
+        )
+    return {
+        str(date): _one(data, form, str(date), text, where, changes or {})
+        for date, changes in dates.items()
+    }
+
+
+def _one(
+    data: dict[str, Any],
+    form: str,
+    date: str | None,
+    text: str,
+    where: str | Path,
+    changes: Any = None,
+) -> ConflictModel:
+    own = {} if date is None else changes
+    if not isinstance(own, dict):
+        raise ModelError(
+            "expected fields with values", where=where, field=f"dates.{date}",
+            hint="list what is otherwise at that date, such as status_quo or preferences",
+        )  # fmt: skip
+    merged = {**data, **own}
+    if isinstance(own.get("preferences"), dict) and isinstance(data.get("preferences"), dict):
+        merged["preferences"] = {**data["preferences"], **own["preferences"]}
+    shared = frozenset(merged.get("preferences") or ()) - frozenset(own.get("preferences") or ())
+
+    def place(path: tuple[int | str, ...]) -> tuple[int | str, ...]:
+        """Return where in the file something stands: under its date, or at the top."""
+        if date is None or not path or path[0] not in own:
+            return path
+        if path[0] == "preferences" and len(path) > 1 and path[1] in shared:
+            return path
+        return ("dates", date, *path)
+
+    try:
+        read = _FORMS[form].model_validate(merged)
+        if isinstance(read, OptionForm):
+            return read.build(date, shared if date is not None else frozenset())
+        return read.build(date)
+    except ValidationError as problem:
+        path = problem.errors()[0]["loc"]
+        moved = None if place(path) == path else yaml_at(text, date)
+        raise explain(problem, where, text=moved or text, error=ModelError) from problem
+    except Fault as fault:
+        fault.path = place(fault.path)
+        raise fault.error(where, text) from None
+
+
+def yaml_at(text: str, date: str | None) -> str | None:
+    """Return the text with all but one date's part blanked, so that lines keep their numbers."""
+    import yaml
+
+    root = yaml.compose(text)
+    if not isinstance(root, yaml.MappingNode):
+        return None
+    for key, value in root.value:
+        if key.value == "dates" and isinstance(value, yaml.MappingNode):
+            for name, part in value.value:
+                if name.value == date:
+                    start, end = part.start_mark, part.end_mark
+                    padding = "\n" * start.line + " " * start.column
+                    return f"{padding}{text[start.index : end.index]}"
+    return None

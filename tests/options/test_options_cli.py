@@ -1,0 +1,205 @@
+"""foedus options: every command on a model file, as a table and as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from foedus.cli import main
+
+MODELS = Path(__file__).parent / "models"
+ELMIRA = MODELS / "elmira.yaml"
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["foedus", "options", *map(str, arguments)])
+        code = 0
+        try:
+            main()
+        except SystemExit as leaving:
+            code = leaving.code if isinstance(leaving.code, int) else 1
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        return code, out, err
+
+    return call
+
+
+@pytest.fixture
+def data(run):
+    def call(*arguments):
+        code, out, err = run(*arguments, "--format", "json")
+        assert code == 0, err
+        return json.loads(out)
+
+    return call
+
+
+def test_solve_as_json_has_the_form_that_is_promised(data):
+    found = data("solve", MODELS / "prisoners-dilemma.yaml")
+    assert found["states"] == ["CC", "CD", "DC", "DD"]
+    assert found["equilibria"] == {
+        "nash": ["DD"],
+        "gmr": ["CC", "DD"],
+        "smr": ["CC", "DD"],
+        "seq": ["CC", "DD"],
+    }
+    assert set(found["stability"]) == {"Row", "Column"}
+    assert found["stability"]["Row"]["nash"] == ["DC", "DD"]
+
+
+def test_solve_as_json_keeps_numbers_and_shows_groups(data):
+    found = data("solve", ELMIRA)
+    assert found["equilibria"]["nash"] == [5, 8, 9]
+    assert {"from": 5, "members": ["Ministry", "Uniroyal"], "to": [8]} in (
+        found["coalitions"]["moves"]
+    )
+    assert "coalitions" not in data("solve", ELMIRA, "--no-groups")
+
+
+def test_solve_as_a_table_in_the_usual_notation(run):
+    code, out, _ = run("solve", MODELS / "elmira-options.yaml")
+    assert code == 0
+    lines = [line.split() for line in out.splitlines()]
+    assert ["Ministry", "Modify", "N", "Y", "-", "N", "Y"] in lines
+    assert ["Abandon", "N", "N", "Y", "N", "N"] in lines
+    assert ["8", *["●"] * 5] in lines
+    assert "nash: nobody can improve its position by moving alone" in out
+    assert "Ministry and Uniroyal would together move from '5' to '8'" in out
+
+
+def test_solve_with_uncertain_preferences_shows_the_four_readings(run, data):
+    code, out, _ = run("solve", MODELS / "gisborne.yaml")
+    assert code == 0
+    assert "what may be better" in out
+    found = data("solve", MODELS / "gisborne.yaml")
+    assert found["uncertain"]["b"]["nash"] == ["s4", "s6"]
+    assert found["equilibria"]["nash"] == []
+
+
+def test_explain(run, data):
+    code, out, _ = run("explain", ELMIRA, "#1")
+    assert code == 0
+    assert "Local Government: stable by smr, gmr." in out
+    assert data("explain", ELMIRA, "1")["reasons"][2]["temptations"][0]["move"] == 5
+    code, out, _ = run("explain", MODELS / "gisborne.yaml")
+    assert code == 0
+    assert "1. lift (uncertain)" in out
+    assert data("explain", ELMIRA)["rankings"]["Ministry"][0] == [7]
+
+
+def test_inverse(run, data):
+    code, out, _ = run("inverse", ELMIRA, 1)
+    assert code == 0
+    assert "Local Government" in out
+    code, out, _ = run("inverse", ELMIRA, 1, "--concept", "nash", "--who", "Local Government")
+    assert code == 0
+    assert "would have to value '1' at least as highly as '5'" in out
+    found = data("inverse", ELMIRA, 1, "--concept", "nash")
+    assert found["equilibrium_after_all_changes"] == {"nash": True}
+    steps = [demand["smallest_change"]["steps"] for demand in found["demands"]]
+    assert steps == [0, 0, 1]
+
+
+def test_inverse_by_priority(run, data, tmp_path):
+    file = tmp_path / "model.yaml"
+    file.write_text(
+        "form: option\ndecision_makers: {Member: [leave], Patron: [assist]}\n"
+        "preferences: {Member: [leave if not assist, not leave], Patron: [not assist]}\n"
+    )
+    code, out, _ = run("inverse", file, "none", "--by", "priority", "--concept", "nash")
+    assert code == 0
+    assert "puts “not leave” before “leave if not assist”" in out
+    found = data("inverse", tmp_path, "none", "--by", "priority")  # a folder that holds model.yaml
+    assert found["demands"][0]["shifts"][0]["equilibrium"]
+
+
+def test_sensitivity(run, data):
+    code, out, _ = run("sensitivity", ELMIRA, "--concept", "nash")
+    assert code == 0
+    assert "48 models near it" in out
+    assert "Local Government prefers '1' to '5'" in out
+    assert data("sensitivity", ELMIRA)["models"] == 48
+
+
+def test_path(run, data):
+    code, out, _ = run("path", ELMIRA)
+    assert code == 0
+    assert "1 —Local Government→ 5" in out
+    assert "only if somebody moves against its own interest" in out
+    found = data("path", ELMIRA, "--from", "5", "--to", "8")
+    assert found["to"][0]["credible"] is False
+    assert found["to"][0]["paths"][0][0]["from"] == 5
+
+
+def test_compare(run, data, tmp_path):
+    file = tmp_path / "model.yaml"
+    file.write_text(
+        "form: graph\ndecision_makers: [A]\nstates: [x, y]\nmoves: {A: [[x, y]]}\n"
+        "preferences: {A: [x, y]}\ndates: {2020: {}, 2024: {preferences: {A: [y, x]}}}\n"
+    )
+    code, out, _ = run("compare", file)
+    assert code == 0
+    assert "'x' is stable no longer" in out
+    assert data("compare", file)["dates"] == ["2020", "2024"]
+    code, out, _ = run("compare", MODELS / "chicken.yaml", MODELS / "stag-hunt.yaml")
+    assert code == 0
+    assert "stag-hunt" in out
+    assert data("solve", file, "--date", "2020")["equilibria"]["nash"] == ["x", "y"]
+
+
+def test_games(run, data, tmp_path):
+    file = tmp_path / "evl.yaml"
+    file.write_text("form: exit-voice-loyalty\nE: 0.4\nL: 1.5\nc: 0.2\n")
+    code, out, _ = run("solve", file, "--logit", 1)
+    assert code == 0
+    assert "voice › respond" in out
+    assert "0.374435" in out
+    assert data("solve", file, "--logit", 5)["logit"]["respond"] == pytest.approx(
+        0.832852, abs=5e-7
+    )
+    from foedus.options import ExitVoiceLoyalty, write_efg
+
+    tree = write_efg(ExitVoiceLoyalty(0.4, 1.5, 0.2).game(), tmp_path / "evl.efg")
+    assert data("solve", tree)["outcomes"]["voice › respond"] == 1
+    code, out, _ = run("solve", tree)
+    assert code == 0
+    file.write_text(
+        "form: exit-voice-loyalty\nE: 0.4\nc: 0.2\n"
+        "types: [{name: d, L: 1.5, prior: 0.5}, {name: a, L: 0.5, prior: 0.5}]\n"
+    )
+    code, out, _ = run("solve", file)
+    assert code == 0
+    assert "0.333" in out
+    file.write_text("form: exit-voice-loyalty\nE: 0.4\nc: 0.2\n")
+    code, _, err = run("solve", file)
+    assert code == 2
+    assert "either L or types" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("solve", "none.yaml"), "no such file"),
+        (("solve", Path(__file__).parent), "no conflict model"),
+        (("explain", ELMIRA, "77"), "'77' is no state"),
+        (("inverse", ELMIRA, "1", "--who", "Moscow"), "no decision maker"),
+        (("inverse", ELMIRA, "1", "--concept", "sim"), "sim needs a model in option form"),
+        (("inverse", ELMIRA, "1", "--by", "priority"), "nobody's preferences"),
+        (("sensitivity", ELMIRA, "--by", "priority"), "nobody's preferences"),
+        (("sensitivity", ELMIRA, "--concept", "sim"), "none of these"),
+        (("path", MODELS / "chicken.yaml"), "where the conflict stands"),
+        (("compare", ELMIRA), "only one model"),
+        (("solve", ELMIRA, "--date", "2020"), "no date"),
+        (("solve", ELMIRA, "--logit", "1"), "for games"),
+    ],
+)
+def test_errors_end_with_code_2_and_say_what_to_do(run, arguments, says):
+    code, _, err = run(*arguments)
+    assert code == 2
+    assert says in err
