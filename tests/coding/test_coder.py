@@ -28,7 +28,11 @@ _PIECES = [
 ]  # fmt: skip
 
 
-_SEED_MISSED = ("RUS > ARM REJECT deflect",)
+_SEED_MISSED = (
+    "ARM > BLR ACCUSE accuse",
+    "ARM > CSTO ACCUSE allege",
+    "RUS > ARM REJECT deflect",
+)
 _MISSED = "a known miss: the event model decides otherwise than the rules drafted"
 
 

@@ -57,7 +57,7 @@ class Limits:
     role: float = 0.5
     best: float = 0.12
     aim: float = 0.2
-    keep: float = 0.65
+    keep: float = 0.75
     alone: float = 0.8
     slope: tuple[float, float, float] = (0.0, 1.0, 0.5)
 
@@ -148,7 +148,9 @@ class Teller:
             certain = self.limits.certainty(verdict.happens, verdict.sure)
         if drafted is not None and verdict is not None:
             same = (drafted.act or drafted.type) == (verdict.act or verdict.type)
-            if sure >= self.limits.keep and (same or certain < sure):
+            # "considers leaving" never ends a membership, however sure the model is of an exit
+            ahead = drafted.act == "announce-exit" and verdict.act == "exit"
+            if ahead or (sure >= self.limits.keep and (same or certain < sure)):
                 certain = max(certain, drafted.confidence or 0.0)
                 # certainty is no part of what an event says, nor of its id
                 sure_of = drafted.model_copy(update={"confidence": certain})
