@@ -70,7 +70,9 @@ def test_stag_hunt():
 
 
 def test_lake_gisborne():
-    """Where only certain improvements tempt (b and d), s4 and s6 are equilibria of every kind.
+    """A case after Li and others (2004), whose data were not checked against the paper.
+
+    Where only certain improvements tempt (b and d), s4 and s6 are equilibria of every kind.
 
     Where the province may be tempted by a move of unknown worth (a and c), none is a Nash
     equilibrium.
