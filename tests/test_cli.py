@@ -17,7 +17,7 @@ import click
 import pytest
 import typer
 
-from foedus import Event, Evidence, InputError, Source, new_case, open_case
+from foedus import Event, Evidence, InputError, Source, __version__, new_case, open_case
 from foedus.case._storage import append_lines
 from foedus.cli import _change, app, main
 
@@ -556,3 +556,9 @@ def test_actor_tells_people_apart_by_date(run: Run) -> None:
 
 def test_the_cases_that_ship_are_listed(run: Run) -> None:
     assert "csto-armenia: Armenia in the CSTO\n" in run("cases")[1]
+
+
+def test_the_package_runs_as_a_module() -> None:
+    command = [sys.executable, "-m", "foedus", "--version"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.strip().endswith(__version__)
