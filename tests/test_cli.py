@@ -19,29 +19,11 @@ import typer
 
 from foedus import Event, Evidence, InputError, Source, __version__, new_case, open_case
 from foedus.case._storage import append_lines
-from foedus.cli import _change, app, main
+from foedus.cli import _change, app
 
 Run = Callable[..., tuple[int, str, str]]
 COMMANDS: dict[str, click.Command] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 TEXT = "Azerbaijan attacked Armenia. Armenia has frozen its membership, the minister said."
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the command line in this process: its exit code, and what it printed."""
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["foedus", *map(str, arguments)])
-        code = 0
-        try:
-            main()
-        except SystemExit as leaving:
-            code = leaving.code if isinstance(leaving.code, int) else 1
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return code, out, err
-
-    return call
 
 
 def foedus(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:

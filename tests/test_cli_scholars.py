@@ -5,13 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from foedus.cli import main
 from foedus.treaties import load_treaties
 from wartime import WAR_COLUMNS, fought
 
@@ -19,22 +17,6 @@ ATOP = Path(__file__).parent / "treaties" / "invented" / "atop5_1m.csv"
 NMC = Path(__file__).parent / "treaties" / "invented" / "nmc.csv"
 CODINGS = Path(__file__).parent / "ledger" / "invented" / "codings.csv"
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["foedus", *map(str, arguments)])
-        code = 0
-        try:
-            main()
-        except SystemExit as leaving:
-            code = leaving.code if isinstance(leaving.code, int) else 1
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return code, out, err
-
-    return call
 
 
 def test_the_list_and_what_is_odd(run: Run) -> None:
