@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from foedus._data import shipped
 from foedus._edtf import Edtf
 from foedus._errors import ActorError
-from foedus.actors._reading import read_actors, read_memberships, read_people
+from foedus.actors._reading import read_actors, read_memberships, read_people, with_places
 from foedus.actors._records import Actor, Membership, Tenure, as_date
 
 When = str | dt.date | Edtf | None
@@ -28,7 +28,7 @@ class Match:
     actor
         Id of the state or organisation meant, or for which the person speaks.
     sense
-        How the words mean it: id, name, adjective, demonym, capital, seat, metonym, person,
+        How the words mean it: id, name, adjective, demonym, capital, seat, metonym, place, person,
         surname, office.
     tenure
         The person and office, where a person or an office was named.
@@ -395,6 +395,8 @@ def default_actors() -> Actors:
     for table in sorted((folder / "states").iterdir(), key=lambda entry: entry.name):
         if table.name.endswith(".yaml"):
             actors += read_actors(table.read_text("utf-8"), state=True, where=table.name)
+    places = folder / "places.tsv"
+    actors = with_places(actors, places.read_text("utf-8"), places.name)
     organisations = folder / "organisations.yaml"
     actors += read_actors(organisations.read_text("utf-8"), state=False, where=organisations.name)
     members = folder / "memberships.tsv"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from foedus._data import parse_yaml
@@ -13,6 +15,7 @@ from foedus._errors import ActorError, DateError
 from foedus.actors._records import ALWAYS, Actor, Membership, Name, Tenure, spell
 
 PEOPLE_COLUMNS = ["role", "titles", "name", "from", "to", "variants"]
+PLACE_COLUMNS = ["state", "places"]
 MEMBERSHIP_COLUMNS = ["organisation", "actor", "from", "to", "status", "note"]
 
 
@@ -159,6 +162,45 @@ def read_memberships(text: str, where: str) -> list[Membership]:
             text, MEMBERSHIP_COLUMNS, where
         )
     ]
+
+
+def with_places(actors: list[Actor], text: str, where: str) -> list[Actor]:
+    """Return the actors with the places that lie in them, as names of the sense ``place``.
+
+    Raises
+    ------
+    ActorError
+        A row names a state that no table has.
+    """
+    states = {actor.id: actor for actor in actors}
+    found: dict[str, list[Name]] = {}
+    for line, (row, listed) in _rows(text, PLACE_COLUMNS, where):
+        earlier: list[Edtf] = []
+        for state in row.split("|"):
+            if state not in states:
+                raise ActorError(f"no table knows the state '{state}'", where=where, line=line)
+            times = _outside(earlier)
+            names = found.setdefault(state, [])
+            for place in listed.split(","):
+                names.extend(Name(place.strip(), "place", during) for during in times)
+            earlier += states[state].spells
+    return [
+        replace(actor, names=(*actor.names, *found[actor.id])) if actor.id in found else actor
+        for actor in actors
+    ]
+
+
+def _outside(spells: list[Edtf]) -> list[Edtf]:
+    """Return the times before, between and after some spells; always, where there are none."""
+    times: list[Edtf] = []
+    start: str = ".."
+    for one in sorted(spells, key=lambda one: one.sort_key):
+        if one.earliest is not None:
+            times.append(spell(start, one.earliest - dt.timedelta(days=1)))
+        if one.latest is None:
+            return times
+        start = (one.latest + dt.timedelta(days=1)).isoformat()
+    return [*times, spell(start, None)]
 
 
 def read_people(text: str, actor: str, where: str) -> list[Tenure]:

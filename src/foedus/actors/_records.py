@@ -15,7 +15,7 @@ ALWAYS = Edtf.parse("../..")
 class Name:
     """Something that an actor is called, and the time in which it is.
 
-    ``sense`` is one of name, adjective, demonym, capital, seat, metonym.
+    ``sense`` is one of name, adjective, demonym, capital, seat, metonym, place.
     """
 
     text: str
@@ -74,7 +74,7 @@ class Actor:
         return any(spell.overlaps(on) for spell in self.spells) if self.spells else None
 
     def words(self, sense: str) -> tuple[str, ...]:
-        """Return its names in one sense (name, adjective, demonym, capital, seat, metonym)."""
+        """Return its names in one sense (name, adjective, …, place)."""
         return tuple(name.text for name in self.names if name.sense == sense)
 
 

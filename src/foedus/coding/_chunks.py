@@ -40,7 +40,7 @@ class Chunk:
     owners
         Actors named inside a chunk that is a thing: "Armenia's claims", "the CSTO summit".
     how
-        name, person, government, armed, group, members, pronoun, back, or thing.
+        name, person, seat, place, government, armed, group, members, pronoun, back, or thing.
     sure
         How certain the resolution is, from 0 to 1.
     joined

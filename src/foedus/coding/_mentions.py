@@ -127,7 +127,9 @@ class Reader:
             if known is not None:
                 return Match(known[0], "person", _Known(known[0], known[1]))  # type: ignore[arg-type]
             before = passage.words[first - 1] if first else ""
-            titled = passage.low[first - 1] in self.nouns.titles if first else False
+            titled = first > 0 and (
+                passage.low[first - 1] in self.nouns.titles | self.nouns.honorifics
+            )
             if not titled:
                 if is_ordinary(name.form):
                     return None
@@ -202,6 +204,8 @@ class Reader:
                 if "," in passage.words[near.last + 1 : before]:
                     break
                 words = passage.low[max(0, near.first - 6) : near.last + 1]
+                if passage.low[near.first - 1] == "to" and self.nouns.sent & set(words):
+                    continue  # "Britain's ambassador to the European Union, Tim Barrow,"
                 if near.names and any(word in self.nouns.titles for word in words):
                     return near.names[0][3].actor
         return None
@@ -260,7 +264,7 @@ class Reader:
                 chunk.actors, chunk.person, chunk.how = (known[0],), known[1], "person"
                 return
         owners = tuple(dict.fromkeys(hit[3].actor for hit in others))
-        together = self.said.together(low[chunk.first : chunk.head + 1])
+        together = self.said.together(passage, chunk, chunks[:index], when)
         if together and not owners:
             chunk.actors, chunk.how, chunk.sure = together, "back", 0.8
             return
@@ -286,7 +290,10 @@ class Reader:
             self._office(passage, chunk, owners, when, head)
             if chunk.actors:
                 return
-        if head in self.nouns.back_to_organisation or head in self.nouns.back_to_state:
+        if (
+            head in self.nouns.back_to_organisation | self.nouns.back_to_state
+            or head in ("north", "south")
+        ):
             self.said.back(passage, chunk, head, when)
             if chunk.actors:
                 return
@@ -361,8 +368,9 @@ class Reader:
             title = self._title(passage, chunk, chunk.last)
             if title:
                 self.said.titles[title] = (match.actor, match.person)
-        elif match.sense in ("capital", "seat", "metonym"):
-            chunk.how, chunk.sure = "seat", 0.85
+        elif match.sense in ("capital", "seat", "metonym", "place"):
+            chunk.how = "place" if match.sense == "place" else "seat"
+            chunk.sure = 0.85
             chunk.place = is_place(passage, chunk)
         elif match.sense in ("adjective", "demonym"):
             mixed = chunk.first < chunk.head and passage.low[chunk.first] not in (

@@ -42,7 +42,7 @@ _ORDINARY = words(
 )
 _SENSES = {
     "id": 0, "name": 0, "person": 1, "adjective": 2, "demonym": 2, "capital": 3,
-    "metonym": 3, "seat": 4,
+    "metonym": 3, "seat": 4, "place": 5,
 }  # fmt: skip
 # What an adjective or a town usually means where the text leaves it open.
 _USUAL = {
@@ -171,7 +171,7 @@ def choose(actors: Actors, name: Name, when: Edtf | None, seen: dict[str, int]) 
     usual = [match for match in leading if match.actor == _USUAL.get(name.form)]
     if usual:
         return usual[0]
-    return leading[0] if first in (0, 3, 4) else None
+    return leading[0] if first in (0, 3, 4, 5) else None
 
 
 _KNOWN: WeakKeyDictionary[Actors, dict[Any, tuple[list[Match], bool]]] = WeakKeyDictionary()
@@ -217,7 +217,7 @@ def _distance(match: Match, when: Edtf) -> int:
 
 
 def _rank(match: Match) -> int:
-    return _SENSES.get(match.sense, 5)
+    return _SENSES.get(match.sense, 6)
 
 
 def _bare(text: str) -> str:

@@ -21,6 +21,8 @@ class People:
     titles: frozenset[str]
     back_to_organisation: frozenset[str]
     back_to_state: frozenset[str]
+    honorifics: frozenset[str]
+    sent: frozenset[str]
 
 
 def _last_words(text: str) -> frozenset[str]:

@@ -4,19 +4,43 @@ from __future__ import annotations
 
 from foedus._edtf import Edtf
 from foedus.actors import Actors
-from foedus.coding._chunks import Chunk
+from foedus.coding._chunks import Chunk, join
 from foedus.coding._implied import Implied
 from foedus.coding._parse import Passage
 from foedus.coding._people import People
+from foedus.coding._words import words
 
 POSSESSIVE = {"his": "he", "her": "he", "its": "it", "their": "they", "our": "we", "my": "i"}
 _OWN_SIDE = frozenset(("we", "us", "our", "i", "me", "my"))
 
 
-_SIDES = frozenset(
-    ("countries", "states", "nations", "sides", "governments", "neighbours", "allies")
+# whom a number can stand before, and mean states that were named: "the two leaders"
+_SIDES = words(
+    "countries states nations sides governments neighbours neighbors allies parties powers republics "
+    "capitals kingdoms rivals foes adversaries enemies partners signatories armies militaries navies "
+    "delegations teams leaders presidents premiers ministers chancellors kings monarchs generals "
+    "heads men women statesmen negotiators envoys diplomats chiefs counterparts"
 )
-_COUNTS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_COUNTS = {
+    name: count
+    for count, name in enumerate(
+        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+        "sixteen seventeen eighteen nineteen twenty".split(),
+        2,
+    )
+} | {"both": 2, "pair": 2, "duo": 2, "trio": 3, "either": 2, "neither": 2}
+_TENS = {"thirty": 30, "forty": 40, "fifty": 50}
+_KOREAS = {"the north": "PRK", "the south": "KOR"}
+
+
+def _count(low: list[str]) -> int:
+    """Return the number among words: "the two men" 2, "twenty-eight" 28, "28" 28; else 0."""
+    total = 0
+    for word in low:
+        for part in word.split("-"):
+            number = int(part) if part.isdecimal() and len(part) < 3 else 0
+            total += number or _COUNTS.get(part, 0) or _TENS.get(part, 0)
+    return total
 
 
 class Said:
@@ -118,21 +142,36 @@ class Said:
             actors = chosen[1].joined or actors
         return actors, chosen[1].person, chosen[1].sure * 0.85
 
-    def together(self, words: list[str]) -> tuple[str, ...]:
-        """Return the states meant by "both countries", "the three states", "the two sides"."""
-        if words[-1] not in _SIDES or words[0] not in ("the", "both", "these", "those"):
+    def together(
+        self, passage: Passage, chunk: Chunk, before: list[Chunk], when: Edtf | None
+    ) -> tuple[str, ...]:
+        """Return whom "both countries", "the three states", "the two", "the twelve" mean.
+
+        A list of as many; of two, the states named last; else an organisation that was named and
+        has as many members.
+        """
+        low = passage.low[chunk.first : chunk.head + 1]
+        if low[0] not in ("the", "both", "these", "those", "either", "neither", "all"):
             return ()
-        count = next((_COUNTS[word] for word in words if word in _COUNTS), 0)
-        if not count and words[0] in ("these", "those"):
+        count = _count(low)
+        alone = all(word in ("the", "both", "-") or _count([word]) for word in low)
+        if not alone and low[-1] not in _SIDES and low[1:] not in (["side"], ["party"]):
+            return ()
+        if not count and low[0] in ("these", "those"):
             count = next((len(one.joined) for _, one, _ in reversed(self.chunks) if one.joined), 0)
         if not count:
             return ()
-        for _, chunk, _ in reversed(self.chunks[-24:]):
-            if len(chunk.joined) == count:
-                return chunk.joined
+        join(passage, before)
+        for _, near, _ in reversed(self.chunks[-24:]):
+            if len(near.joined) == count:
+                return near.joined
         if count == 2:
-            last = list(dict.fromkeys(reversed(self.before)))[:2]
+            told = list(dict.fromkeys(reversed(self.sides)))
+            last = told[:2] if len(told) == 2 else list(dict.fromkeys(reversed(self.before)))[:2]
             return tuple(reversed(last)) if len(last) == 2 else ()
+        for name in dict.fromkeys(reversed(self.organisations)):
+            if when is not None and len(self.actors.members(name, when)) == count:
+                return (name,)
         return ()
 
     def owner(
@@ -153,6 +192,10 @@ class Said:
         if passage.low[chunk.first] not in ("the", "this", "that", "both", "these"):
             return
         plural = passage.tag[chunk.head] in ("NNS", "NNPS")
+        half = _KOREAS.get(" ".join(passage.low[chunk.first : chunk.last + 1]))
+        if half is not None and {"KOR", "PRK"} & {*self.seen, *self.ahead}:
+            chunk.actors, chunk.how, chunk.sure = (half,), "back", 0.8
+            return
         if not plural and head in self.nouns.back_to_organisation:
             modified = " ".join(passage.low[chunk.first + 1 : chunk.head + 1])
             known = [
