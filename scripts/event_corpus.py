@@ -27,6 +27,7 @@ HELD = (
     "whois-11", "whois-12", "newsa-03", "newsb-03", "newsc-03", "newsd-02",
     "newse-03", "newsf-05", "newsg-05", "newsh-05", "newsi-05", "newsj-05", "newsk-05",
     "newsl-06", "newsm-06", "newsn-06", "newso-07", "newsp-07", "newsq-07", "newsr-07", "newss-08",
+    "newst-06", "newsw-06", "newsz-06", "densa-05", "densb-05", "densd-05",
 )  # fmt: skip
 Span = tuple[int, int]
 
