@@ -372,6 +372,31 @@ def test_code_prints_a_line_for_each_event(run: Run, tmp_path: Path) -> None:
     assert run("code", tmp_path / "none.txt", good)[0] == 1
 
 
+def test_a_list_of_a_cases_events_says_what_stands_in_it(run: Run) -> None:
+    code, out, _ = run("events", "csto-armenia", "--act", "freeze", "--during", "2024")
+    head, quote, blank, first, *rest = out.splitlines()
+    assert code == 0
+    assert head.split() == (
+        ["id", "when", "who", "→", "whom", "act", "(TYPE)", "factuality", "certainty", "speaker"]
+    )
+    assert head.index("when") == first.index("2024-02-22")
+    assert not blank
+    assert "“" in quote
+    assert "● judged" in rest
+    assert any(line.endswith("from that day on") for line in rest)
+    assert "no event of the case fits" in run("events", "csto-armenia", "--during", "1900")[2]
+
+
+def test_nothing_to_code_is_an_error_and_leaves_no_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    made = tmp_path / "events.jsonl"
+    for output in ((), ("--output", made)):
+        code, _, told = run("code", tmp_path / "empty", *output)
+        assert code == 2
+        assert "there is no document in" in told
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["empty"]
+
+
 @pytest.mark.usefixtures("stub")
 def test_a_table_of_events_says_what_stands_in_it(run: Run, tmp_path: Path) -> None:
     text = tmp_path / "a.txt"

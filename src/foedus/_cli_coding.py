@@ -110,10 +110,14 @@ def code(
     if failed:
         raise typer.Exit(1 if documents else 2)
     if not documents:
-        raise InputError(
-            f"there is no document in {', '.join(files)}",
-            hint="name text, Markdown, HTML, PDF or JSONL files, or a folder that holds some",
-        )
+        raise _nothing(files)
+
+
+def _nothing(files: list[str]) -> InputError:
+    return InputError(
+        f"there is no document in {', '.join(files)}",
+        hint="name text, Markdown, HTML, PDF or JSONL files, or a folder that holds some",
+    )
 
 
 class _Printer:
@@ -201,6 +205,10 @@ def _code_into(
                 _skipped(name, why), markup=False, soft_wrap=True
             ),
         )
+    if not made.documents:
+        for left in (made.output, made.journal):
+            left.unlink(missing_ok=True)
+        raise _nothing(files)
     again = f" ({made.skipped} of them in an earlier run)" if made.skipped else ""
     tell(
         f"{made.output}: {number_of(made.events, 'event')} of "

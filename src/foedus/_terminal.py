@@ -33,12 +33,10 @@ def console(stderr: bool = False) -> Console:
     )
 
 
-def event_head() -> list[str]:
-    """Return what stands above events, where they are printed without a mark."""
-    return [
-        _columns("when", "who → whom", "act (TYPE)", "factuality", "certainty", "speaker"),
-        "    “the words that say so”  [document, characters from–to]",
-    ]
+def event_head(mark: str = "") -> list[str]:
+    """Return what stands above events, each printed with as wide a mark."""
+    named = _columns("when", "who → whom", "act (TYPE)", "factuality", "certainty", "speaker")
+    return [mark + named, "    “the words that say so”  [document, characters from–to]"]
 
 
 def event_lines(event: Event, mark: str = "") -> list[str]:

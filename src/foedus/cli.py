@@ -22,6 +22,7 @@ from foedus._terminal import number_of
 
 if TYPE_CHECKING:
     from foedus.case import Case
+    from foedus.events import Events
     from foedus.ledger import Ledger
 
 app = typer.Typer(
@@ -141,7 +142,7 @@ def add(
     coder: Annotated[str, typer.Option(metavar="NAME", help="Which coder.")] = "foedus-en",
 ) -> None:
     """Make documents sources of a case, and their events proposals."""
-    from foedus._terminal import event_lines
+    from foedus.events import Events
 
     opened = _open(case)
     reader = opened.coder(coder)
@@ -149,8 +150,8 @@ def add(
     overrides = {key: value for key, value in given.items() if value is not None}
     for document in documents:
         added = opened.add(document, published=published, coder=reader, **overrides)
-        for event in added.proposals:
-            typer.echo("\n".join(event_lines(event, f"{event.id}  ")))
+        if added.proposals:
+            _print_events(Events(added.proposals))
         known = f", {added.known_already} were there already" if added.known_already else ""
         typer.echo(
             f"{added.source.id}: {len(added.proposals)} proposals{known}; "
@@ -168,7 +169,7 @@ def events(
     format: Format = TableFormat.table,
 ) -> None:
     """List the events of a case with their ids and their evidence."""
-    from foedus._terminal import event_lines, print_csv, print_json
+    from foedus._terminal import print_csv, print_json, tell
     from foedus.events import ontology
 
     opened = _open(case)
@@ -183,10 +184,28 @@ def events(
         print_json(found.rows())
     elif format is TableFormat.csv:
         print_csv(found.rows())
+    elif found:
+        _print_events(found)
     else:
-        for event in found:
-            mark = "○" if found.standing(event) == "proposed" else "●"
-            typer.echo("\n".join(event_lines(event, f"{mark} {event.id}  ")))
+        tell("no event of the case fits")
+
+
+_MARKS = {"judged": "●", "proposed": "○", "rejected": "×"}
+
+
+def _print_events(found: Events) -> None:
+    """Print events with their ids and how they stand, and below what the notation means."""
+    from foedus._legend import Legend
+    from foedus._terminal import event_head, event_lines
+
+    legend = Legend()
+    typer.echo("\n".join(event_head(f"  {'id':<16}  ")) + "\n")
+    for event in found:
+        typer.echo("\n".join(event_lines(event, f"{_MARKS[found.standing(event)]} {event.id}  ")))
+        legend.show(event)
+    standings = {found.standing(event) for event in found}
+    marks = [f"{mark} {name}" for name, mark in _MARKS.items() if name in standings]
+    typer.echo("\n" + "\n".join([", ".join(marks), *legend.lines()]))
 
 
 @app.command()

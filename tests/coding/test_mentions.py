@@ -16,7 +16,8 @@ MEANT = [
     # an honorific makes a surname of what may be another word
     ("1936-03-14", "Mr Eden declined.", "Mr Eden", ["GBR"]),
     # a number stands for as many as were listed, or named last
-    ("2001-05-01", "Chad and Sudan met. The two leaders agreed.", "The two leaders", ["TCD", "SDN"]),
+    ("2001-05-01", "Chad and Sudan met. The two leaders agreed.", "The two leaders",
+     ["TCD", "SDN"]),
     ("2001-05-01", "Chad asked Sudan for help. Both sides met.", "Both sides", ["TCD", "SDN"]),
     ("1955-05-05", "Moscow scolded Britain and France because the two had agreed.", "the two",
      ["GBR", "FRA"]),

@@ -290,9 +290,9 @@ class Reader:
             self._office(passage, chunk, owners, when, head)
             if chunk.actors:
                 return
-        if (
-            head in self.nouns.back_to_organisation | self.nouns.back_to_state
-            or head in ("north", "south")
+        if head in self.nouns.back_to_organisation | self.nouns.back_to_state or head in (
+            "north",
+            "south",
         ):
             self.said.back(passage, chunk, head, when)
             if chunk.actors:

@@ -16,20 +16,17 @@ _OWN_SIDE = frozenset(("we", "us", "our", "i", "me", "my"))
 
 # whom a number can stand before, and mean states that were named: "the two leaders"
 _SIDES = words(
-    "countries states nations sides governments neighbours neighbors allies parties powers republics "
-    "capitals kingdoms rivals foes adversaries enemies partners signatories armies militaries navies "
-    "delegations teams leaders presidents premiers ministers chancellors kings monarchs generals "
-    "heads men women statesmen negotiators envoys diplomats chiefs counterparts"
+    "countries states nations sides governments neighbours neighbors allies parties powers "
+    "republics capitals kingdoms rivals foes adversaries enemies partners signatories armies "
+    "militaries navies delegations teams leaders presidents premiers ministers chancellors kings "
+    "monarchs generals heads men women statesmen negotiators envoys diplomats chiefs counterparts"
 )
 _COUNTS = {
-    name: count
-    for count, name in enumerate(
-        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen twenty".split(),
-        2,
-    )
-} | {"both": 2, "pair": 2, "duo": 2, "trio": 3, "either": 2, "neither": 2}
-_TENS = {"thirty": 30, "forty": 40, "fifty": 50}
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
+    "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30,
+    "forty": 40, "fifty": 50, "both": 2, "pair": 2, "duo": 2, "trio": 3, "either": 2, "neither": 2,
+}  # fmt: skip
 _KOREAS = {"the north": "PRK", "the south": "KOR"}
 
 
@@ -39,7 +36,7 @@ def _count(low: list[str]) -> int:
     for word in low:
         for part in word.split("-"):
             number = int(part) if part.isdecimal() and len(part) < 3 else 0
-            total += number or _COUNTS.get(part, 0) or _TENS.get(part, 0)
+            total += number or _COUNTS.get(part, 0)
     return total
 
 
