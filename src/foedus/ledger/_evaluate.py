@@ -155,7 +155,10 @@ def _a(who: object) -> str:
 
 
 def _settled(leaf: str, now: Circumstances, label: str) -> Trace | None:
-    """Return the value that the reading's position on a question gives to a leaf, if any does."""
+    """Return the value that the reading's position on a question gives to a leaf, if any does.
+
+    Where it takes none, a question that the record alone leaves open makes the leaf unknown.
+    """
     for question in _questions_on(leaf, now):
         position = now.reading.on(question, now.as_of)
         if position is not None:
@@ -165,6 +168,10 @@ def _settled(leaf: str, now: Circumstances, label: str) -> Trace | None:
                 text += f" ({position.note})"
             ground = Ground("position", text, question.id, position.holder)
             return Trace(label, TRUTH[position.answer], (ground,))
+    for question in _questions_on(leaf, now):
+        if question.open:
+            text = f"the record alone does not settle: {question.text}"
+            return Trace(label, None, (Ground("silence", text, question.id),))
     return None
 
 
@@ -297,9 +304,12 @@ def _armed_attack(condition: Condition, now: Circumstances) -> _Result:
 def _request(condition: Condition, now: Circumstances) -> _Result:
     for value in (True, None):
         for request in now.requests:
-            if answers_call(request, now) is value:
+            under_this = answers_call(request, now)
+            made: Truth = True if request.factuality == "actual" else None
+            if all_of((under_this, made)) is value:
                 words = request.summary or f"“{request.evidence[0].exact}”"
-                doubt = "" if value else ", and so perhaps before this happened"
+                doubt = ", and so perhaps before this happened" if under_this is None else ""
+                doubt += "" if made else ", which is not certain"
                 text = f"{words} ({request.date.in_words()}{doubt})"
                 return value, Ground("event", text, request.id)
     return False, Ground("silence", f"no request by {_who(now)} under this norm is on record")

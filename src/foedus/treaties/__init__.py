@@ -32,10 +32,11 @@ from foedus.treaties._library import (
     shipped_treaty,
 )
 from foedus.treaties._memberships import ENDINGS, Memberships
-from foedus.treaties._records import Norm, Performance, Spell, Text, Treaty, Version
+from foedus.treaties._records import AT_ONCE, Norm, Performance, Spell, Text, Treaty, Version
 from foedus.treaties._write import treaty_yaml, write_treaty
 
 __all__ = [
+    "AT_ONCE",
     "ENDINGS",
     "LEAVES",
     "NAMED_ADVERSARY",

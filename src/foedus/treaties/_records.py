@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from foedus.figures import Figure
 
 
+# What a text that says "immediately", and gives no number of days, sets as the time.
+AT_ONCE = "at-once"
+
+
 class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -67,7 +71,8 @@ class Norm(_Record):
     decided_by
         automatic, consensus, council, or each-party (each decides for itself what it does).
     within
-        The time in which it is due, an ISO 8601 duration of days, months or years (P30D, P6M, P1Y).
+        The time in which it is due, an ISO 8601 duration of days, months or years (P30D, P6M,
+        P1Y), or ``at-once`` where the text says "immediately" and gives no number.
     then, otherwise
         What follows performance, and breach: ids of norms of the same version, or a plain
         sentence. An entry of one word is taken for an id.
@@ -120,8 +125,10 @@ class Norm(_Record):
 
     @model_validator(mode="after")
     def _duration(self) -> Norm:
-        if self.within is not None and not re.fullmatch(r"P(\d+[YMD])+", self.within):
-            raise ValueError(f"within: '{self.within}' is not a duration; write P30D, P6M or P1Y")
+        if self.within not in (None, AT_ONCE) and not re.fullmatch(r"P(\d+[YMD])+", self.within):
+            raise ValueError(
+                f"within: '{self.within}' is not a duration; write P30D, P6M or P1Y, or {AT_ONCE}"
+            )
         return self
 
 
