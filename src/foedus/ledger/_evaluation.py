@@ -139,16 +139,17 @@ class Evaluation:
         for now in self._held():
             if now.norm.modality != "may" or _out_of_question(now.norm, now.event, set()):
                 continue
-            for beneficiary in _beneficiaries(now.norm, now.treaty, now.event):
-                each = replace(now, beneficiary=beneficiary)
-                trace = _trace(each)
+            parties = _parties(now)
+            found = _beneficiaries(now.norm, now.treaty, now.event)
+            for towards in found or ([None] if parties else []):
+                trace = _trace(replace(now, beneficiary=towards))
                 if trace.value is not False:
                     yield Permission(
                         now.treaty,
                         now.norm,
                         now.event,
-                        beneficiary,
-                        _parties(now),
+                        towards,
+                        parties,
                         trace.value,
                         trace,
                     )

@@ -239,8 +239,8 @@ class Permission:
 
     Attributes
     ----------
-    beneficiary
-        To whom it would be done, where the norm is one of help.
+    towards
+        To whom it would be done, where that is one party.
     acted
         The parties whose act opens it.
     value
@@ -252,7 +252,7 @@ class Permission:
     treaty: Treaty = field(repr=False)
     norm: Norm
     event: Event
-    beneficiary: str | None
+    towards: str | None
     acted: tuple[str, ...]
     value: Truth
     trace: Trace = field(repr=False)
@@ -266,7 +266,7 @@ class Permission:
             "title": self.norm.title,
             "event": self.event.id,
             "date": str(self.event.date),
-            "beneficiary": self.beneficiary,
+            "towards": self.towards,
             "acted": list(self.acted),
             "is_open": {True: "yes", False: "no", None: "unknown"}[self.value],
         }
