@@ -112,7 +112,7 @@ class Condition(BaseModel):
         ):
             stray = [name for name in names or () if name not in known]
             if stray:
-                raise ValueError(f"unknown {what} '{stray[0]}'")
+                raise ValueError(f"unknown {what} '{stray[0]}'; the {what}s are {', '.join(known)}")
         return self
 
     @property
