@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
@@ -23,7 +22,7 @@ from foedus._terminal import number_of
 
 if TYPE_CHECKING:
     from foedus.case import Case
-    from foedus.ledger import Call, Ledger
+    from foedus.ledger import Ledger
 
 app = typer.Typer(
     name="foedus",
@@ -306,8 +305,9 @@ def ledger(
         typer.echo(
             f"{number_of(len(made), 'line')}: {counts}" if made.calls else "no norm was called in"
         )
-        for line in _beside(made.calls):
-            typer.echo(line)
+        for call in made:
+            for line in call.beside():
+                typer.echo(f"{call.label} ({call.event.date}): {line}")
 
 
 def _why(made: Ledger, wanted: str) -> None:
@@ -325,30 +325,8 @@ def _why(made: Ledger, wanted: str) -> None:
         typer.echo(str(call.trace))
         for owed in call.obligations:
             typer.echo(f"\n{owed.id[:8]} {owed.bearer}: {owed.status}\n    – {owed.because}")
-        for line in _beside([call]):
+        for line in call.beside():
             typer.echo(f"\n{line}")
-
-
-def _beside(calls: Iterable[Call]) -> Iterator[str]:
-    """Say what was done though nothing called it in, and what a breach opens."""
-    for call in calls:
-        for event in call.done_anyway:
-            yield (
-                f"done, though not called in: {call.label} for {call.beneficiary}: "
-                f"{event.summary or event.evidence[0].exact} ({event.date.in_words()})"
-            )
-        for follow in call.follows:
-            if follow.after != "breached":
-                continue
-            what = f"Art. {follow.norm.article}, {follow.title}" if follow.norm else follow.title
-            when = ""
-            if follow.since is not None:
-                when = f", {'since' if follow.is_open else 'from'} {follow.since.isoformat()}"
-            done = " (done)" if follow.done else ""
-            yield (
-                f"open if the breach of {call.label} ({call.event.date}) stands: {what}, "
-                f"towards {' '.join(follow.towards)}{when}{done}"
-            )
 
 
 @app.command()

@@ -13,9 +13,11 @@ from typing import Any
 
 import pytest
 import yaml
+from typer.testing import CliRunner
 
 import foedus
 from foedus import Call, Edtf, Ledger
+from foedus.cli import app
 
 READINGS = ("text", "armenia", "russia", "secretariat")
 TABLE = yaml.safe_load((Path(__file__).parent / "csto_armenia.yaml").read_text("utf-8"))
@@ -183,6 +185,22 @@ def test_kazakhstan_is_the_one_thing_done_that_the_text_did_not_call_in() -> Non
     )
     for reading in ("armenia", "russia", "secretariat"):
         assert held(reading).done_anyway == ()
+    assert call.beside() == (
+        "done, though not called in: CSTO troops guard public sites in Kazakhstan. "
+        "(6–19 January 2022)",
+    )
+
+
+def test_the_command_line_says_what_was_done_uncalled_and_what_a_breach_opens() -> None:
+    said = CliRunner(env={"COLUMNS": "200"}).invoke(app, ["ledger", "csto-armenia"]).output
+    assert (
+        "CST Art. 4 (2022-01-02/2022-01-07): done, though not called in: "
+        "CSTO troops guard public sites in Kazakhstan." in said
+    )
+    assert (
+        "CSTO Charter Art. 24 (2024-05-08): if the breach stands, this is open: Art. 24, "
+        "two years' arrears cost the vote, for ARM, " in said
+    )
 
 
 def test_pointing_to_another_treaty_leads_to_what_that_one_obliges_to() -> None:

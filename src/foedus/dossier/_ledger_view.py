@@ -140,6 +140,7 @@ class Sheet:
                 "word": word_of(call.status),
                 "value": {True: "yes", False: "no", None: "unknown"}[call.value],
                 "trace": call.trace,
+                "beside": call.beside(self.record.name),
                 "differ": len(call.tally) > 1,
                 "tally": ", ".join(
                     f"{number} {word_of(status)}" for status, number in call.tally.items()
@@ -189,7 +190,7 @@ def _also(record: Record, owed: Obligation) -> list[str]:
 
 
 def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return all(one[key] == other[key] for key in ("status", "value", "trace", "owed"))
+    return all(one[key] == other[key] for key in ("status", "value", "trace", "owed", "beside"))
 
 
 def parting(record: Record, sheet: Sheet) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -205,6 +205,32 @@ class Call:
             return "kept in part"
         return next(iter(held), "pending")
 
+    def beside(self, name: Callable[[str], str] = str) -> tuple[str, ...]:
+        """Say what was done though nothing called it in, and what a breach opens.
+
+        Parameters
+        ----------
+        name
+            What to call an actor, from its id.
+        """
+        done = [
+            "done, though not called in: "
+            f"{event.summary or event.evidence[0].exact} ({event.date.in_words()})"
+            for event in self.done_anyway
+        ]
+        opened = []
+        for follow in self.follows:
+            if follow.after != "breached":
+                continue
+            what = f"Art. {follow.norm.article}, {follow.title}" if follow.norm else follow.title
+            words = (
+                f"if the breach stands, this is open: {what}, for {_listed(follow.towards, name)}"
+            )
+            if follow.since is not None:
+                words += f", {'since' if follow.is_open else 'from'} {follow.since.isoformat()}"
+            opened.append(words + ("; it was done" if follow.done else ""))
+        return (*done, *opened)
+
     @property
     def label(self) -> str:
         """Treaty and article in short."""
@@ -296,6 +322,10 @@ def add_duration(day: dt.date, duration: str) -> dt.date:
             year=year, month=month, day=min(day.day, calendar.monthrange(year, month)[1])
         )
     return day
+
+
+def _listed(ids: Sequence[str], name: Callable[[str], str]) -> str:
+    return ", ".join(name(each) for each in ids)
 
 
 def first_day(date: Edtf) -> Edtf:
