@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from foedus.actors import Actors
@@ -120,14 +120,15 @@ class Evaluation:
             if question.settles == "act"
             for name in question.events
         }
-        for now in self._held(only):
-            if now.norm.modality == "may":
-                continue
+
+        def worth_reading(norm: Norm, event: Event) -> bool:
+            return norm.modality != "may" and (
+                not _out_of_question(norm, event, recoded)
+                or _worth_a_line(norm, event, asked=event.id in asked_about)
+            )
+
+        for now in self._held(worth_reading, only):
             asked = now.event.id in asked_about
-            if _out_of_question(now.norm, now.event, recoded) and not _worth_a_line(
-                now.norm, now.event, asked=asked
-            ):
-                continue
             for beneficiary in _beneficiaries(now.norm, now.treaty, now.event):
                 each = replace(now, beneficiary=beneficiary)
                 call = _call(each, self.events, self.verdicts, asked=asked)
@@ -136,9 +137,11 @@ class Evaluation:
 
     def permissions(self) -> Iterator[Permission]:
         """Yield what norms that demand nothing allow because of an event, or may allow."""
-        for now in self._held():
-            if now.norm.modality != "may" or _out_of_question(now.norm, now.event, set()):
-                continue
+
+        def worth_reading(norm: Norm, event: Event) -> bool:
+            return norm.modality == "may" and not _out_of_question(norm, event, set())
+
+        for now in self._held(worth_reading):
             parties = _parties(now)
             found = _beneficiaries(now.norm, now.treaty, now.event)
             for towards in found or ([None] if parties else []):
@@ -154,8 +157,12 @@ class Evaluation:
                         trace,
                     )
 
-    def _held(self, only: Collection[str] | None = None) -> Iterator[Circumstances]:
-        """Yield every norm with conditions beside every event on whose day it was in force."""
+    def _held(
+        self,
+        worth_reading: Callable[[Norm, Event], bool],
+        only: Collection[str] | None = None,
+    ) -> Iterator[Circumstances]:
+        """Yield norms with conditions beside the events on whose day they were in force."""
         for treaty in self.treaties:
             family = frozenset(
                 other.id
@@ -170,7 +177,7 @@ class Evaluation:
                 if version is None:
                     continue
                 for norm in version.norms:
-                    if norm.when is not None:
+                    if norm.when is not None and worth_reading(norm, event):
                         yield Circumstances(
                             treaty,
                             version,

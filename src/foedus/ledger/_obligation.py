@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -344,10 +344,8 @@ def find_answers(
     due: dt.date | None,
     requests: Sequence[Event],
     events: Sequence[Event],
-    *,
-    factuality: Collection[str] = ("actual",),
 ) -> list[Event]:
-    """Return the events that answer a call, in order of time.
+    """Return the events that answer a call, done or only said, in order of time.
 
     An event that names what it is about answers that, or a request made on its account, and
     nothing else. One that names nothing answers if it acts towards the beneficiary or the
@@ -359,7 +357,7 @@ def find_answers(
     ended = call_event.date.latest or begun
     found = []
     for event in events:
-        if event.id in own or event.factuality not in factuality:
+        if event.id in own:
             continue
         if event.about:
             if own & set(event.about) or own_requests & set(event.about):

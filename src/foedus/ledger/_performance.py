@@ -119,12 +119,12 @@ def _answers(now: Circumstances, events: Sequence[Event]) -> _Answers:
     within = now.norm.within
     due = add_duration(begun, within) if within and within != AT_ONCE and begun else None
     requests = tuple(r for r in now.requests if answers_call(r, now) is not False)
-    sought = (event, now.beneficiary, due, requests, events)
+    found = find_answers(event, now.beneficiary, due, requests, events)
     ends = [last_day(one) for one in (event, *requests)]
     last = max((day for day in ends if day is not None), default=None)
     return _Answers(
-        tuple(find_answers(*sought)),
-        tuple(find_answers(*sought, factuality=("intended", "conditional", "denied"))),
+        tuple(one for one in found if one.factuality == "actual"),
+        tuple(one for one in found if one.factuality in ("intended", "conditional", "denied")),
         requests,
         due,
         last + ANSWER_WINDOW if last else None,
