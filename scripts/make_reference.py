@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import click
 import typer
@@ -15,7 +17,7 @@ from typer.testing import CliRunner
 
 from foedus.cli import app
 from foedus.events import ontology
-from foedus.treaties import _conditions
+from foedus.treaties import EXPLAINED, Condition, Norm, Performance
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 
@@ -78,16 +80,110 @@ def ontology_page() -> str:
 
 
 def conditions_page() -> str:
-    """The vocabulary of conditions, from the module that defines it."""
-    text = (_conditions.__doc__ or "").strip()
-    first, _, rest = text.partition("\n\n")
-    body, _, after = rest.partition("::\n\n")
-    block, _, tail = after.partition("\n\nEvery leaf")
-    block = "\n".join(line.removeprefix("    ") for line in block.splitlines())
-    return (
-        f"# Conditions of norms\n\n{first}\n\n{body.strip()}:\n\n```yaml\n{block}\n```\n\n"
-        f"Every leaf{tail}\n"
-    )
+    """The vocabulary of norms and of their conditions, from the records that define it."""
+    lines = [
+        "# Norms and their conditions",
+        "",
+        "What a norm in a treaty file may say, and the closed vocabulary in which it says when it "
+        "is called in. Nothing else reads:\n"
+        "an error names the file, the line, and what is allowed there.",
+        "",
+        "## Fields of a norm",
+        "",
+        "| field | may be | |",
+        "|---|---|---|",
+    ]
+    for name, field in Norm.model_fields.items():
+        needed = "needed" if field.is_required() else ""
+        lines.append(f"| `{name}` | {_allowed(field.annotation)} | {needed} |")
+    lines += [
+        "",
+        "What each means is told in [Write a treaty file](../how-to/treaty.md) and, for Python, in "
+        "`foedus.treaties.Norm`.",
+        "`within` is a duration of days, months and years (`P30D`, `P6M`, `P1Y`), or `at-once` "
+        'where the text says\n"immediately" and gives no number: then no day is due.',
+        "`then` and `otherwise` name norms of the same version by id, or say in a sentence what "
+        "follows.",
+        "",
+        "```yaml",
+        *_NORM.strip().splitlines(),
+        "```",
+        "",
+        "## Conditions",
+        "",
+        "A condition says one thing. Every one is true, false or unknown for an event, by Kleene's "
+        "strong logic; a question of the\ncase can stand in the place of any leaf (its `settles` "
+        "names it).",
+    ]
+    for name, explained in EXPLAINED.items():
+        lines += [
+            "",
+            f"### {name}",
+            "",
+            explained.asks,
+            f"Unknown where {explained.unknown}.",
+            "",
+            "```yaml",
+            explained.example,
+            "```",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+_NORM = """
+- id: art-5-help
+  article: "5"
+  title: help against an armed attack
+  kind: defence
+  modality: must
+  bearer: every-other-party
+  counterparty: target
+  when:
+    all:
+    - act: [attack]
+    - target: party
+    - source: non-party
+    - place: territory-of-target
+  unless: {question: provoked}
+  needs_request: true
+  within: P30D
+  decided_by: consensus
+  performed_by: {acts: [assist-military]}
+  partly_by: {acts: [assist-other, consult]}
+  breached_by: {acts: [arm]}
+  otherwise: [art-9-suspension, "the others may hold back their own help"]
+  quote: "…the words of the article…"
+  language: en
+  address: https://…
+  verified: false
+  note: What could not be checked.
+- id: art-9-suspension
+  article: "9"
+  title: suspension
+  kind: suspension
+  modality: may
+  bearer: organisation
+"""
+
+
+def _allowed(annotation: Any) -> str:
+    """Say what a field may hold, from its type."""
+    if get_origin(annotation) is Literal:
+        return ", ".join(f"`{value}`" for value in get_args(annotation))
+    if get_origin(annotation) in (Union, UnionType):
+        parts = [_allowed(part) for part in get_args(annotation) if part is not NoneType]
+        return ", or ".join(parts)
+    if get_origin(annotation) is Annotated:
+        return _allowed(get_args(annotation)[0])
+    if get_origin(annotation) is tuple:
+        return "a list of names"
+    if annotation is bool:
+        return "`true`, `false`"
+    if annotation is Condition:
+        return "a condition, as below"
+    if annotation is Performance:
+        return "`acts: […]`, `types: […]` of the [coding scheme](ontology.md)"
+    return "text"
 
 
 PAGES = {"cli.md": cli_page, "ontology.md": ontology_page, "conditions.md": conditions_page}

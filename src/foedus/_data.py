@@ -96,8 +96,7 @@ def explain(
     text
         Its YAML, to find the line in; or give `line`.
     """
-    first = problem.errors()[0]
-    path = first["loc"]
+    first, path, others = _first_fault(problem)
     message = str(first["msg"]).removeprefix("Value error, ")
     field = ".".join(str(part) for part in path) or None
     if not path and ":" in message.split(" ")[0]:
@@ -109,16 +108,78 @@ def explain(
     elif first["type"] == "extra_forbidden":
         message = "there is no such field"
         hint = "check the spelling of the field's name"
+        if lacking := [one["loc"][-1] for one in problem.errors() if _lacks(one, path)]:
+            hint += f"; '{lacking[0]}' is missing"
     elif first["type"] == "edtf":
         hint = first["ctx"]["hint"] or None
+    elif first["type"] == "literal_error":
+        message = f"{str(found)[:80]!r} is not one of {first['ctx']['expected']}"
+        if first["loc"] != path:
+            message += f", nor {_other_form(problem, path)}"
+    elif first["type"] == "tuple_type":
+        message = f"this is a list: write [{found}]"
+    elif first["type"] == "too_short":
+        message = "the list is empty"
     elif isinstance(found, str | int | float) and str(found) not in message:
         message = f"{message}; found {str(found)[:80]!r}"
-    others = problem.error_count() - 1
     if others:
         hint = f"{hint + '; ' if hint else ''}{others} more in the same record"
     if text is not None and line is None:
         line = line_of(text, path)
     return error(message, where=where, line=line, field=field, hint=hint)
+
+
+def _first_fault(problem: ValidationError) -> tuple[Any, tuple[int | str, ...], int]:
+    """Return the first fault, the path of its field in the document, and how many others there are.
+
+    A field of several forms is at fault in each of them; the form that was meant counts alone.
+    """
+    faults = [(_in_document(one["loc"]), one) for one in problem.errors()]
+    if (within := faults[0][1].get("ctx", {}).get("at")) is not None:
+        # a fault of the whole that names the field
+        faults[0] = ((*faults[0][0], *within), faults[0][1])
+    path, first = faults[0]
+    forms = [(where, one) for where, one in faults if where[: len(path)] == path]
+    if isinstance(first.get("input"), dict | list):
+        path, first = max(forms, key=lambda pair: len(pair[0]))
+    if first["type"] == "missing":
+        # a name spelt wrongly is both a field too many and one too few
+        strays = [pair for pair in faults if pair[1]["type"] == "extra_forbidden"]
+        path, first = next((pair for pair in strays if pair[0][:-1] == path[:-1]), (path, first))
+    apart = {where for where, one in faults if not _lacks(one, path) and not _same(where, path)}
+    return first, path, len(apart)
+
+
+def _same(one: tuple[int | str, ...], other: tuple[int | str, ...]) -> bool:
+    """Whether one path leads to the other."""
+    short = min(len(one), len(other))
+    return one[:short] == other[:short]
+
+
+def _lacks(fault: Any, path: tuple[int | str, ...]) -> bool:
+    """Whether a fault is a field that is missing beside the one at a path."""
+    return bool(fault["type"] == "missing" and _in_document(fault["loc"])[:-1] == path[:-1])
+
+
+def _other_form(problem: ValidationError, path: tuple[int | str, ...]) -> str:
+    """Say what else a field at a path may be, beside one of some words."""
+    for fault in problem.errors():
+        if _in_document(fault["loc"])[: len(path)] == path and "Area" in fault["loc"]:
+            return "an area, such as {area: [europe]}"
+    return "a list of names"
+
+
+def _in_document(path: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """Leave out the steps that are the model's own: the forms that a field may have."""
+    cut = next(
+        (
+            place
+            for place, part in enumerate(path)
+            if isinstance(part, str) and ("[" in part or part in ("Area",))
+        ),
+        None,
+    )
+    return path if cut is None else path[:cut] + _in_document(path[cut + 1 :])
 
 
 def line_of(text: str, path: tuple[int | str, ...]) -> int | None:

@@ -324,6 +324,9 @@ def ledger(
         typer.echo(
             f"{number_of(len(made), 'line')}: {counts}" if made.calls else "no norm was called in"
         )
+        for call in made:
+            for line in call.beside():
+                typer.echo(f"{call.label} ({call.event.date}): {line}")
 
 
 def _why(made: Ledger, wanted: str) -> None:
@@ -341,6 +344,8 @@ def _why(made: Ledger, wanted: str) -> None:
         typer.echo(str(call.trace))
         for owed in call.obligations:
             typer.echo(f"\n{owed.id[:8]} {owed.bearer}: {owed.status}\n    – {owed.because}")
+        for line in call.beside():
+            typer.echo(f"\n{line}")
 
 
 @app.command()

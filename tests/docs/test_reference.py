@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from pathlib import Path
+from typing import Literal, get_args, get_origin
 
 import pytest
 import yaml
@@ -30,11 +31,73 @@ def test_every_command_has_help_and_is_in_the_reference(reference):
         assert f"## foedus {command}" in page
 
 
-def test_every_condition_is_in_the_reference(reference):
-    from foedus.treaties import LEAVES
+def conditions():
+    return (ROOT / "docs" / "reference" / "conditions.md").read_text("utf-8")
 
-    page = (ROOT / "docs" / "reference" / "conditions.md").read_text("utf-8")
-    assert [leaf for leaf in LEAVES if f"{leaf}:" not in page] == []
+
+def sections():
+    """Return condition → the example that the page gives of it."""
+    page = conditions().partition("## Conditions")[2]
+    parts = page.split("\n### ")[1:]
+    return {
+        part.splitlines()[0]: part.partition("```yaml\n")[2].partition("\n```")[0] for part in parts
+    }
+
+
+def test_every_condition_is_in_the_reference_with_an_example_that_reads():
+    from foedus.treaties import LEAVES, Condition
+
+    examples = sections()
+    assert set(examples) == {"all", "any", "not", *LEAVES}
+    # the fields of the record are the conditions, no more and no fewer
+    assert {field.alias or name for name, field in Condition.model_fields.items()} == set(examples)
+    for name, text in examples.items():
+        assert Condition.model_validate(yaml.safe_load(text)).name == name
+
+
+def _words(annotation):
+    """Return every word that a type allows."""
+    if get_origin(annotation) is Literal:
+        yield from get_args(annotation)
+    for part in get_args(annotation):
+        if not isinstance(part, str):
+            yield from _words(part)
+
+
+def test_every_word_that_a_condition_allows_is_in_the_reference():
+    from foedus.treaties import Condition, MemberIs
+
+    page = conditions().partition("## Conditions")[2]
+    for model in (Condition, MemberIs):
+        for name, field in model.model_fields.items():
+            for word in _words(field.annotation):
+                assert f"`{word}`" in page, (name, word)
+
+
+def test_every_field_of_a_norm_and_every_word_that_it_allows_is_in_the_reference():
+    from foedus.treaties import Norm
+
+    page = conditions().partition("## Conditions")[0]
+    for name, field in Norm.model_fields.items():
+        [row] = [line for line in page.splitlines() if line.startswith(f"| `{name}` |")]
+        for word in _words(field.annotation):
+            assert f"`{word}`" in row, (name, word)
+        assert ("| needed |" in row) is field.is_required()
+    assert "at-once" in page
+
+
+def test_the_example_of_a_norm_reads():
+    from foedus import load_treaty
+
+    example = conditions().partition("```yaml\n")[2].partition("\n```")[0]
+    norms = "\n".join(f"  {line}" for line in example.splitlines())
+    text = f"id: pact\ntitle: A pact\nversions:\n- id: '1'\n  during: 1990/..\n  norms:\n{norms}\n"
+    [help_, suspension] = load_treaty(text, "pact.yaml").versions[0].norms
+    assert help_.otherwise[0] == suspension.id
+    # it shows every field but those that only a follow-up or a second article needs
+    from foedus.treaties import Norm
+
+    assert set(Norm.model_fields) - help_.model_fields_set == {"then"}
 
 
 def test_every_page_of_the_navigation_exists_and_every_page_is_in_it():

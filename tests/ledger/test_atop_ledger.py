@@ -41,7 +41,7 @@ def held(atop, number: int, source: str, target: str, date: str) -> Ledger:
 
 
 def test_a_pact_against_france_is_called_in_by_france_alone(atop) -> None:
-    assert called(atop, 9001, "FRA", "BEL", "1855-05-01")["defence"] == "pending"
+    assert called(atop, 9001, "FRA", "BEL", "1855-05-01")["defence"] == "no answer"
     assert called(atop, 9001, "AUH", "BEL", "1855-05-01")["defence"] == "not called in"
 
 
@@ -61,7 +61,7 @@ def test_force_between_the_parties_is_a_breach(atop) -> None:
 
 def test_the_consultation_waits_for_a_request(atop) -> None:
     assert called(atop, 9001, "FRA", "BEL", "1855-05-01")["consultation"] == "not called in"
-    assert called(atop, 9002, "AUH", "BGR", "1910-03-01")["consultation"] == "pending"
+    assert called(atop, 9002, "AUH", "BGR", "1910-03-01")["consultation"] == "no answer"
 
 
 def owed(ledger: Ledger) -> set[tuple[str, str, str | None, str]]:
@@ -72,7 +72,7 @@ def owed(ledger: Ledger) -> set[tuple[str, str, str | None, str]]:
 def test_an_offensive_pact_is_called_in_by_the_party_that_attacks(tmp_path: Path) -> None:
     atop = written(tmp_path, pact(9101, [255, 325], "1866-4-8", "1866-7-8", offense=1))
     assert owed(held(atop, 9101, "DEU", "AUH", "1866-06-16")) == {
-        ("offence", "ITA", "DEU", "pending")
+        ("offence", "ITA", "DEU", "no answer")
     }
     assert called(atop, 9101, "AUH", "DEU", "1866-06-16") == {}
 
@@ -82,18 +82,18 @@ def test_neutrality_is_owed_to_a_party_that_attacks_too(tmp_path: Path) -> None:
     atop = written(tmp_path, pact(9101, pair, "1902-6-30", neutral=1))
     for source, target in (("DEU", "FRA"), ("FRA", "DEU")):
         assert owed(held(atop, 9101, source, target, "1914-08-03")) == {
-            ("neutrality", "ITA", "FRA", "pending")
+            ("neutrality", "ITA", "FRA", "no answer")
         }
     atop = written(tmp_path, pact(9101, pair, "1902-6-30", neutral=1, neucoatt=1))
-    assert called(atop, 9101, "DEU", "FRA", "1914-08-03") == {"neutrality": "pending"}
+    assert called(atop, 9101, "DEU", "FRA", "1914-08-03") == {"neutrality": "no answer"}
     assert called(atop, 9101, "FRA", "DEU", "1914-08-03") == {}
 
 
 def test_neutrality_towards_a_named_enemy_on_either_side(tmp_path: Path) -> None:
     codes = {"neutral": 1, "neucoadv": 1, "specthrt": 1, "statthr1": 255}
     atop = written(tmp_path, pact(9101, [220, 325], "1902-6-30", **codes))
-    assert called(atop, 9101, "FRA", "DEU", "1914-08-03") == {"neutrality": "pending"}
-    assert called(atop, 9101, "DEU", "FRA", "1914-08-03") == {"neutrality": "pending"}
+    assert called(atop, 9101, "FRA", "DEU", "1914-08-03") == {"neutrality": "no answer"}
+    assert called(atop, 9101, "DEU", "FRA", "1914-08-03") == {"neutrality": "no answer"}
     assert called(atop, 9101, "GBR", "FRA", "1914-08-03") == {}
 
 

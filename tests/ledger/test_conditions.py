@@ -175,6 +175,34 @@ def test_a_request(request_: Event, expected: Truth) -> None:
     assert value(attack(), "{request: target}", request_) is expected
 
 
+def test_some_treaties_let_any_party_ask() -> None:
+    by_another = event("BBB", "request-help", "LEAGUE", "2010-06-02")
+    by_an_outsider = event("XXX", "request-help", "LEAGUE", "2010-06-02")
+    assert value(attack(), "{request: target}", by_another) is False
+    assert value(attack(), "{request: party}", by_another) is True
+    assert value(attack(), "{request: party}", by_an_outsider) is False
+    assert value(attack(), "{request: party}") is False
+
+
+def test_a_request_of_which_one_account_alone_tells_is_unknown() -> None:
+    told = event("AAA", "request-help", "LEAGUE", "2010-06-02", factuality="hypothetical")
+    assert value(attack(), "{request: target}", told) is None
+
+
+def test_an_open_question_is_unknown_to_a_reading_that_takes_no_position() -> None:
+    made = attack()
+    question = _question(made, "armed-attack", AAA=("yes", None)).model_copy(update={"open": True})
+    condition = pact("{armed-attack: true}")
+    for reading, expected in ((_reading("BBB"), None), (_reading("AAA"), True)):
+        [call] = ledger([made], condition, questions=[question], reading=reading)
+        assert (call.value, call.turns_on) == (expected, ("q",))
+    assert "the record alone does not settle: Was it so?" in str(
+        ledger([made], condition, questions=[question]).calls[0].trace
+    )
+    [other] = ledger([attack()], condition, questions=[question])
+    assert other.value is True  # the question names another event
+
+
 def test_a_request_that_names_the_event_counts_whenever_it_came() -> None:
     made = attack()
     late = event("AAA", "request-help", "LEAGUE", "2015-01-01", about=(made.id,))

@@ -23,10 +23,44 @@ def by_bearer(made: Ledger, norm: str = "defence") -> dict[str, str]:
 
 def test_an_attack_calls_in_every_other_member() -> None:
     made = ledger([attack()])
-    assert by_bearer(made) == {"BBB": "pending", "CCC": "pending", "DDD": "pending"}
+    assert by_bearer(made) == {"BBB": "no answer", "CCC": "no answer", "DDD": "no answer"}
     [call] = [call for call in made if call.norm.id == "defence"]
     assert (call.value, call.beneficiary, call.label) == (True, "AAA", "The Pact Art. 4")
     assert call.obligations[0].because == "no answer is on record, and the text sets no time"
+
+
+def test_a_promise_without_a_day_is_pending_for_sixty_days_and_then_has_no_answer() -> None:
+    def on(day: str) -> str:
+        return by_bearer(ledger([attack()], as_of=dt.date.fromisoformat(day)))["BBB"]
+
+    assert on("2010-06-01") == on("2010-07-31") == "pending"
+    assert on("2010-08-01") == "no answer"
+
+
+def test_at_once_is_no_number_of_days() -> None:
+    at_once = TREATY.replace(
+        "    performed_by: {acts: [assist-military]}\n    partly",
+        "    within: at-once\n    performed_by: {acts: [assist-military]}\n    partly",
+    )
+    [call] = [c for c in ledger([attack()], treaty(at_once)) if c.norm.id == "defence"]
+    assert {(owed.status, owed.due) for owed in call.obligations} == {("no answer", None)}
+    assert call.obligations[0].because == "no answer is on record, though the text says at once"
+
+
+def test_words_that_promise_or_deny_are_told_beside_the_silence() -> None:
+    made = attack()
+    promised = event(
+        "BBB", "assist-military", "AAA", "2010-06-05", factuality="conditional", about=(made.id,)
+    )
+    denied = event(
+        "CCC", "assist-military", "AAA", "2010-06-05", factuality="denied", about=(made.id,)
+    )
+    [call] = [c for c in ledger([made, promised, denied]) if c.norm.id == "defence"]
+    because = {owed.bearer: owed.because.partition("; ")[2] for owed in call.obligations}
+    assert because["BBB"].startswith("promised or put as a condition: ")
+    assert because["CCC"].startswith("a source says that there was none: ")
+    assert because["DDD"] == ""
+    assert {owed.status for owed in call.obligations} == {"no answer"}
 
 
 def test_a_norm_that_permits_calls_nothing_in() -> None:
@@ -70,7 +104,7 @@ def test_a_member_that_attacks_a_member_breaks_the_ban() -> None:
     calls = {call.norm.id: call for call in made}
     assert calls["force"].status == "breached"
     assert [owed.bearer for owed in calls["force"].obligations] == ["BBB"]
-    assert calls["force"].obligations[0].because == "Bland did what the norm forbids"
+    assert calls["force"].obligations[0].because.startswith("Bland did what the norm forbids: ")
     assert calls["defence"].status == "not called in"  # the attacker is a party
 
 
@@ -80,7 +114,7 @@ ANSWERS = [
     ("condemn", "kept in part"),
     ("deflect", "deflected"),
     ("refuse-help", "refused"),
-    ("arm", "pending"),
+    ("arm", "no answer"),
 ]
 
 
@@ -88,9 +122,9 @@ ANSWERS = [
 def test_what_an_answer_makes_of_it(act: str, status: str) -> None:
     answer = event("BBB", act, "AAA", "2010-06-05")
     made = ledger([attack(), answer])
-    assert by_bearer(made) == {"BBB": status, "CCC": "pending", "DDD": "pending"}
+    assert by_bearer(made) == {"BBB": status, "CCC": "no answer", "DDD": "no answer"}
     [owed] = [owed for _, owed in made.obligations if owed.bearer == "BBB" and not owed.due]
-    assert owed.answers == ((answer.id,) if status != "pending" else ())
+    assert owed.answers == ((answer.id,) if status != "no answer" else ())
 
 
 def test_the_best_answer_counts() -> None:
@@ -112,7 +146,7 @@ def test_the_call_as_a_whole() -> None:
 
     assert status(*helped) == "kept"
     assert status(helped[0]) == "kept in part"
-    assert status() == "pending"
+    assert status() == "no answer"
 
 
 def test_what_the_organisation_does_counts_for_its_members() -> None:
@@ -146,7 +180,7 @@ def test_an_answer_that_names_the_event_answers_it_and_no_other() -> None:
         for call in ledger([first, second, answer])
         if call.norm.id == "defence"
     }
-    assert status == {first.id: "kept", second.id: "pending"}
+    assert status == {first.id: "kept", second.id: "no answer"}
 
 
 def test_an_answer_to_a_request_answers_what_the_request_was_about() -> None:
@@ -173,6 +207,24 @@ ASKED = event("AAA", "request-help", "LEAGUE", "2010-06-02")
 def test_without_a_request_nothing_is_owed() -> None:
     assert _help(attack()) == {}
     assert set(_help(attack(), ASKED)) == {"BBB", "CCC", "DDD"}
+
+
+def test_what_came_before_the_request_does_not_answer_it() -> None:
+    early = event("BBB", "assist-other", "AAA", "2010-06-01")
+    found = _help(attack(), ASKED, early)
+    assert found["BBB"][0] == "breached"  # nothing by the due date
+    assert "; before anybody asked: " in found["BBB"][1]
+    assert (
+        _help(attack(), ASKED, event("BBB", "assist-other", "AAA", "2010-06-02"))["BBB"][0]
+        == "kept"
+    )
+
+
+def test_a_request_of_which_one_account_tells_leaves_it_open() -> None:
+    perhaps = event("AAA", "request-help", "LEAGUE", "2010-06-02", factuality="hypothetical")
+    found = _help(attack(), perhaps)
+    assert {status for status, _ in found.values()} == {"disputed"}
+    assert {status for status, _ in _help(attack(), perhaps, ASKED).values()} == {"breached"}
 
 
 def test_an_exception_keeps_it_from_being_called_in() -> None:
@@ -215,6 +267,107 @@ def test_what_is_unknown_is_disputed() -> None:
     assert made.counts()["disputed"] == 1
 
 
+# Deflection, what was done uncalled, and what follows
+
+
+OTHER = (
+    TREATY.replace("id: pact", "id: accord")
+    .replace("The Pact", "The Accord")
+    .replace("organisation: LEAGUE\n", "")
+)
+
+
+def test_a_deflection_to_another_treaty_leads_to_what_that_one_obliges_to() -> None:
+    made = attack()
+    pointed = event(
+        "BBB", "deflect", "AAA", "2010-06-03", about=(made.id,), provision={"treaty": "accord"}
+    )
+    both = ledger([made, pointed], treaty(), treaty(OTHER))
+    owed = {
+        call.treaty.id: next(o for o in call.obligations if o.bearer == "BBB")
+        for call in both
+        if call.norm.id == "defence"
+    }
+    assert owed["pact"].status == "deflected"
+    assert owed["pact"].deflected_to == "accord"
+    assert {both[name].treaty.id for name in owed["pact"].leads_to} == {"accord"}
+    assert "there: The Accord Art. 4, collective defence: no answer" in owed["pact"].because
+    # to point to a treaty is no answer under that treaty
+    assert (owed["accord"].status, owed["accord"].deflected_to) == ("no answer", None)
+
+
+def test_a_deflection_to_a_treaty_that_the_case_lacks_says_so() -> None:
+    made = attack()
+    pointed = event(
+        "BBB", "deflect", "AAA", "2010-06-03", about=(made.id,), provision={"treaty": "elsewhere"}
+    )
+    [call] = [c for c in ledger([made, pointed]) if c.norm.id == "defence"]
+    owed = next(o for o in call.obligations if o.bearer == "BBB")
+    assert owed.deflected_to == "elsewhere"
+    assert owed.leads_to == ()
+    assert "there: elsewhere is not among the treaties of the case" in owed.because
+
+
+def test_what_is_done_though_nothing_called_it_in_is_told() -> None:
+    riot = attack("~rioters@AAA")
+    helped = event("LEAGUE", "assist-military", "AAA", "2010-06-05")
+    half = event("BBB", "condemn", "AAA", "2010-06-05")
+    [call] = [c for c in ledger([riot, helped, half]) if c.norm.id == "defence"]
+    assert (call.status, call.obligations) == ("not called in", ())
+    assert [done.id for done in call.done_anyway] == [helped.id]
+    assert ledger([riot, half]).done_anyway == ()
+    # called in, and so performance; under Art. 5, for which nobody asked, it is neither
+    assert [c.norm.id for c in ledger([attack(), helped]).done_anyway] == ["help"]
+
+
+PAYS = """
+id: pact
+title: The Pact
+organisation: LEAGUE
+versions:
+- id: "1"
+  during: 2000-01-01/..
+  norms:
+  - {id: dues, article: "24", title: dues, kind: dues, modality: must, bearer: source,
+     when: {all: [{act: [withhold-dues]}, {source: party}]},
+     breached_by: {acts: [withhold-dues]}, otherwise: [arrears, "the others grumble"]}
+  - {id: arrears, article: "25", title: the vote is lost, kind: suspension, modality: may,
+     bearer: organisation, within: P2Y, performed_by: {acts: [suspend-member]}}
+  - {id: suspension, article: "20", title: suspension, kind: suspension, modality: may,
+     bearer: organisation, when: {all: [{act: [freeze]}, {source: party}, {target: organisation}]}}
+membership:
+- {state: AAA, during: 2000-01-01/..}
+- {state: BBB, during: 2000-01-01/..}
+"""
+
+
+def test_a_breach_opens_what_the_norm_names_after_its_time() -> None:
+    unpaid = event("AAA", "withhold-dues", "LEAGUE", "2010-06-01")
+    out = event("LEAGUE", "suspend-member", "AAA", "2013-01-01")
+    for day, is_open in (("2012-05-31", False), ("2012-06-01", True)):
+        [call] = ledger([unpaid], treaty(PAYS), as_of=dt.date.fromisoformat(day))
+        arrears, grumble = call.follows
+        assert (arrears.since, arrears.is_open) == (dt.date(2012, 6, 1), is_open)
+        assert (grumble.norm, grumble.title, grumble.is_open) == (None, "the others grumble", True)
+    [call] = ledger([unpaid, out], treaty(PAYS))
+    assert call.follows[0].done == (out.id,)
+    assert call.follows[0].towards == ("AAA",)
+
+
+def test_what_a_norm_allows_is_kept_apart_from_what_is_owed() -> None:
+    frozen = event("AAA", "freeze", "LEAGUE", "2010-06-01")
+    made = ledger([frozen], treaty(PAYS))
+    assert len(made) == 0
+    [permission] = made.permitted
+    assert (permission.norm.id, permission.value, permission.acted) == (
+        "suspension",
+        True,
+        ("AAA",),
+    )
+    elsewhere = event("AAA", "freeze", "BBB", "2010-06-01")
+    assert ledger([elsewhere], treaty(PAYS)).permitted == ()
+
+
 # Judgements, as of, shape
 
 
@@ -225,8 +378,8 @@ def test_a_persons_verdict_wins() -> None:
     [call] = [call for call in plain if call.norm.id == "defence"]
     bbb, ccc, _ = call.obligations
     for about, expected in (
-        (bbb.id, {"BBB": "refused", "CCC": "pending", "DDD": "pending"}),
-        (ccc.id, {"BBB": "kept", "CCC": "refused", "DDD": "pending"}),
+        (bbb.id, {"BBB": "refused", "CCC": "no answer", "DDD": "no answer"}),
+        (ccc.id, {"BBB": "kept", "CCC": "refused", "DDD": "no answer"}),
         (call.id, {"BBB": "refused", "CCC": "refused", "DDD": "refused"}),
     ):
         verdict = Verdict(about, "refused", "Anna", "she was there")
@@ -343,6 +496,6 @@ def test_as_of_is_the_ledger_of_what_had_happened(rows: list[Event], day: dt.dat
 @given(EVENTS)
 def test_the_short_cut_past_most_pairs_changes_nothing(rows: list[Event]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("foedus.ledger._ledger._out_of_question", lambda *_: False)
+        patch.setattr("foedus.ledger._evaluation._out_of_question", lambda *_: False)
         slow = _plain(ledger(rows))
     assert _plain(ledger(rows)) == slow

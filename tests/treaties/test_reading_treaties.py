@@ -70,7 +70,7 @@ def test_a_good_file_reads() -> None:
         ("bearer: source,", "bearer: source, within: soon,", 9, "norms.0", "not a duration"),
         ("bearer: source,", "bearer: source, wen: {act: [attack]},", 9, "wen", "no such field"),
         ("bearer: source,", "bearer: source, when: {act: [atack]},", 9, "when", "atack"),
-        ("id: suspension, article", "id: dues, article", 6, "versions.0", "stands twice"),
+        ("id: suspension, article", "id: dues, article", 11, "norms.1.id", "stands twice"),
     ],
 )
 def test_a_fault_is_named_with_file_line_and_field(

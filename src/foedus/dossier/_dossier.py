@@ -17,7 +17,7 @@ from foedus.dossier import _sections as sections
 from foedus.dossier._finding import Finding
 from foedus.dossier._findings import find
 from foedus.dossier._gaps import gaps
-from foedus.dossier._ledger_view import DUE, LETTERS, Sheet, parting
+from foedus.dossier._ledger_view import LETTERS, Sheet, parting
 from foedus.dossier._moments import Moment, key_moments
 from foedus.dossier._on_conduct import LEAST_EVENTS
 from foedus.dossier._record import Record
@@ -270,10 +270,7 @@ class _Page:
             "days": days,
             "lines": lines.known(),
             "readings": [reading.id for reading in self.record.readings],
-            "letters": {
-                **{letter: [role_of(s), word_of(s)] for s, letter in LETTERS.items()},
-                DUE: [role_of("pending"), word_of("pending", due=True)],
-            },
+            "letters": {letter: [role_of(s), word_of(s)] for s, letter in LETTERS.items()},
             "known": {name: view["known"] for name, view in self.views.items()},
             "rows": rows,
         }

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from foedus.dossier._ledger_words import dated, word_for
 from foedus.dossier._record import Record
 from foedus.dossier._views import web_address
-from foedus.figures._marks import role_of
+from foedus.figures._marks import role_of, word_of
 from foedus.ledger import Call, Obligation
 
 # One letter a status, for the tables of other days.
@@ -19,15 +18,11 @@ LETTERS = {
     "deflected": "d",
     "refused": "r",
     "breached": "b",
+    "no answer": "a",
     "pending": "w",
     "disputed": "q",
     "not called in": "n",
 }
-DUE = "x"  # pending, and a day is set
-
-
-def _letter(call: Call, status: str) -> str:
-    return DUE if status == "pending" and dated(call) else LETTERS[status]
 
 
 @dataclass(frozen=True)
@@ -55,8 +50,8 @@ class Sheet:
             if found is None:
                 codes.append("")
                 continue
-            owed = "".join(_letter(found, o.status) for o in found.obligations)
-            codes.append(_letter(found, found.status) + owed)
+            owed = "".join(LETTERS[o.status] for o in found.obligations)
+            codes.append(LETTERS[found.status] + owed)
         return codes
 
     def groups(self) -> list[dict[str, Any]]:
@@ -111,7 +106,7 @@ class Sheet:
         bearers = [
             {
                 "name": self.record.name(owed.bearer),
-                "status": word_for(call, owed.status),
+                "status": word_of(owed.status),
                 "role": role_of(owed.status),
             }
             for owed in (call.obligations if call else ())
@@ -121,7 +116,7 @@ class Sheet:
             "reading": reading,
             "status": status,
             "role": role_of(status),
-            "word": word_for(call, status),
+            "word": word_of(status),
             "bearers": bearers if mixed else [],
             "href": f"#c-{name}--{reading}" if call else None,
         }
@@ -142,17 +137,18 @@ class Sheet:
             body = {
                 "status": call.status,
                 "role": role_of(call.status),
-                "word": word_for(call, call.status),
+                "word": word_of(call.status),
                 "value": {True: "yes", False: "no", None: "unknown"}[call.value],
                 "trace": call.trace,
+                "beside": call.beside(self.record.name),
                 "differ": len(call.tally) > 1,
                 "tally": ", ".join(
-                    f"{number} {word_for(call, status)}" for status, number in call.tally.items()
+                    f"{number} {word_of(status)}" for status, number in call.tally.items()
                 ),
                 "owed": [
                     {
                         "bearer": self.record.name(owed.bearer),
-                        "status": word_for(call, owed.status),
+                        "status": word_of(owed.status),
                         "role": role_of(owed.status),
                         "because": owed.because,
                         "due": owed.due,
@@ -194,7 +190,7 @@ def _also(record: Record, owed: Obligation) -> list[str]:
 
 
 def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return all(one[key] == other[key] for key in ("status", "value", "trace", "owed"))
+    return all(one[key] == other[key] for key in ("status", "value", "trace", "owed", "beside"))
 
 
 def parting(record: Record, sheet: Sheet) -> list[dict[str, Any]]:

@@ -271,7 +271,8 @@ def _tally(calls: Sequence[Call]) -> str:
         "deflected": "deflected",
         "refused": "refused",
         "breached": "breached",
-        "pending": "without an answer on record",
+        "no answer": "without an answer on record",
+        "pending": "pending",
         "disputed": "disputed",
     }
     parts = [f"{held[s]} {words[s]}" for s in STATUSES if s in words and held[s]]

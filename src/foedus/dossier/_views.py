@@ -11,10 +11,10 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from foedus.dossier._ledger_words import word_for
 from foedus.dossier._record import Record
 from foedus.events import Event, Evidence, ontology
 from foedus.events._figure import lane_of
+from foedus.figures._marks import word_of
 from foedus.sources import Source
 
 _NEAR = 260  # characters of context on either side of a quote, at most
@@ -60,9 +60,7 @@ class Links:
                 self.calls[call.event.id][call.id] = title
                 for owed in call.obligations:
                     for name in owed.answers:
-                        self.answers[name].setdefault(
-                            call.id, f"{title}: {word_for(call, owed.status)}"
-                        )
+                        self.answers[name].setdefault(call.id, f"{title}: {word_of(owed.status)}")
         for question in record.case.questions.values():
             for position in question.positions:
                 for name in position.evidence:

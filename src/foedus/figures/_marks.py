@@ -14,23 +14,20 @@ STATUS_WORDS: dict[str, str] = {
     "deflected": "deflected",
     "refused": "refused",
     "breached": "breached",
+    "no answer": "no answer",
     "pending": "pending",
     "disputed": "disputed",
     "not called in": "not called in",
 }
 
 
-# Where the norm sets no day, nothing is due yet to wait for: there is no answer, that is all.
-UNANSWERED = "no answer"
+def word_of(status: str) -> str:
+    """Return the word for a status.
 
-
-def word_of(status: str, *, due: bool = False) -> str:
-    """Return the word for a status; what is pending is so only where a day is set.
-
-    >>> word_of("pending"), word_of("pending", due=True)
-    ('no answer', 'pending')
+    >>> word_of("kept in part"), word_of("no answer")
+    ('in part', 'no answer')
     """
-    return UNANSWERED if status == "pending" and not due else STATUS_WORDS[status]
+    return STATUS_WORDS[status]
 
 
 def _line(path: str, width: float = 1.8) -> str:
@@ -64,6 +61,7 @@ _SHAPES: dict[str, str] = {
     "deflected": _line("M2.5 12.5C3 5 9 3.5 12.6 9M12.9 4.6 12.7 9.3 8.3 8.6"),
     "refused": _CROSS,
     "breached": _CROSS + _line("M2 15.2H14", 1.6),
+    "no answer": _FRAME,
     "pending": "".join(
         element("circle", cx=place, cy=8, r=1.5, fill="currentColor") for place in (3, 8, 13)
     ),

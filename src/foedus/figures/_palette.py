@@ -37,6 +37,7 @@ ROLES: dict[str, tuple[str, str]] = {
     "refused": ("#b04a00", "#f0883a"),
     "breached": ("#b04a00", "#f0883a"),
     "disputed": ("#96406f", "#dd93ba"),
+    "no-answer": ("#5a5f66", "#a6abb2"),
     "pending": ("#5a5f66", "#a6abb2"),
     "not-called-in": ("#6d6a63", "#9b9fa5"),
     # cooperation and conflict

@@ -16,8 +16,17 @@
 
 from foedus.ledger._against import Comparison, CrossTable
 from foedus.ledger._clustered import ClusteredRate
-from foedus.ledger._ledger import Ledger, Verdict, evaluate_ledger
-from foedus.ledger._obligation import STATUSES, Call, Obligation, Status, add_duration
+from foedus.ledger._ledger import Ledger, evaluate_ledger
+from foedus.ledger._obligation import (
+    STATUSES,
+    Call,
+    Consequence,
+    Obligation,
+    Permission,
+    Status,
+    add_duration,
+)
+from foedus.ledger._performance import Verdict
 from foedus.ledger._published import Codings, read_codings
 from foedus.ledger._questions import TEXT_ALONE, Answer, Position, Question, Reading
 from foedus.ledger._rate import Rate
@@ -43,11 +52,13 @@ __all__ = [
     "ClusteredRate",
     "Codings",
     "Comparison",
+    "Consequence",
     "Counting",
     "CrossTable",
     "Ground",
     "Ledger",
     "Obligation",
+    "Permission",
     "Position",
     "Question",
     "Rate",

@@ -127,7 +127,7 @@ def in_words(condition: Condition, now: Circumstances) -> str:
         case "armed-attack":
             return "It was an armed attack" if value else "It was less than an armed attack"
         case "request":
-            return f"{_who(now)} asked for help"
+            return f"{_who(now) if value == 'target' else 'A party'} asked for help"
         case "member":
             sense = "by law" if value.status == "de-jure" else "in practice"
             return f"The {value.who} is a member {sense} on that day"
@@ -155,7 +155,10 @@ def _a(who: object) -> str:
 
 
 def _settled(leaf: str, now: Circumstances, label: str) -> Trace | None:
-    """Return the value that the reading's position on a question gives to a leaf, if any does."""
+    """Return the value that the reading's position on a question gives to a leaf, if any does.
+
+    Where it takes none, a question that the record alone leaves open makes the leaf unknown.
+    """
     for question in _questions_on(leaf, now):
         position = now.reading.on(question, now.as_of)
         if position is not None:
@@ -165,6 +168,10 @@ def _settled(leaf: str, now: Circumstances, label: str) -> Trace | None:
                 text += f" ({position.note})"
             ground = Ground("position", text, question.id, position.holder)
             return Trace(label, TRUTH[position.answer], (ground,))
+    for question in _questions_on(leaf, now):
+        if question.open:
+            text = f"the record alone does not settle: {question.text}"
+            return Trace(label, None, (Ground("silence", text, question.id),))
     return None
 
 
@@ -297,20 +304,29 @@ def _armed_attack(condition: Condition, now: Circumstances) -> _Result:
 def _request(condition: Condition, now: Circumstances) -> _Result:
     for value in (True, None):
         for request in now.requests:
-            if answers_call(request, now) is value:
+            under_this = answers_call(request, now, by_any_party=condition.value == "party")
+            made: Truth = True if request.factuality == "actual" else None
+            if all_of((under_this, made)) is value:
                 words = request.summary or f"“{request.evidence[0].exact}”"
-                doubt = "" if value else ", and so perhaps before this happened"
+                doubt = ", and so perhaps before this happened" if under_this is None else ""
+                doubt += "" if made else ", which is not certain"
                 text = f"{words} ({request.date.in_words()}{doubt})"
                 return value, Ground("event", text, request.id)
-    return False, Ground("silence", f"no request by {_who(now)} under this norm is on record")
+    who = _who(now) if condition.value == "target" else "a party"
+    return False, Ground("silence", f"no request by {who} under this norm is on record")
 
 
-def answers_call(request: Event, now: Circumstances) -> Truth:
+def answers_call(request: Event, now: Circumstances, *, by_any_party: bool = False) -> Truth:
     """Whether a request for help is one under this norm, on account of this event.
 
-    Unknown where it names no event, and its date is so wide that it may have come before.
+    Unknown where it names no event, and its date is so wide that it may have come before. It is
+    the state in need that has to ask, or, with `by_any_party`, a party to the treaty.
     """
-    if now.beneficiary is not None and now.beneficiary not in request.source:
+    if by_any_party:
+        asking = any_of(was_member(now.treaty, actor, request.date) for actor in request.source)
+        if asking is False:
+            return False
+    elif now.beneficiary is not None and now.beneficiary not in request.source:
         return False
     provision = request.provision
     if provision is not None:

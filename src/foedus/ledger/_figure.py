@@ -78,8 +78,7 @@ def draw_matrix(
         for n, (ledger, by) in enumerate(zip(ledgers, found, strict=True)):
             status = by[call.id].status if call.id in by else "not called in"
             row[ledger.reading.id] = status
-            due = call.id in by and any(o.due for o in by[call.id].obligations)
-            body.append(_cell(status, _NAME + _CELL * n, y, due=due))
+            body.append(_cell(status, _NAME + _CELL * n, y))
         rows.append(row)
         y += _ROW
     return Figure(
@@ -105,11 +104,11 @@ def _heading(call: Call, said: str, y: float, width: float) -> str:
     )
 
 
-def _cell(status: str, x: float, y: float, *, due: bool) -> str:
+def _cell(status: str, x: float, y: float) -> str:
     """Draw a status as its shape and its word."""
     word = element(
         "text",
-        words(word_of(status, due=due)),
+        words(word_of(status)),
         x=x + 21,
         y=y + 16,
         style=f"fill:var(--fo-{role_of(status)})",

@@ -6,10 +6,11 @@ import calendar
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from foedus._edtf import Edtf
 from foedus.events import Event
 from foedus.ledger._trace import Trace, Truth
 from foedus.treaties import Norm, Treaty, Version
@@ -21,6 +22,7 @@ Status = Literal[
     "deflected",
     "refused",
     "breached",
+    "no answer",
     "disputed",
     "not called in",
 ]
@@ -30,12 +32,14 @@ STATUSES: tuple[Status, ...] = (
     "deflected",
     "refused",
     "breached",
+    "no answer",
     "pending",
     "disputed",
     "not called in",
 )
 
-# An answer that names no event counts for one that it follows within this time.
+# An answer that names no event counts for one that it follows within this time; where the norm sets
+# no day, it is for so long that an answer may still come.
 ANSWER_WINDOW = dt.timedelta(days=60)
 
 
@@ -61,6 +65,10 @@ class Obligation:
         The status in a sentence.
     judged_by
         Who set the status by judgement, where somebody did.
+    deflected_to
+        Id of the treaty that a deflection points to, where it names one.
+    leads_to
+        Ids of the calls on that treaty for the same event: what it obliges the bearer to.
     """
 
     id: str
@@ -72,6 +80,8 @@ class Obligation:
     answers: tuple[str, ...] = ()
     judged_by: str | None = None
     considered: tuple[str, ...] = ()
+    deflected_to: str | None = None
+    leads_to: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -85,6 +95,54 @@ class Obligation:
             "answers": list(self.answers),
             "considered": list(self.considered),
             "judged_by": self.judged_by,
+            "deflected_to": self.deflected_to,
+            "leads_to": list(self.leads_to),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What the treaty lets follow, or wants to follow, from how a promise was kept or broken.
+
+    Attributes
+    ----------
+    after
+        ``kept`` or ``breached``.
+    norm
+        The norm that follows; None where the treaty file says it in a sentence.
+    title
+        The norm's title, or the sentence.
+    towards
+        Ids of those who kept or broke the promise.
+    since
+        The first day on which it may follow: the day of the event, and the norm's own time
+        (two years of arrears) after that. None where the event has no date.
+    is_open
+        Whether that day had come when the ledger was made.
+    done
+        Ids of the events in which it was done to those who broke the promise.
+    """
+
+    after: str
+    norm: Norm | None
+    title: str
+    towards: tuple[str, ...]
+    since: dt.date | None
+    is_open: bool
+    done: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {
+            "after": self.after,
+            "norm": self.norm and self.norm.id,
+            "article": self.norm and self.norm.article,
+            "modality": self.norm and self.norm.modality,
+            "title": self.title,
+            "towards": list(self.towards),
+            "since": self.since and self.since.isoformat(),
+            "is_open": self.is_open,
+            "done": list(self.done),
         }
 
 
@@ -102,6 +160,10 @@ class Call:
         One for each bearer; none where it is not called in.
     turns_on
         Ids of the questions on which the value rests or turns.
+    done_anyway
+        Events that would have performed it, where it was not called in.
+    follows
+        What follows from how it was kept or broken.
     """
 
     id: str
@@ -114,6 +176,8 @@ class Call:
     trace: Trace = field(repr=False)
     obligations: tuple[Obligation, ...] = ()
     turns_on: tuple[str, ...] = ()
+    done_anyway: tuple[Event, ...] = ()
+    follows: tuple[Consequence, ...] = ()
 
     @property
     def tally(self) -> dict[Status, int]:
@@ -141,6 +205,32 @@ class Call:
             return "kept in part"
         return next(iter(held), "pending")
 
+    def beside(self, name: Callable[[str], str] = str) -> tuple[str, ...]:
+        """Say what was done though nothing called it in, and what a breach opens.
+
+        Parameters
+        ----------
+        name
+            What to call an actor, from its id.
+        """
+        done = [
+            "done, though not called in: "
+            f"{event.summary or event.evidence[0].exact} ({event.date.in_words()})"
+            for event in self.done_anyway
+        ]
+        opened = []
+        for follow in self.follows:
+            if follow.after != "breached":
+                continue
+            what = f"Art. {follow.norm.article}, {follow.title}" if follow.norm else follow.title
+            words = (
+                f"if the breach stands, this is open: {what}, for {_listed(follow.towards, name)}"
+            )
+            if follow.since is not None:
+                words += f", {'since' if follow.is_open else 'from'} {follow.since.isoformat()}"
+            opened.append(words + ("; it was done" if follow.done else ""))
+        return (*done, *opened)
+
     @property
     def label(self) -> str:
         """Treaty and article in short."""
@@ -162,8 +252,49 @@ class Call:
             "called_in": {True: "yes", False: "no", None: "unknown"}[self.value],
             "status": self.status,
             "turns_on": list(self.turns_on),
+            "done_anyway": [event.id for event in self.done_anyway],
+            "follows": [consequence.as_json() for consequence in self.follows],
             "trace": self.trace.as_json(),
             "obligations": [obligation.as_json() for obligation in self.obligations],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """What a norm that demands nothing allows because of an event: a breach that opens suspension.
+
+    Attributes
+    ----------
+    towards
+        To whom it would be done, where that is one party.
+    acted
+        The parties whose act opens it.
+    value
+        True: open. None: whether it is open is contested or not known.
+    trace
+        Why.
+    """
+
+    treaty: Treaty = field(repr=False)
+    norm: Norm
+    event: Event
+    towards: str | None
+    acted: tuple[str, ...]
+    value: Truth
+    trace: Trace = field(repr=False)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {
+            "treaty": self.treaty.id,
+            "norm": self.norm.id,
+            "article": self.norm.article,
+            "title": self.norm.title,
+            "event": self.event.id,
+            "date": str(self.event.date),
+            "towards": self.towards,
+            "acted": list(self.acted),
+            "is_open": {True: "yes", False: "no", None: "unknown"}[self.value],
         }
 
 
@@ -193,15 +324,28 @@ def add_duration(day: dt.date, duration: str) -> dt.date:
     return day
 
 
+def _listed(ids: Sequence[str], name: Callable[[str], str]) -> str:
+    return ", ".join(name(each) for each in ids)
+
+
+def first_day(date: Edtf) -> Edtf:
+    """Return the first day that a date can mean, on which membership is judged."""
+    return Edtf.parse(date.earliest or date.latest or dt.date.max)
+
+
+def last_day(event: Event) -> dt.date | None:
+    """Return the last day of an event, or its first where the end is open."""
+    return event.date.latest or event.date.earliest
+
+
 def find_answers(
     call_event: Event,
-    treaty: Treaty,
     beneficiary: str | None,
     due: dt.date | None,
     requests: Sequence[Event],
     events: Sequence[Event],
 ) -> list[Event]:
-    """Return the events that answer a call, in order of time.
+    """Return the events that answer a call, done or only said, in order of time.
 
     An event that names what it is about answers that, or a request made on its account, and
     nothing else. One that names nothing answers if it acts towards the beneficiary or the
@@ -213,7 +357,7 @@ def find_answers(
     ended = call_event.date.latest or begun
     found = []
     for event in events:
-        if event.id in own or event.factuality != "actual":
+        if event.id in own:
             continue
         if event.about:
             if own & set(event.about) or own_requests & set(event.about):

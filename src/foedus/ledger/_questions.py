@@ -53,6 +53,9 @@ class Question(_Record):
         Ids of the events that it is about; empty for ``question``, which norms name themselves.
     treaties
         Ids of the treaties for which it matters; empty for all.
+    open
+        Whether the record alone leaves it open: under a reading that takes no position the
+        condition is then unknown, and is not judged by how the event is coded.
     """
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
@@ -61,6 +64,7 @@ class Question(_Record):
     events: tuple[str, ...] = ()
     treaties: tuple[str, ...] = ()
     positions: tuple[Position, ...] = ()
+    open: bool = False
     note: str | None = None
 
     @model_validator(mode="after")

@@ -37,7 +37,7 @@ GROUPINGS = {
 class Counting:
     """A rule by which obligations count: what is open, and not settled by the record, is set here.
 
-    Kept counts as kept; deflected, refused and breached as not kept; what is not due yet is always
+    Kept counts as kept; deflected, refused and breached as not kept; what is pending is always
     left out.
 
     Attributes
@@ -45,7 +45,7 @@ class Counting:
     in_part
         What was kept in part: ``kept``, ``not kept`` or ``left out``.
     no_answer
-        What no answer is on record to, where the norm sets no day: ``not kept`` or ``left out``.
+        What no answer is on record to, and no more is to be expected: ``not kept`` or ``left out``.
     disputed
         What was perhaps not called in at all: ``left out``; ``not kept``, as if it had been called
         in and nobody had done anything; ``kept``, the best case.
@@ -60,18 +60,18 @@ class Counting:
     no_answer: Counted = "left out"
     disputed: Counted = "left out"
 
-    def of(self, status: Status, *, due: bool = False) -> Counted:
-        """Say how a status counts; `due` is whether a day was set for it."""
+    def of(self, status: Status) -> Counted:
+        """Say how a status counts."""
         match status:
             case "kept":
                 return "kept"
             case "kept in part":
                 return self.in_part
-            case "pending":
-                return "left out" if due else self.no_answer
+            case "no answer":
+                return self.no_answer
             case "disputed":
                 return self.disputed
-            case "not called in":
+            case "pending" | "not called in":
                 return "left out"
             case _:
                 return "not kept"
@@ -109,8 +109,8 @@ class Owed:
         The first day on which the event may have been; year 1 where it is not dated.
     label, summary
         Treaty and article; what the event was.
-    status, due
-        What became of it; whether a day was set for it.
+    status
+        What became of it.
     answers
         Ids of the events that the status rests on.
     only_if_broken
@@ -125,7 +125,6 @@ class Owed:
     label: str
     summary: str
     status: Status
-    due: bool
     answers: tuple[str, ...]
     only_if_broken: bool
 
@@ -162,7 +161,7 @@ class Tally:
         good: Counter[str] = Counter()
         every: Counter[str] = Counter()
         for one in self.owed:
-            counted = rule.of(one.status, due=one.due)
+            counted = rule.of(one.status)
             if counted != "left out":
                 every[one.event] += 1
                 good[one.event] += counted == "kept"
@@ -187,8 +186,8 @@ class Tally:
             "refused_deflected_breached": sum(
                 counts[status] for status in ("refused", "deflected", "breached")
             ),
-            "no_answer": sum(one.status == "pending" and not one.due for one in self.owed),
-            "not_due_yet": sum(one.status == "pending" and one.due for one in self.owed),
+            "no_answer": counts["no answer"],
+            "not_due_yet": counts["pending"],
             "disputed": counts["disputed"],
             "events": self.events,
             "kept": rate["kept"],
@@ -370,7 +369,6 @@ def _owed(
         call.label,
         call.event.summary or call.event.evidence[0].exact,
         one.status,
-        one.due is not None,
         one.answers,
         norm.modality == "must-not" or broken_by_itself,
     )

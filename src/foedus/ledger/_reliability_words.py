@@ -57,12 +57,12 @@ def _on_events(found: Reliability) -> Iterator[str]:
 
 def _on_silence(found: Reliability) -> Iterator[str]:
     owed = found.to_act
-    silent = sum(one.status == "pending" and not one.due for one in owed)
+    silent = sum(one.status == "no answer" for one in owed)
     if silent:
         yield (
             f"To {silent} of the {len(owed)} ({silent / len(owed):.0%}) no answer is on record, "
-            "and the norm sets no day. Whether that is the members' silence or the sources' the "
-            "ledger does not know."
+            "and the norm sets no day for it. Whether that is the members' silence or the "
+            "sources' the ledger does not know."
         )
     range_ = found.overall.shares()
     if range_ is not None and range_[0] != range_[1]:

@@ -23,7 +23,7 @@ from foedus.treaties._atop_read import Oddity, Rows
 from foedus.treaties._atop_variables import OBLIGATIONS, Variable, variables
 from foedus.treaties._capabilities import Capabilities, read_capabilities
 from foedus.treaties._compare import Difference, compare_members
-from foedus.treaties._conditions import LEAVES, Area, Condition, MemberIs
+from foedus.treaties._conditions import EXPLAINED, LEAVES, Area, Condition, Explained, MemberIs
 from foedus.treaties._library import (
     load_treaties,
     load_treaty,
@@ -32,11 +32,13 @@ from foedus.treaties._library import (
     shipped_treaty,
 )
 from foedus.treaties._memberships import ENDINGS, Memberships
-from foedus.treaties._records import Norm, Performance, Spell, Text, Treaty, Version
+from foedus.treaties._records import AT_ONCE, Norm, Performance, Spell, Text, Treaty, Version
 from foedus.treaties._write import treaty_yaml, write_treaty
 
 __all__ = [
+    "AT_ONCE",
     "ENDINGS",
+    "EXPLAINED",
     "LEAVES",
     "NAMED_ADVERSARY",
     "OBLIGATIONS",
@@ -45,6 +47,7 @@ __all__ = [
     "Capabilities",
     "Condition",
     "Difference",
+    "Explained",
     "MemberIs",
     "Memberships",
     "Norm",

@@ -1,27 +1,13 @@
 """The closed vocabulary in which a norm says when it is called in.
 
-A condition is ``all`` / ``any`` / ``not`` of conditions, or one leaf of these::
-
-    act: [attack]                     the event's commitment act is one of these
-    type: [ASSAULT]                   its PLOVER type is one of these
-    context: [military]               one of its contexts is among these
-    source: party                     who acts:     party | non-party | beneficiary | organisation
-    target: party                     towards whom: …or a list of actor ids
-    place: territory-of-target        where: territory-of-target | territory-of-source |
-                                      territory-of-party | {area: [europe, north-america]}
-    aggressor: external               external: someone other than the state attacked and its own
-                                      people; internal: its own people
-    armed-attack: true                an armed attack, not a border incident or a threat
-    request: target                   the state in need asked for help (target | party)
-    member: {who: source, status: de-jure}    who is a member in that sense on the day
-    question: some-id                 an open question of the case decides
-
-Every leaf is true, false or unknown for an event; a question of the case can stand in the place
-of any of them (its ``settles`` names the leaf).
+A condition is ``all``, ``any`` or ``not`` of conditions, or one leaf. Every leaf is true, false or
+unknown for an event; a question of the case can stand in the place of any of them (its ``settles``
+names the leaf). :data:`EXPLAINED` says of each what it asks, with an example.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -41,6 +27,102 @@ LEAVES = (
     "member",
     "question",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What a condition asks, when it is unknown, and how it is written."""
+
+    asks: str
+    unknown: str
+    example: str
+
+
+#: Every condition, with what it asks and an example that reads.
+EXPLAINED: dict[str, Explained] = {
+    "all": Explained(
+        "Whether every one of several conditions holds. It is false as soon as one is false.",
+        "one is unknown and none is false",
+        "all:\n- act: [attack]\n- target: party",
+    ),
+    "any": Explained(
+        "Whether at least one of several conditions holds.",
+        "one is unknown and none is true",
+        "any:\n- aggressor: external\n- question: led-from-abroad",
+    ),
+    "not": Explained(
+        "Whether a condition does not hold.",
+        "the condition is",
+        "not: {source: party}",
+    ),
+    "act": Explained(
+        "Whether the event's commitment act is one of these (see the coding scheme).",
+        "never: an event is coded with an act or without",
+        "act: [attack, threaten-force]",
+    ),
+    "type": Explained(
+        "Whether the event's PLOVER type is one of these (see the coding scheme).",
+        "never",
+        "type: [ASSAULT, COERCE]",
+    ),
+    "context": Explained(
+        "Whether one of the event's contexts is among these.",
+        "no context is coded",
+        "context: [military, territory]",
+    ),
+    "source": Explained(
+        "Who acts: a `party` to the treaty on that day, somebody who is none (`non-party`), "
+        "the state in need (`beneficiary`), the treaty's `organisation`, or actors by id.",
+        "a membership changed within the time in which it may have happened",
+        "source: non-party",
+    ),
+    "target": Explained(
+        "Towards whom: the same words as for `source`, or actors by id.",
+        "no source says towards whom, or a membership changed in that time",
+        "target: [POL, ROU]",
+    ),
+    "place": Explained(
+        "Where it happened: `territory-of-target` (of the state in need), "
+        "`territory-of-source`, `territory-of-party`, or an `area` of regions and states. "
+        "What counts is the territory that other states recognise, as the event is coded.",
+        "no source says on whose territory",
+        "place: {area: [europe, north-america, TUR]}",
+    ),
+    "aggressor": Explained(
+        "`external`: who attacks is neither the state attacked nor its own people; "
+        "`internal`: it is.",
+        "those who attack are known by a description alone, and not of which state they are",
+        "aggressor: external",
+    ),
+    "armed-attack": Explained(
+        "`true`: the act is coded as an attack, and is no mere threat or incident; `false`: "
+        "it is not.",
+        "never from the record; a question with `open: true` makes it so",
+        "armed-attack: true",
+    ),
+    "request": Explained(
+        "Whether the state in need asked for help (`target`), or some party did (`party`): a "
+        "request that names the event, or one within 180 days of it, under this treaty and "
+        "article where it names any. `needs_request: true` beside the conditions asks the "
+        "same.",
+        "the date of the request is so wide that it may have come before, or a single account "
+        "tells of it as something that it cannot vouch for",
+        "request: target",
+    ),
+    "member": Explained(
+        "Whether the `source`, `target` or `beneficiary` is a member on that day, by law "
+        "(`de-jure`) or in practice (`de-facto`: not frozen, suspended or dormant).",
+        "a membership changed within that time",
+        "member: {who: target, status: de-facto}",
+    ),
+    "question": Explained(
+        "What the text leaves to judgement: the answer that a reading takes to a question of "
+        "the case.",
+        "the reading takes no position, or holds it to be unclear",
+        "question: directed-against-a-party",
+    ),
+}
+
 Party = Literal["party", "non-party", "beneficiary", "organisation"]
 Who = Party | Annotated[tuple[str, ...], Field(min_length=1)]
 
@@ -112,7 +194,7 @@ class Condition(BaseModel):
         ):
             stray = [name for name in names or () if name not in known]
             if stray:
-                raise ValueError(f"unknown {what} '{stray[0]}'")
+                raise ValueError(f"unknown {what} '{stray[0]}'; the {what}s are {', '.join(known)}")
         return self
 
     @property

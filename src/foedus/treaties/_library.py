@@ -205,7 +205,8 @@ def _norm_faults(version: Version, base: _Path) -> Iterator[tuple[_Path, str]]:
                 if name is not None and name not in ids:
                     yield (
                         (*base, number, field, place),
-                        f"version '{version.id}' has no norm '{name}'",
+                        f"version '{version.id}' has no norm '{name}'; its norms are "
+                        + ", ".join(one.id for one in version.norms),
                     )
     follows = {
         norm.id: [name for name in _named(norm, "otherwise") if name in ids]
@@ -213,7 +214,11 @@ def _norm_faults(version: Version, base: _Path) -> Iterator[tuple[_Path, str]]:
     }
     for number, norm in enumerate(version.norms):
         if (circle := _circle(norm.id, follows)) is not None:
-            yield (*base, number, "otherwise"), "'otherwise' leads round: " + " → ".join(circle)
+            way = " → ".join(circle)
+            yield (
+                (*base, number, "otherwise"),
+                f"'otherwise' leads round: {way}; let one of them end it, or say it in a sentence",
+            )
 
 
 def _named(norm: Norm, field: str) -> list[str | None]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic_core import PydanticCustomError
 
 from foedus._edtf import Edtf
 from foedus.events import ontology
@@ -14,6 +15,15 @@ from foedus.treaties._conditions import Condition
 
 if TYPE_CHECKING:
     from foedus.figures import Figure
+
+
+# What a text that says "immediately", and gives no number of days, sets as the time.
+AT_ONCE = "at-once"
+
+
+def at_field(path: tuple[int | str, ...], message: str) -> PydanticCustomError:
+    """Return a fault of a whole record that names the field in which to mend it."""
+    return PydanticCustomError("treaty", "{why}", {"why": message, "at": path})
 
 
 class _Record(BaseModel):
@@ -32,7 +42,10 @@ class Performance(_Record):
         stray = [name for name in self.acts if name not in scheme.acts]
         stray += [name for name in self.types if name not in scheme.types]
         if stray:
-            raise ValueError(f"'{stray[0]}' is neither an act nor a type of the coding scheme")
+            raise ValueError(
+                f"'{stray[0]}' is neither an act nor a type of the coding scheme; "
+                f"the acts are {', '.join(scheme.acts)}; the types {', '.join(scheme.types)}"
+            )
         return self
 
     def __bool__(self) -> bool:
@@ -67,7 +80,8 @@ class Norm(_Record):
     decided_by
         automatic, consensus, council, or each-party (each decides for itself what it does).
     within
-        The time in which it is due, an ISO 8601 duration of days, months or years (P30D, P6M, P1Y).
+        The time in which it is due, an ISO 8601 duration of days, months or years (P30D, P6M,
+        P1Y), or ``at-once`` where the text says "immediately" and gives no number.
     then, otherwise
         What follows performance, and breach: ids of norms of the same version, or a plain
         sentence. An entry of one word is taken for an id.
@@ -120,8 +134,11 @@ class Norm(_Record):
 
     @model_validator(mode="after")
     def _duration(self) -> Norm:
-        if self.within is not None and not re.fullmatch(r"P(\d+[YMD])+", self.within):
-            raise ValueError(f"within: '{self.within}' is not a duration; write P30D, P6M or P1Y")
+        if self.within not in (None, AT_ONCE) and not re.fullmatch(r"P(\d+[YMD])+", self.within):
+            raise at_field(
+                ("within",),
+                f"'{self.within}' is not a duration; write P30D, P6M or P1Y, or {AT_ONCE}",
+            )
         return self
 
 
@@ -148,7 +165,11 @@ class Version(_Record):
         ids = [norm.id for norm in self.norms]
         twice = sorted({name for name in ids if ids.count(name) > 1})
         if twice:
-            raise ValueError(f"norms: the id '{twice[0]}' stands twice in version '{self.id}'")
+            place = len(ids) - 1 - ids[::-1].index(twice[0])
+            raise at_field(
+                ("norms", place, "id"),
+                f"the id '{twice[0]}' stands twice in version '{self.id}'",
+            )
         return self
 
 
@@ -223,13 +244,15 @@ class Treaty(_Record):
     @model_validator(mode="after")
     def _whole(self) -> Treaty:
         ordered = sorted(self.versions, key=lambda version: version.during.sort_key)
+        places = {version.id: place for place, version in enumerate(self.versions)}
         for earlier, later in pairwise(ordered):
             if earlier.during.overlaps(later.during) and not (
                 earlier.during.latest == later.during.earliest
             ):
-                raise ValueError(
-                    f"versions: '{earlier.id}' ({earlier.during}) and '{later.id}' "
-                    f"({later.during}) overlap; a day has one version"
+                raise at_field(
+                    ("versions", places[later.id], "during"),
+                    f"'{earlier.id}' ({earlier.during}) and '{later.id}' ({later.during}) overlap; "
+                    "a day has one version, so let one end on the day before the other begins",
                 )
         return self
 
