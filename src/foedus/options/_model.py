@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -15,7 +15,7 @@ from foedus.options._moves import Bools, Ints, Moves
 from foedus.options._preference import Preference
 
 if TYPE_CHECKING:
-    from foedus.options._statements import Statement
+    from foedus.options._statements import Rule, Statement
 
 #: A state's name, as the model's file writes it.
 Name = str | int
@@ -105,6 +105,10 @@ class ConflictModel:
         ranking was given.
     date
         Of which time the model is, as its file says.
+    rules
+        What cannot be the case and what cannot be taken back, with reasons.
+    meanings
+        What options stand for, in words.
 
     References
     ----------
@@ -122,6 +126,8 @@ class ConflictModel:
     statements: tuple[tuple[Statement, ...] | None, ...] = ()
     date: str | None = None
     note: str | None = None
+    rules: tuple[Rule, ...] = ()
+    meanings: Mapping[str, str] = field(default_factory=dict)
     _numbers: dict[Name, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -304,6 +310,17 @@ class ConflictModel:
         from foedus.options._rankings import read_ranking
 
         return self.with_preference(who, read_ranking(self, ranking))
+
+    def located(
+        self, place: Callable[[tuple[int | str, ...]], tuple[int | str, ...]]
+    ) -> ConflictModel:
+        """Return the model with other places of its statements and rules in the file."""
+        said = (
+            None if some is None else tuple(replace(one, path=place(one.path)) for one in some)
+            for some in self.statements
+        )
+        rules = tuple(replace(rule, path=place(rule.path)) for rule in self.rules)
+        return replace(self, statements=tuple(said), rules=rules)
 
     def describe(self) -> list[dict[str, Any]]:
         """Return the states as flat rows: number, name, and the options in Y and N."""
