@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
@@ -76,7 +76,7 @@ class OptionForm(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    form: Literal[option]
+    form: Literal["option"]
     title: str = "Conflict"
     note: str | None = None
     decision_makers: dict[str, tuple[str, ...]]
