@@ -116,7 +116,7 @@ class _Builder:
         check_known(form.preferences, self.who, "preferences")
         self.names, self.owners = _option_names(form.decision_makers)
         self.numbers = _option_numbers(form.decision_makers, self.names)
-        self.known = {**self.numbers, **self._otherwise()}
+        self.known: dict[str, int | Condition] = {**self.numbers, **self._otherwise()}
         for name in form.meanings:
             if name not in self.known:
                 raise Fault(
