@@ -15,7 +15,7 @@ from foedus.options._moves import Bools, Ints, Moves
 from foedus.options._preference import Preference
 
 if TYPE_CHECKING:
-    from foedus.options._statements import Rule, Statement
+    from foedus.options._statements import Condition, Rule, Statement
 
 #: A state's name, as the model's file writes it.
 Name = str | int
@@ -38,6 +38,8 @@ class OptionTable:
     codes, of_code
         Shape (combinations,): every feasible combination as a number (the first option counts 1,
         the second 2, the third 4, …), rising, and the state that it belongs to.
+    known
+        What names stand for in conditions: the number of an option, or a condition.
     """
 
     names: tuple[str, ...]
@@ -46,6 +48,7 @@ class OptionTable:
     matters: Bools
     codes: Ints
     of_code: Ints
+    known: Mapping[str, int | Condition] = field(default_factory=dict)
 
     @cached_property
     def state_codes(self) -> Ints:
@@ -243,6 +246,42 @@ class ConflictModel:
             if close
             else f"its states are {names_of(self.states)}",
         )
+
+    def states_where(self, target: Name) -> list[int]:
+        """Return the numbers of states: of one, or of all in which a condition on options holds.
+
+        Raises
+        ------
+        ModelError
+            It is neither a state of this model nor a condition that reads.
+
+        Examples
+        --------
+        >>> from foedus.options import load_model
+        >>> model = load_model('''
+        ... form: option
+        ... decision_makers: {Member: [leave], Patron: [assist]}
+        ... preferences: {Member: [leave], Patron: [assist]}
+        ... ''')
+        >>> model.names(model.states_where("not leave"))
+        ['none', 'assist']
+        """
+        try:
+            return [self.state(target)]
+        except ModelError:
+            if self.options is None:
+                raise
+        from foedus.options._fault import Fault
+        from foedus.options._statements import parse_condition
+
+        try:
+            condition = parse_condition(str(target), self.options.known)
+        except Fault as fault:
+            raise fault.error(f"'{target}'") from None
+        found: list[int] = np.flatnonzero(condition.holds(self.options.chosen)).tolist()
+        if not found:
+            raise ModelError(f"“{target}” holds in no feasible state")
+        return found
 
     def _by_marks(self, text: str) -> int | None:
         """Read a state from its options, ``YN NY``."""

@@ -251,6 +251,7 @@ class _Builder:
             matters=always == ever,
             codes=codes,
             of_code=of_code.astype(np.int64).reshape(-1),
+            known=self.known,
         )
 
     def _named(self, table: OptionTable) -> tuple[OptionTable, tuple[Name, ...]]:

@@ -66,12 +66,32 @@ class Walk:
         parts += [f"—{step.who}→ {step.end}" for step in self.steps]
         return " ".join(parts)
 
+    def in_words(self, model: ConflictModel) -> str:
+        """Return the moves as a sentence: who takes up and gives up what, ``*`` if at a loss."""
+        if not self.steps:
+            return "it is there already"
+        return "; then ".join(_step_in_words(model, step) for step in self.steps)
+
     def as_json(self) -> list[dict[str, Any]]:
         """Return the moves as plain data."""
         return [
             {"who": step.who, "from": step.start, "to": step.end, "improves": step.improves}
             for step in self.steps
         ]
+
+
+def _step_in_words(model: ConflictModel, step: Step) -> str:
+    who = step.who if step.improves else f"{step.who}*"
+    table = model.options
+    if table is None:
+        return f"{who} moves to '{step.end}'"
+    before, after = table.chosen[:, model.state(step.start)], table.chosen[:, model.state(step.end)]
+    parts = []
+    for verb, changed in (("gives up", before & ~after), ("takes up", after & ~before)):
+        names = [f"'{name}'" for name, one in zip(table.names, changed, strict=True) if one]
+        if names:
+            parts.append(f"{verb} {' and '.join(names)}")
+    return f"{who} {' and '.join(parts)}"
 
 
 @dataclass(frozen=True, eq=False)
