@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     )
 
 _MOST_COLUMNS = 8  # states side by side in a table
+_MOST_FOR_WALKS = 4096  # states of a model, up to which ways are looked for unasked
 _MOST_STATES = 12  # up to which all that last are shown, however weakly
 
 
@@ -78,6 +79,30 @@ def print_equilibria(solution: Solution) -> None:
         )
     for concept in concepts:
         typer.echo(f"{concept}: {IN_WORDS[concept]}")
+    _print_within_reach(solution, order)
+
+
+def _print_within_reach(solution: Solution, order: Sequence[Any]) -> None:
+    """Print to which of the states that last moves lead that pay for who makes them."""
+    from foedus.options import paths
+
+    model = solution.model
+    if model.status_quo is None or len(model) > _MOST_FOR_WALKS:
+        return
+    walks = paths(model, ends=order, solution=solution).walks
+    here = model.states[model.status_quo]
+    led = [state for state in order if walks[state] and walks[state][0].credible and state != here]
+    stays = f"it stays at '{here}'" if here in order and not led else ""
+    leads = f"moves that pay for who makes them lead to {_some(led, 4)}" if led else ""
+    typer.echo(f"\nFrom where it stands, {stays or leads or 'no move that pays leads to any'}.")
+    at_a_loss = [state for state in order if walks[state] and not walks[state][0].credible]
+    if at_a_loss:
+        typer.echo(
+            f"To get to {len(at_a_loss)} others, somebody would have to move against its own "
+            "interest; 'foedus options path' shows who."
+        )
+    if barred := sum(not walks[state] for state in order if state != here):
+        typer.echo(f"No moves lead to {barred} others.")
 
 
 def _strong_first(solution: Solution) -> tuple[list[Any], list[Any]]:
@@ -220,7 +245,8 @@ def print_explained(model: ConflictModel, found: Sequence[Reasons]) -> None:
     kinds = [kind for kind in found[0].stable if all(one.stable[kind] for one in found)]
     if kinds:
         lead = how_it_lasts(kinds)
-        typer.echo(f"'{state}' would last: {lead} ({', '.join(kinds)}).")
+        colon = "" if lead.startswith("only") else ":"
+        typer.echo(f"'{state}' would last{colon} {lead} ({', '.join(kinds)}).")
     else:
         movers = [one.who for one in found if not any(one.stable.values())]
         typer.echo(

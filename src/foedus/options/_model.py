@@ -248,7 +248,10 @@ class ConflictModel:
         )
 
     def states_where(self, target: Name) -> list[int]:
-        """Return the numbers of states: of one, or of all in which a condition on options holds.
+        """Return the numbers of states: of all in which a condition on options holds, or of one.
+
+        What can be read as a condition is one; the state that is called like an option may be
+        given as ``#3``, or by its options in Y and N.
 
         Raises
         ------
@@ -266,18 +269,18 @@ class ConflictModel:
         >>> model.names(model.states_where("not leave"))
         ['none', 'assist']
         """
-        try:
+        if self.options is None:
             return [self.state(target)]
-        except ModelError:
-            if self.options is None:
-                raise
         from foedus.options._fault import Fault
         from foedus.options._statements import parse_condition
 
         try:
             condition = parse_condition(str(target), self.options.known)
         except Fault as fault:
-            raise fault.error(f"'{target}'") from None
+            try:
+                return [self.state(target)]
+            except ModelError:
+                raise fault.error(f"'{target}'") from None
         found: list[int] = np.flatnonzero(condition.holds(self.options.chosen)).tolist()
         if not found:
             raise ModelError(f"“{target}” holds in no feasible state")
