@@ -237,17 +237,17 @@ def _describe(conflict: ConflictModel, format: OutFormat, case: Case | None) -> 
             }
         )
         return
-    typer.echo(head(conflict))
-    rows = conflict.describe()
-    columns = list(rows[0])
-    print_table(columns, ([row[c] for c in columns] for row in rows[:60]), title="\nStates")
-    if len(rows) > 60:
-        typer.echo(f"… and {len(rows) - 60:,} more")
+    typer.echo(f"{head(conflict)}\n")
     for line in evidence_lines(case, conflict):
         typer.echo(line)
     typer.echo("Rankings, best first:")
     for who in conflict.decision_makers:
-        typer.echo(f"  {who}: {ranking(conflict.ranking(who))}")
+        typer.echo(f"  {who}: {ranking(conflict.ranking(who), 10)}")
+    rows = conflict.describe()
+    columns = list(rows[0])
+    print_table(columns, ([row[c] for c in columns] for row in rows[:60]), title="\nStates")
+    if len(rows) > 60:
+        typer.echo(f"… and {len(rows) - 60:,} more; --format json lists them all")
 
 
 @options.command()

@@ -21,6 +21,7 @@ QUESTIONS = f"""\
   positions:
   - {{holder: ARM, answer: "yes", since: 2022-09-13, evidence: [{REQUEST}]}}
   - {{holder: AZE, answer: "no", since: 2025-01-01}}
+  - {{holder: RUS, answer: unclear, since: 2022-09-13, evidence: [LATER]}}
 """
 MODEL = """\
 form: option
@@ -114,7 +115,7 @@ def test_without_evidence_it_is_an_assumption(with_model):
             "armenia",
         ),
         ("{position: armed-atack, holder: ARM}", "no question 'armed-atack'", "did you mean"),
-        ("{position: armed-attack, holder: KAZ}", "'KAZ' has no position", "ARM, AZE"),
+        ("{position: armed-attack, holder: KAZ}", "'KAZ' has no position", "ARM, AZE, RUS"),
         ("{position: armed-attack, holder: AZE}", "on 2025-01-01 only", "a later date"),
         ("{event: x}", "evidence is the id of an event, or", ""),
     ],
@@ -134,6 +135,29 @@ def test_evidence_that_was_published_later_is_an_error(with_model):
     with pytest.raises(ModelError, match=r"was not public by 2024-02: .* of 2024-03-01"):
         case.model()
     assert [one.message for one in case.check() if one.level == "error"]
+
+
+def test_what_shows_a_position_must_have_been_public_too(with_model, folder):
+    """Russia held it from 2022 on, but the words are of a source that came out later."""
+    (folder / "sources" / "later.md").write_text(
+        (folder / "sources" / "report.md").read_text("utf-8").replace("2024-03-01", "2024-05-01"),
+        "utf-8",
+    )
+    first = small_events()[1]
+    piece = first.evidence[0].model_copy(update={"source": "later"})
+    later = first.revised(source=("RUS",), evidence=(piece,), about=())
+    with (folder / "events.jsonl").open("a", encoding="utf-8") as file:
+        file.write(later.as_line() + "\n")
+    cited = "{position: armed-attack, holder: RUS}"
+    with_model(cited)
+    questions = folder / "questions.yaml"
+    questions.write_text(questions.read_text("utf-8").replace("LATER", later.id), "utf-8")
+    with pytest.raises(ModelError, match="nothing that shows the position of 'RUS'"):
+        Case(folder).model("2024-03")
+    at_june = MODEL.replace("2024-06:", "2024-07:").replace("2024-03:", "2024-06:")
+    with_model(cited, text=at_june)
+    questions.write_text(questions.read_text("utf-8").replace("LATER", later.id), "utf-8")
+    assert Case(folder).grounds(Case(folder).model("2024-06"))[0].evidence[0].events == (later.id,)
 
 
 def test_a_rejected_event_is_no_evidence(with_model):

@@ -329,8 +329,9 @@ class _Lookup:
                 "foedus events prints the ids; cite one of them",
             )
         event = self.case.events[name]
-        known = self.case.published_on(event)
-        if self.day is not None and known is not None and known > self.day:
+        if not self._public_by_then(event):
+            known = self.case.published_on(event)
+            assert known is not None
             raise Fault(
                 (),
                 f"the event '{name}' ({in_words(event)}) was not public by {self.model.date}: its "
@@ -338,6 +339,10 @@ class _Lookup:
                 "cite what was known by then, or move the statement to a later date of the model",
             )
         return event
+
+    def _public_by_then(self, event: Event) -> bool:
+        known = self.case.published_on(event)
+        return self.day is None or known is None or known <= self.day
 
     def _obligation(self, citation: ObligationCited) -> Cited:
         event = self._event(citation.event)
@@ -409,11 +414,20 @@ class _Lookup:
                 f"after {self.model.date}",
                 "cite what was known by then, or move the statement to a later date of the model",
             )
+        carried = [self.case.events[event] for event in held.evidence]
+        public = [event.id for event in carried if self._public_by_then(event)]
+        if carried and not public:
+            raise Fault(
+                (),
+                f"nothing that shows the position of '{citation.holder}' on '{citation.position}' "
+                f"was public by {self.model.date}",
+                "cite what was known by then, or move the statement to a later date of the model",
+            )
         who = self.case.actors.name(citation.holder)
         return Cited(
             "position",
             f"{who} answers “{held.answer}” to: {question.text}",
-            tuple(self.case.events[event].id for event in held.evidence),
+            tuple(public),
         )
 
 
