@@ -10,7 +10,7 @@ to the models near the given one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any
@@ -124,13 +124,15 @@ def openings(
     here = model.status_quo if start is None else model.state(start)
     assert here is not None
     wanted = frozenset(model.states_where(target))
+    as_it_is = {who: sure_improvements(model, who) for who in range(len(model.moves))}
     found: list[Opening] = []
     for number in range(most + 1):
         for varied in _combined(model, number):
             changes = tuple(text for one in varied for text in one.changes)
             if any(set(known.changes) <= set(changes) for known in found):
                 continue
-            opening = _opened(model, here, wanted, concept, varied, changes)
+            improving = as_it_is | {one.who: one.improving for one in varied}
+            opening = _opened(model, here, wanted, concept, varied, improving, changes)
             if opening is not None:
                 found.append(opening)
     return tuple(found)
@@ -187,10 +189,9 @@ def _opened(
     wanted: frozenset[int],
     concept: str,
     varied: Sequence[_Varied],
+    improving: Mapping[int, Moves],
     changes: tuple[str, ...],
 ) -> Opening | None:
-    improving = {who: sure_improvements(model, who) for who in range(len(model.moves))}
-    improving |= {one.who: one.improving for one in varied}
     ways = Sequences(improving, here)
     ends = [end for end in ways.states.tolist() if end in wanted]
     if here in wanted and here not in ends:
