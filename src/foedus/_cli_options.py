@@ -10,16 +10,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foedus._errors import InputError, ModelError
+from foedus._options_record import evidence_lines, print_grounds, record_of
 from foedus._options_tables import (
     head,
     print_equilibria,
     print_exit_voice,
+    print_explained,
     print_groups,
+    print_openings,
     print_play,
+    print_routes,
+    print_shifts,
     ranking,
 )
 
 if TYPE_CHECKING:
+    from foedus.case import Case
     from foedus.options import ConflictModel
 
 options = typer.Typer(
@@ -70,7 +76,12 @@ ModelFile = Annotated[
 ]
 Date = Annotated[
     str | None,
-    typer.Option("--date", metavar="DATE", help="Which date of the model; by default the last."),
+    typer.Option(
+        "--at",
+        "--date",
+        metavar="DATE",
+        help="Which date of the model, or the last one before this date; by default the last.",
+    ),
 ]
 Format = Annotated[OutFormat, typer.Option("--format", help="How to print it.")]
 
@@ -91,10 +102,22 @@ def _file(name: str) -> Path:
     return path
 
 
+def _case(name: str) -> Case | None:
+    """Return the case whose model is meant, if it is that of a case."""
+    file = _file(name)
+    if file.name != "model.yaml" or not (file.parent / "case.yaml").exists():
+        return None
+    from foedus.case import open_case
+
+    return open_case(file.parent)
+
+
 def _model(name: str, date: str | None) -> ConflictModel:
+    """Return a model; if it is that of a case, what it cites must be there."""
     from foedus.options import load_model
 
-    return load_model(_file(name), date)
+    case = _case(name)
+    return load_model(_file(name), date) if case is None else case.model(date)
 
 
 @options.command()
@@ -150,12 +173,13 @@ def solve(
         data = solution.as_json()
         if made is not None:
             data["coalitions"] = made.as_json()
-        print_json(data)
+        print_json(data | record_of(_case(model), conflict))
         return
     typer.echo(head(conflict))
     print_equilibria(solution)
     if made is not None:
         print_groups(made)
+    print_grounds(_case(model), conflict)
 
 
 @options.command()
@@ -174,22 +198,29 @@ def explain(
     Example: foedus options explain model.yaml "#5"
     """
     from foedus._terminal import print_json
+    from foedus.options import better_for_all, standings
     from foedus.options import explain as reasons
 
     conflict = _model(model, date)
     if state is None:
-        _describe(conflict, format)
+        _describe(conflict, format, _case(model))
         return
     found = reasons(conflict, state)
     if format is OutFormat.json:
-        print_json({"state": found[0].state, "reasons": [one.as_json() for one in found]})
+        print_json(
+            {
+                "state": found[0].state,
+                "reasons": [one.as_json() for one in found],
+                "standings": [one.as_json() for one in standings(conflict, state)],
+                "better_for_all": better_for_all(conflict, state),
+            }
+        )
         return
-    typer.echo(f"'{found[0].state}'\n")
-    for one in found:
-        typer.echo("\n".join(one.lines()))
+    typer.echo(f"{head(conflict)}\n")
+    print_explained(conflict, found)
 
 
-def _describe(conflict: ConflictModel, format: OutFormat) -> None:
+def _describe(conflict: ConflictModel, format: OutFormat, case: Case | None) -> None:
     from foedus._terminal import print_json, print_table
 
     if format is OutFormat.json:
@@ -202,27 +233,32 @@ def _describe(conflict: ConflictModel, format: OutFormat) -> None:
                     who: None if said is None else [str(one) for one in said]
                     for who, said in zip(conflict.decision_makers, conflict.statements, strict=True)
                 },
+                **record_of(case, conflict),
             }
         )
         return
-    typer.echo(head(conflict))
+    typer.echo(f"{head(conflict)}\n")
+    for line in evidence_lines(case, conflict):
+        typer.echo(line)
+    typer.echo("Rankings, best first:")
+    for who in conflict.decision_makers:
+        typer.echo(f"  {who}: {ranking(conflict.ranking(who), 10)}")
     rows = conflict.describe()
     columns = list(rows[0])
     print_table(columns, ([row[c] for c in columns] for row in rows[:60]), title="\nStates")
     if len(rows) > 60:
-        typer.echo(f"… and {len(rows) - 60:,} more")
-    for who, said in zip(conflict.decision_makers, conflict.statements, strict=True):
-        typer.echo(f"{who}")
-        for place, one in enumerate(said or (), start=1):
-            rests = f"  [{', '.join(one.evidence)}]" if one.evidence else ""
-            typer.echo(f"  {place}. {one}{rests}")
-        typer.echo(f"  ranking, best first: {ranking(conflict.ranking(who))}")
+        typer.echo(f"… and {len(rows) - 60:,} more; --format json lists them all")
 
 
 @options.command()
 def inverse(
     model: ModelFile,
-    state: Annotated[str, typer.Argument(metavar="STATE", help="The state that is to last.")],
+    state: Annotated[
+        str,
+        typer.Argument(
+            metavar="STATE", help="The state that is to last; with --from-here also a condition."
+        ),
+    ],
     who: Annotated[
         str | None, typer.Option(metavar="NAME", help="Whose preferences; by default each one's.")
     ] = None,
@@ -232,17 +268,36 @@ def inverse(
     by: Annotated[
         Change, typer.Option(help="Change the ranking of states, or the order of priorities.")
     ] = Change.ranking,
+    from_here: Annotated[
+        bool,
+        typer.Option(
+            "--from-here", help="Ask what would make it come about from where things stand."
+        ),
+    ] = False,
     date: Date = None,
     format: Format = OutFormat.table,
 ) -> None:
     """Show who would have to want what for a state to last, and the smallest change that does.
 
+    With --from-here: which changes of priorities would make it come about, and last. STATE may
+    then be a condition on options, such as "leave and not assist".
+
     Example: foedus options inverse model.yaml leave --who Armenia --concept nash
     """
-    from foedus._terminal import print_json, print_table
-    from foedus.options import invert
+    from foedus._options_tables import print_inverse
+    from foedus._terminal import print_json
+    from foedus.options import invert, openings
 
     conflict = _model(model, date)
+    if from_here:
+        sense = (concept or Concept.seq).value
+        opened = openings(conflict, state, concept=sense)
+        if format is OutFormat.json:
+            print_json({"target": state, "openings": [one.as_json() for one in opened]})
+            return
+        typer.echo(f"{head(conflict)}\n")
+        print_openings(state, opened)
+        return
     if by is Change.priority:
         _by_priority(conflict, state, who, concept, format)
         return
@@ -250,37 +305,7 @@ def inverse(
     if format is OutFormat.json:
         print_json(made.as_json())
         return
-    typer.echo(f"For '{made.state}' to last:\n")
-    print_table(
-        ("who", "sense", "stable now", "steps", "must no longer prefer"),
-        (
-            (
-                demand.who,
-                demand.concept,
-                "yes" if demand.stable else "no",
-                "" if demand.stable else demand.change.size,
-                ", ".join(map(str, demand.lowered[:8])) + (" …" if demand.lowered[8:] else ""),
-            )
-            for demand in made.demands
-        ),
-    )
-    if concept is None:
-        typer.echo("A step makes or breaks a tie; two turn a pair round. More: --concept nash")
-        return
-    for demand in made.demands:
-        typer.echo(f"\n{demand.in_words()}")
-        if not demand.stable:
-            typer.echo(f"  its ranking then: {ranking(demand.ranking)}")
-        for condition in demand.conditions[:20]:
-            typer.echo(f"  - {condition.in_words(demand.who, made.state)}")
-        if len(demand.conditions) > 20:
-            typer.echo(f"  - … and {len(demand.conditions) - 20} more; --format json lists them")
-    if who is None:
-        _, lasting = made.together(concept.value)
-        typer.echo(
-            "\nWith all of these changes it "
-            + ("lasts." if lasting else "still does not last: one change makes another move pay.")
-        )
+    print_inverse(made, None if concept is None else concept.value, whole=who is None)
 
 
 def _by_priority(
@@ -316,20 +341,11 @@ def _by_priority(
         raise ModelError(
             "nobody's preferences are given by statements in this model", hint="use --by ranking"
         )
+    target = conflict.states[conflict.state(state)]
     if format is OutFormat.json:
-        print_json({"state": conflict.states[conflict.state(state)], "demands": rows})
+        print_json({"state": target, "demands": rows})
         return
-    typer.echo(f"For '{conflict.states[conflict.state(state)]}' to last ({sense}):")
-    for row in rows:
-        if row["stable"]:
-            typer.echo(f"\n{row['decision_maker']}: it is stable as it is.")
-        elif not row["shifts"]:
-            typer.echo(f"\n{row['decision_maker']}: three changes of its priorities do not do it.")
-        else:
-            typer.echo(f"\n{row['decision_maker']}: it would be stable if it")
-            for shift in row["shifts"]:
-                then = "" if shift["equilibrium"] else "  (not yet stable for everybody)"
-                typer.echo(f"  - {', and '.join(shift['changes'])}{then}")
+    print_shifts(str(target), sense, rows)
 
 
 @options.command()
@@ -420,20 +436,7 @@ def path(
     if format is OutFormat.json:
         print_json(made.as_json())
         return
-    typer.echo(f"{head(conflict)}\n\nFrom '{made.start}':")
-    for state, walks in made.walks.items():
-        kinds = made.kinds.get(state, ())
-        lasting = f"lasts: {' '.join(kinds)}" if kinds else "would not last"
-        typer.echo(f"\nto '{state}' ({lasting})")
-        if not walks:
-            typer.echo("  no moves lead there")
-        elif not walks[0].credible:
-            typer.echo("  only if somebody moves against its own interest (*):")
-        for walk in walks:
-            steps = "".join(
-                f" —{step.who}{'' if step.improves else '*'}→ {step.end}" for step in walk.steps
-            )
-            typer.echo(f"  {made.start}{steps}" if steps else "  it is there already")
+    print_routes(conflict, made, asked=end is not None)
 
 
 @options.command()
@@ -448,35 +451,21 @@ def compare(
 
     Example: foedus options compare model.yaml
     """
-    from foedus._terminal import print_json, print_table
+    from foedus._options_record import checked
+    from foedus._options_tables import print_comparison
+    from foedus._terminal import print_json
     from foedus.options import compare as side_by_side
     from foedus.options import load_models
 
     dated: dict[str, ConflictModel] = {}
     for name in models:
-        file = _file(name)
-        for date, model in load_models(file).items():
+        file, case = _file(name), _case(name)
+        found = load_models(file) if case is None else checked(case)
+        for date, model in found.items():
             label = date if len(models) == 1 else f"{file.stem} {model.date or ''}".strip()
             dated[label if label not in dated else str(file)] = model
     made = side_by_side(dated)
     if format is OutFormat.json:
         print_json(made.as_json())
         return
-    dates = list(made.solutions)
-    print_table(
-        ("state", *dates),
-        (
-            (
-                row["state"],
-                *("not possible" if row[d] is None else " ".join(row[d]) for d in dates),
-            )
-            for row in made.rows()
-        ),
-        title="What lasted when",
-    )
-    before = None
-    for change in made.changes():
-        if (change["from"], change["to"]) != before:
-            before = change["from"], change["to"]
-            typer.echo(f"From {before[0]} to {before[1]}:")
-        typer.echo(f"- {change['change']}")
+    print_comparison(made)

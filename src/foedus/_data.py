@@ -98,7 +98,9 @@ def explain(
     """
     first, path, others = _first_fault(problem)
     message = str(first["msg"]).removeprefix("Value error, ")
-    field = ".".join(str(part) for part in path) or None
+    # a union's branch stands in the path by its tag, which we write in parentheses
+    steps = (str(part) for part in path)
+    field = ".".join(step for step in steps if not step.startswith("(")) or None
     if not path and ":" in message.split(" ")[0]:
         field, _, message = (part.strip() for part in message.partition(":"))
     found = first.get("input")

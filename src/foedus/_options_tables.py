@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 if TYPE_CHECKING:
     from foedus.options import (
         Coalitions,
+        Comparison,
         ConflictModel,
         ExitVoiceLoyalty,
         Game,
+        Inverse,
+        Opening,
         Play,
+        Reasons,
+        Routes,
         Solution,
         UncertainPatron,
     )
 
 _MOST_COLUMNS = 8  # states side by side in a table
+_MOST_FOR_WALKS = 4096  # states of a model, up to which ways are looked for unasked
+_MOST_STATES = 12  # up to which all that last are shown, however weakly
 
 
 def head(model: ConflictModel) -> str:
@@ -34,7 +41,7 @@ def head(model: ConflictModel) -> str:
 def print_equilibria(solution: Solution) -> None:
     """Print the states that would last: by their options, and in which sense."""
     from foedus._terminal import print_table
-    from foedus.options import IN_WORDS
+    from foedus.options import IN_WORDS, how_it_lasts
 
     marks, concepts = solution.marks, solution.concepts
     if solution.by_extension is not None:
@@ -43,8 +50,7 @@ def print_equilibria(solution: Solution) -> None:
         typer.echo("\nNo state would last, in any sense: everywhere somebody has reason to move.")
         return
     typer.echo("\nThe states that would last:")
-    # the strongest first: those that are stable in most senses
-    order = sorted(marks, key=lambda state: -len(marks[state]))
+    order, weak = _strong_first(solution)
     table = solution.model.options
     if table is not None:
         shown = order[:_MOST_COLUMNS]
@@ -66,8 +72,47 @@ def print_equilibria(solution: Solution) -> None:
     )
     if len(order) > 40:
         typer.echo(f"… and {len(order) - 40:,} more; --format json lists them all\n")
+    if weak:
+        typer.echo(
+            f"{len(weak)} more would last {how_it_lasts(marks[weak[0]])} (smr, gmr); "
+            "--format json lists them\n"
+        )
     for concept in concepts:
         typer.echo(f"{concept}: {IN_WORDS[concept]}")
+    _print_within_reach(solution, order)
+
+
+def _print_within_reach(solution: Solution, order: Sequence[Any]) -> None:
+    """Print to which of the states that last moves lead that pay for who makes them."""
+    from foedus.options import paths
+
+    model = solution.model
+    if model.status_quo is None or len(model) > _MOST_FOR_WALKS:
+        return
+    walks = paths(model, ends=order, solution=solution).walks
+    here = model.states[model.status_quo]
+    led = [state for state in order if walks[state] and walks[state][0].credible and state != here]
+    stays = f"it stays at '{here}'" if here in order and not led else ""
+    leads = f"moves that pay for who makes them lead to {_some(led, 4)}" if led else ""
+    typer.echo(f"\nFrom where it stands, {stays or leads or 'no move that pays leads to any'}.")
+    at_a_loss = [state for state in order if walks[state] and not walks[state][0].credible]
+    if at_a_loss:
+        typer.echo(
+            f"To get to {len(at_a_loss)} others, somebody would have to move against its own "
+            "interest; 'foedus options path' shows who."
+        )
+    if barred := sum(not walks[state] for state in order if state != here):
+        typer.echo(f"No moves lead to {barred} others.")
+
+
+def _strong_first(solution: Solution) -> tuple[list[Any], list[Any]]:
+    """Return the states that last, the firmest first; of many, those apart that last weakly."""
+    marks = solution.marks
+    order = sorted(marks, key=lambda state: -len(marks[state]))
+    firm = [state for state in order if {"nash", "seq", "sim"} & set(marks[state])]
+    if len(order) <= _MOST_STATES or not firm:
+        return order, []
+    return firm, order[len(firm) :]
 
 
 def _print_readings(solution: Solution) -> None:
@@ -97,14 +142,16 @@ def _print_readings(solution: Solution) -> None:
 def print_groups(made: Coalitions) -> None:
     """Print which groups would end which states, and what would last all the same."""
     solution = made.solution
+    shown, weak = _strong_first(solution)
     together = [
         f"{' and '.join(group.members)} would together move from '{state}' to "
         + ", ".join(f"'{end}'" for end in ends[:4])
         + (f" or {len(ends) - 4} more" if len(ends) > 4 else "")
-        for state in list(solution.marks)[:12]
+        for state in shown[:12]
         for group, ends in made.breaking(state)
     ]
-    typer.echo("\nGroups that can agree:" if together else "\nNo group would end any of them.")
+    which = "of these" if weak else "of them"
+    typer.echo("\nGroups that can agree:" if together else f"\nNo group would end any {which}.")
     for line in together[:20]:
         typer.echo(f"- {line}")
     if len(together) > 20:
@@ -114,7 +161,7 @@ def print_groups(made: Coalitions) -> None:
         listed = "; ".join(
             f"{concept}: {', '.join(map(str, states[:8]))}{' …' if len(states) > 8 else ''}"
             for concept, states in firm.items()
-            if states
+            if states and not (weak and concept in ("smr", "gmr"))
         )
         typer.echo(f"Stable against every group as well: {listed or 'none'}")
 
@@ -187,3 +234,212 @@ def ranking(groups: Sequence[Sequence[object]], most: int = 30) -> str:
     """Return a ranking as one line, best first."""
     shown = [" = ".join(map(str, group[:8])) for group in groups[:most]]
     return " > ".join(shown) + (f" > … ({len(groups) - most} more)" if len(groups) > most else "")
+
+
+def print_explained(model: ConflictModel, found: Sequence[Reasons]) -> None:
+    """Print why a state would last or not: how much it is liked, and move by move."""
+    from foedus._terminal import print_table
+    from foedus.options import better_for_all, how_it_lasts, standings
+
+    state = found[0].state
+    kinds = [kind for kind in found[0].stable if all(one.stable[kind] for one in found)]
+    if kinds:
+        lead = how_it_lasts(kinds)
+        colon = "" if lead.startswith("only") else ":"
+        typer.echo(f"'{state}' would last{colon} {lead} ({', '.join(kinds)}).")
+    else:
+        movers = [one.who for one in found if not any(one.stable.values())]
+        typer.echo(
+            f"'{state}' would not last"
+            + (f": {' and '.join(movers)} would move away." if movers else " in any one sense.")
+        )
+    print_table(
+        ("who", "place in its ranking", "states it likes better", "what it likes best"),
+        (
+            (
+                one.who,
+                f"{one.place} of {one.places}",
+                len(one.better),
+                f"'{one.best[0]}'" + (f" and {len(one.best) - 1} more" if one.best[1:] else ""),
+            )
+            for one in standings(model, state)
+        ),
+        title="\nHow much it is liked",
+    )
+    better = better_for_all(model, state)
+    if better:
+        typer.echo(f"Better for somebody and worse for nobody: {_some(better, 4)}\n")
+    else:
+        typer.echo("No state is better for somebody and worse for nobody.\n")
+    for one in found:
+        typer.echo("\n".join(one.lines()))
+
+
+def print_inverse(made: Inverse, concept: str | None, *, whole: bool) -> None:
+    """Print who would have to stop preferring what, and the smallest change in detail."""
+    from foedus._terminal import print_table
+
+    typer.echo(f"For '{made.state}' to last:\n")
+    by_who: dict[str, list[Any]] = {}
+    for demand in made.demands:
+        by_who.setdefault(demand.who, []).append(demand)
+    content = [who for who, demands in by_who.items() if all(one.stable for one in demands)]
+    if content:
+        senses = "" if concept else ", in every sense"
+        typer.echo(f"As it is, it is stable for {', '.join(content)}{senses}.\n")
+    open_ones = [one for who, some in by_who.items() if who not in content for one in some]
+    if open_ones:
+        print_table(
+            ("who", "sense", "stable now", "steps", "must no longer prefer"),
+            (
+                (
+                    demand.who,
+                    demand.concept,
+                    "yes" if demand.stable else "no",
+                    "" if demand.stable else demand.change.size,
+                    _some(demand.lowered, 4) if demand.lowered else "",
+                )
+                for demand in open_ones
+            ),
+        )
+    if concept is None:
+        if open_ones:
+            typer.echo("A step makes or breaks a tie; two turn a pair round.")
+        typer.echo("More: --concept nash")
+        if any(made.model.statements):
+            typer.echo("In terms of priorities: --by priority. To get there: --from-here")
+        return
+    for demand in made.demands:
+        if demand.who in content and len(content) > 1:
+            continue
+        typer.echo(f"\n{demand.in_words()}")
+        if not demand.stable:
+            typer.echo(f"  its ranking then: {ranking(demand.ranking, 6)}")
+        for condition in demand.conditions[:20]:
+            typer.echo(f"  - {condition.in_words(demand.who, made.state)}")
+        if len(demand.conditions) > 20:
+            typer.echo(f"  - … and {len(demand.conditions) - 20} more; --format json lists them")
+    if whole:
+        _, lasting = made.together(concept)
+        typer.echo(
+            "\nWith all of these changes it "
+            + ("lasts." if lasting else "still does not last: one change makes another move pay.")
+        )
+
+
+def print_shifts(state: str, concept: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Print which changes of priorities would make a state stable, for each who is asked about."""
+    from foedus.options import IN_WORDS
+
+    typer.echo(f"For '{state}' to last ({concept}: {IN_WORDS[concept]}):")
+    content = [row["decision_maker"] for row in rows if row["stable"]]
+    if content:
+        typer.echo(f"\nIt is stable as it is for {', '.join(content)}.")
+    for row in rows:
+        if row["stable"]:
+            continue
+        if not row["shifts"]:
+            typer.echo(f"\n{row['decision_maker']}: three changes of its priorities do not do it.")
+            continue
+        typer.echo(f"\n{row['decision_maker']}: it would be stable if it")
+        for shift in row["shifts"]:
+            then = "" if shift["equilibrium"] else "  (not yet stable for everybody)"
+            typer.echo(f"  - {', and '.join(shift['changes'])}{then}")
+
+
+def print_openings(target: str, found: Sequence[Opening], most: int = 12) -> None:
+    """Print which changes of priorities would make something come about, and how."""
+    if not found:
+        typer.echo(f"'{target}': no two changes of priorities would make it come about and last.")
+        return
+    if not found[0].changes:
+        typer.echo(f"'{target}' comes about as things are, and lasts.")
+        typer.echo(f"  {found[0].walk.in_words(found[0].model)}")
+        return
+    typer.echo(f"'{target}' would come about, and last, if")
+    for one in found[:most]:
+        typer.echo(f"- {', and '.join(one.changes)}")
+        typer.echo(f"    {one.walk.in_words(one.model)}")
+        typer.echo(f"    so that it ends in '{one.end}'")
+    if len(found) > most:
+        typer.echo(f"- … and {len(found) - most} more ways; --format json lists them")
+
+
+def print_routes(model: ConflictModel, made: Routes, *, asked: bool) -> None:
+    """Print how the conflict can get to where it would last."""
+    from foedus.options import how_it_lasts
+
+    ends = list(made.walks)
+    firm = [state for state in ends if {"nash", "seq", "sim"} & set(made.kinds.get(state, ()))]
+    folded = not asked and len(ends) > _MOST_STATES and bool(firm)
+    typer.echo(f"{head(model)}\n\nFrom '{made.start}':")
+    starred = False
+    for state in firm if folded else ends:
+        walks, kinds = made.walks[state], made.kinds.get(state, ())
+        lasting = f"lasts: {' '.join(kinds)}" if kinds else "would not last"
+        reason = f"; {how_it_lasts(kinds)}" if kinds else ""
+        typer.echo(f"\nto '{state}' ({lasting}{reason})")
+        if not walks:
+            typer.echo("  no moves lead there")
+        elif not walks[0].credible:
+            starred = True
+            typer.echo("  only if somebody moves against its own interest (*):")
+        for walk in walks:
+            if not walk.steps:
+                typer.echo("  it is there already")
+            elif model.options is not None:
+                typer.echo(f"  - {walk.in_words(model)}")
+            else:
+                steps = "".join(
+                    f" —{step.who}{'' if step.improves else '*'}→ {step.end}" for step in walk.steps
+                )
+                typer.echo(f"  {made.start}{steps}")
+    if folded:
+        typer.echo(
+            f"\n{len(ends) - len(firm)} more states would last only for fear of an answer; "
+            "--to STATE shows the way to one"
+        )
+    if starred and any(model.statements):
+        typer.echo(
+            "\nWhat would have to change for it to come about: foedus options inverse … --from-here"
+        )
+
+
+def print_comparison(made: Comparison) -> None:
+    """Print what lasted at which date, and what changed from one to the next."""
+    from foedus._terminal import print_table
+
+    dates, rows = list(made.solutions), made.rows()
+    firm = [row for row in rows if any({"nash", "seq", "sim"} & set(row[d] or ()) for d in dates)]
+    folded = len(rows) > _MOST_STATES and bool(firm)
+    shown = firm if folded else rows
+    print_table(
+        ("state", *dates),
+        (
+            (
+                row["state"],
+                *("not possible" if row[d] is None else " ".join(row[d]) for d in dates),
+            )
+            for row in shown
+        ),
+        title="What lasted when",
+    )
+    if folded:
+        typer.echo(
+            f"{len(rows) - len(shown)} more states lasted at some date, only for fear of an "
+            "answer; --format json lists them\n"
+        )
+    names = {row["state"] for row in shown}
+    before = None
+    for change in made.changes():
+        if change["state"] is not None and change["state"] not in names:
+            continue
+        if (change["from"], change["to"]) != before:
+            before = change["from"], change["to"]
+            typer.echo(f"From {before[0]} to {before[1]}:")
+        typer.echo(f"- {change['change']}")
+
+
+def _some(names: Sequence[object], most: int) -> str:
+    quoted = [f"'{name}'" for name in names[:most]]
+    return ", ".join(quoted) + (f" and {len(names) - most} more" if len(names) > most else "")

@@ -36,7 +36,7 @@ def run(command, monkeypatch, capsys):
 def test_every_command_of_the_page_runs(folder, monkeypatch, capsys):
     blocks = re.findall(r"```sh\n(.*?)```", PAGE, flags=re.S)
     commands = "".join(blocks).splitlines()
-    assert len(commands) == 6
+    assert len(commands) == 7
     for command in commands:
         assert run(command, monkeypatch, capsys)
 
@@ -61,7 +61,20 @@ def test_the_other_pieces_of_yaml_read():
     doubtful = re.sub(r"  Patron:\n    - not leave\n    - punish if leave\n", YAML[1], YAML[0])
     assert load_model(doubtful).uncertain
     assert list(load_models(YAML[0] + YAML[2])) == ["2020-09", "2024-02"]
-    assert load_game(YAML[3]).outcome == "voice › respond"
+    assert load_game(YAML[-1]).outcome == "voice › respond"
+    # with evidence, reasons, and a name for taking up nothing
+    cited = re.sub(r"  Member:\n(    - .*\n)+", YAML[3].removeprefix("preferences:\n"), YAML[0])
+    reasoned = re.sub(r"infeasible:(.*\n)(  - .*\n)+irreversible.*\n", YAML[4], cited)
+    made = load_model(reasoned.replace("status_quo: none", "status_quo: stay"))
+    assert [str(one) for one in made.statements[0][0].evidence][1:] == [
+        "cst/art-4-defence of RUS × 6ae146229639184a",
+        "ARM on exit-without-charter",
+    ]
+    assert made.statements[0][0].against[0].in_words() == (
+        "announce-exit or exit by ARM towards CSTO"
+    )
+    assert made.states[0] == "stay"
+    assert made.rules[0].why == "Who leaves has nothing to freeze."
 
 
 def test_the_graph_form_of_the_reference_reads():

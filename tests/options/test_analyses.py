@@ -9,15 +9,18 @@ import pytest
 from foedus import ModelError
 from foedus.options import (
     ConflictModel,
+    better_for_all,
     compare,
     explain,
     invert,
     load_model,
     load_models,
+    openings,
     paths,
     sensitivity,
     shifts,
     solve,
+    standings,
 )
 
 MODELS = Path(__file__).parent / "models"
@@ -206,3 +209,45 @@ def test_how_elmira_got_to_8():
 def test_paths_need_a_place_to_start():
     with pytest.raises(ModelError, match="where the conflict stands"):
         paths(load_model(MODELS / "chicken.yaml"))
+
+
+OPENING = """\
+form: option
+decision_makers: {Member: [leave], Patron: [assist], West: [offer]}
+infeasible: [leave and not offer]
+irreversible: [leave]
+preferences:
+  Member: [not leave]
+  Patron: [not assist]
+  West: [not offer]
+status_quo: none
+"""
+
+
+def test_openings_are_the_fewest_changes_that_make_it_come_about():
+    """The member leaves only if it wants to and the West offers: each has to change."""
+    found = openings(load_model(OPENING), "leave")
+    assert [set(one.changes) for one in found] == [
+        {"Member wants the opposite of “not leave”", "West wants the opposite of “not offer”"}
+    ]
+    assert found[0].end == "leave + offer"
+    assert [step.who for step in found[0].walk.steps] == ["West", "Member"]
+    assert openings(load_model(OPENING), "leave", most=1) == ()
+    assert openings(load_model(OPENING), "not leave")[0].changes == ()
+    with pytest.raises(ModelError, match="where the conflict stands"):
+        openings(load_model(OPENING.replace("status_quo: none", "title: x")), "leave")
+
+
+def test_how_much_a_state_is_liked():
+    made = load_model(
+        "form: graph\ndecision_makers: [A, B]\nstates: [x, y, z]\n"
+        "moves: {A: [[x, y]], B: [[y, z]]}\n"
+        "preferences: {A: [y, [x, z]], B: [y, z, x]}\n"
+    )
+    a, b = standings(made, "z")
+    assert (a.place, a.places, a.better, a.best) == (2, 2, ("y",), ("y",))
+    assert (b.place, b.places, b.better) == (2, 3, ("y",))
+    assert better_for_all(made, "z") == ["y"]
+    assert better_for_all(made, "x") == ["y", "z"]
+    assert better_for_all(made, "y") == []
+    assert better_for_all(made, "x", ["A"]) == ["y"]

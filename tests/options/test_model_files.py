@@ -193,6 +193,68 @@ def test_statements_keep_their_evidence():
     assert said[0].evidence == ("0f3c9d1e",)
 
 
+OTHERWISE = """\
+form: option
+decision_makers: {Member: [freeze, leave], Patron: [assist]}
+otherwise: {Member: stay}
+meanings: {stay: the member takes part, leave: it gives notice}
+infeasible:
+  - {never: freeze and leave, why: who leaves has nothing to freeze}
+irreversible:
+  - {option: leave, why: there is no way back}
+preferences:
+  Member: [stay if assist, leave]
+  Patron: [stay, not assist]
+status_quo: stay + assist
+"""
+
+
+def test_taking_up_nothing_may_have_a_name():
+    made = model(OTHERWISE)
+    assert made.states[:3] == ("stay", "freeze", "leave")
+    assert made.status_quo == made.state("stay + assist")
+    assert made.names(made.states_where("stay")) == ["stay", "stay + assist"]
+    assert made.ranking("Member") == [
+        ["leave"],
+        ["stay", "freeze", "stay + assist"],
+        ["leave + assist"],
+        ["freeze + assist"],
+    ]
+
+
+def test_rules_keep_their_reasons():
+    made = model(OTHERWISE)
+    assert [(rule.kind, rule.text, rule.why) for rule in made.rules] == [
+        ("infeasible", "freeze and leave", "who leaves has nothing to freeze"),
+        ("irreversible", "leave", "there is no way back"),
+    ]
+    assert made.meanings["leave"] == "it gives notice"
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("Member: stay}", "Member: leave}"), "'leave' names something else already"),
+        (("Member: stay}", "Moscow: stay}"), "Moscow"),
+        (("{stay: the", "{stray: the"), "'stray' is no option"),
+        (("never: freeze", "never: frieze"), "did you mean freeze"),
+        (("never: freeze and leave, why", "never: freeze and leave, reason"), "no such field"),
+    ],
+)
+def test_a_bad_name_or_rule_says_so(change, says):
+    with pytest.raises(ModelError, match=says):
+        model(edited(OTHERWISE, change))
+
+
+def test_states_where_a_condition_holds():
+    made = model(OTHERWISE)
+    assert made.names(made.states_where("leave + assist")) == ["leave + assist"]
+    with pytest.raises(ModelError, match="holds in no feasible state"):
+        made.states_where("freeze and leave")
+    with pytest.raises(ModelError, match="is no option"):
+        made.states_where("go away")
+
+
 def test_an_uncertain_statement_decides_nothing_for_certain():
     text = edited(OPTION, ("    - assist\n", "    - {statement: assist, uncertain: true}\n"))
     made = model(text)
@@ -227,6 +289,13 @@ def test_dates():
     assert load_model(DATED, "2020").status_quo == 0
     with pytest.raises(ModelError, match="no date '1999'"):
         load_model(DATED, "1999")
+
+
+def test_a_date_in_between_means_the_last_one_before_it():
+    assert load_model(DATED, "2023-06-01").date == "2020"
+    assert load_model(DATED, "2024").date == "2024-02"
+    with pytest.raises(ModelError, match="no date 'lately'"):
+        load_model(DATED, "lately")
 
 
 def test_a_fault_of_one_date_is_found_under_it():

@@ -6,6 +6,7 @@
         │          │            │         │            └────────┬───────┘             │
         └──────────┴────────────┴─────────┴──────► Case ◄───────┴─────────────────────┘
                                                     ├── events, ledger, relations, check
+                           model.yaml ──────────────┼── model, grounds: what it rests on
                                                     ├── add, judge (locked, appended, synced)
                            Memberships (ATOP) ──────┴── precedents_of
 """
@@ -13,6 +14,7 @@
 from foedus.case._case import Added, Case, open_case, shipped_cases
 from foedus.case._check import Finding
 from foedus.case._files import CaseInfo, Weights
+from foedus.case._grounds import Cited, Grounds
 from foedus.case._new import new_case
 from foedus.case._precedents import precedents_of
 
@@ -20,7 +22,9 @@ __all__ = [
     "Added",
     "Case",
     "CaseInfo",
+    "Cited",
     "Finding",
+    "Grounds",
     "Weights",
     "new_case",
     "open_case",

@@ -25,6 +25,7 @@ from foedus.case._files import (
     read_text,
     render_source,
 )
+from foedus.case._grounds import Grounds, check_references, grounds_of, read_models
 from foedus.case._storage import append_lines, locked, write_whole
 from foedus.events import Event, Events, Judgement, Standing, apply_judgement, latest
 from foedus.ledger import (
@@ -36,6 +37,8 @@ from foedus.ledger import (
     Verdict,
     evaluate_ledger,
 )
+from foedus.options import ConflictModel
+from foedus.options._model_file import model_at
 from foedus.relations import Relations, Weighting
 from foedus.sources import Source, normalise, read_any, slug
 from foedus.treaties import Treaty, load_treaties, shipped_ids, shipped_treaty
@@ -94,6 +97,7 @@ class Case:
             "events",
             "judgements",
             "questions",
+            "models",
         ):
             self.__dict__.pop(name, None)
         self.__dict__.pop("_lines", None)
@@ -228,12 +232,14 @@ class Case:
         return Events((event for event in events if self._published(event, as_of)), standings)
 
     def _published(self, event: Event, as_of: dt.date) -> bool:
-        for piece in event.evidence:
-            source = self.sources.get(piece.source)
-            known = source.known_on if source else None
-            if known is None or known.earliest is None or known.earliest <= as_of:
-                return True
-        return False
+        known = self.published_on(event)
+        return known is None or known <= as_of
+
+    def published_on(self, event: Event) -> dt.date | None:
+        """Return the day of an event's earliest evidence; None where one has no date."""
+        sources = (self.sources.get(piece.source) for piece in event.evidence)
+        days = [None if not s or not s.known_on else s.known_on.earliest for s in sources]
+        return None if None in days else min(day for day in days if day is not None)
 
     def ledger(
         self,
@@ -305,6 +311,26 @@ class Case:
             during=self.info.period,
             until=day,
         )
+
+    @cached_property
+    def models(self) -> Mapping[str, ConflictModel]:
+        """The conflict models of ``model.yaml`` by date, in the order of time."""
+        return read_models(self)
+
+    def model(self, at: str | None = None) -> ConflictModel:
+        """Return the conflict model of a date (EDTF), or the last before it; by default the last.
+
+        Raises
+        ------
+        ModelError
+            It does not read, what it cites is not in the case, or no date is so early.
+        """
+        check_references(self)
+        return model_at(self.models, at, self.path / "model.yaml")
+
+    def grounds(self, model: ConflictModel) -> tuple[Grounds, ...]:
+        """Return what each preference statement of a model rests on, and what speaks against it."""
+        return grounds_of(self, model)
 
     def check(self) -> list[Finding]:
         """Return what in the case does not fit together."""

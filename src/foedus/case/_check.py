@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from foedus._data import line_of
+from foedus.case._files import read_text
+from foedus.case._grounds import faults_of, grounds_of, in_words
 from foedus.case._storage import has_torn_line
 from foedus.events import Event
 from foedus.ledger import STATUSES
@@ -38,6 +41,7 @@ def check_case(case: Case) -> list[Finding]:
         *_events(case),
         *_judgements(case),
         *_questions(case),
+        *_models(case),
     ]
 
 
@@ -162,3 +166,31 @@ def _questions(case: Case) -> Iterator[Finding]:
             for event in position.evidence:
                 if not case.events.has(event):
                     yield Finding("error", where, f"evidence is an unknown event '{event}'")
+
+
+def _models(case: Case) -> Iterator[Finding]:
+    if not (case.path / "model.yaml").exists():
+        return
+    text = read_text(case.path / "model.yaml")
+    faults = list(faults_of(case))
+    for fault in faults:
+        problem = fault.error("model.yaml", text)
+        where = f"model.yaml, line {problem.line}, field '{problem.field}'"
+        yield Finding("error", where, problem.message)
+    if faults:
+        return
+    for date, model in case.models.items():
+        for grounds in grounds_of(case, model):
+            said = grounds.statement
+            line = line_of(text, said.path)
+            where = f"model.yaml, line {line}, {date}, {grounds.decision_maker}: “{said.text}”"
+            if not said.evidence and not said.assumption:
+                yield Finding("warning", where, "no evidence, and not marked as an assumption")
+            for event in grounds.against:
+                proposed = ", a proposal," if event.id in grounds.proposed else ""
+                yield Finding(
+                    "warning",
+                    where,
+                    f"the event '{event.id}'{proposed} speaks against it: "
+                    f"{event.date.in_words()}, {in_words(event)}",
+                )

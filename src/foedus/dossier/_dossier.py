@@ -20,6 +20,7 @@ from foedus.dossier._gaps import gaps
 from foedus.dossier._ledger_view import LETTERS, Sheet, parting
 from foedus.dossier._moments import Moment, key_moments
 from foedus.dossier._on_conduct import LEAST_EVENTS
+from foedus.dossier._options_view import options
 from foedus.dossier._record import Record
 from foedus.dossier._views import Links, anchor, event_view, number_events, source_views
 from foedus.figures import STATUS_WORDS, Figure, status_symbols, stylesheet
@@ -225,6 +226,7 @@ class _Page:
             **sections.treaties(record),
             **sections.relations(record),
             **sections.statements(record),
+            **options(record),
             **sections.precedents(record),
         }
         made = {

@@ -17,6 +17,7 @@ from foedus.dossier._statements import HEADINGS, KINDS, statement_pairs
 from foedus.dossier._views import anchor
 from foedus.events import Event, Events, ontology
 from foedus.events._figure import TIMELINE_CSS, draw_barcode, draw_timeline, focus, ranks
+from foedus.options._routes_figure import ROUTES_CSS
 from foedus.relations import Series
 from foedus.relations._figure import SERIES_CSS, draw_series, furthest, is_wide
 from foedus.relations._network import NETWORK_CSS, draw_network
@@ -29,7 +30,7 @@ _SHOWN = 6  # statements of a kind that are shown before the rest is folded away
 
 def figure_css() -> str:
     """Return the CSS of the figures that the page holds."""
-    return TIMELINE_CSS + SERIES_CSS + NETWORK_CSS + MEMBERSHIP_CSS
+    return TIMELINE_CSS + SERIES_CSS + NETWORK_CSS + MEMBERSHIP_CSS + ROUTES_CSS
 
 
 def timeline(record: Record) -> dict[str, Any]:
@@ -288,6 +289,7 @@ def downloads(
             row for series in record.pairs for row in series.rows() if row["value"] is not None
         ],
         "network": made["network_rows"],
+        "options": made["option_rows"],
     }
     return {name: _columns(rows, shared) for name, rows in tables.items()}
 

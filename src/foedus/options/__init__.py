@@ -6,6 +6,7 @@
       who can do what,           ├─► coalitions    …and whether any group would move together
       who wants what             ├─► paths         how to get there from here
                                  ├─► invert        who would have to want what for it to be stable
+                                 ├─► openings      …and for it to come about from here
                                  ├─► sensitivity   and whether a small error matters
                                  └─► compare       what changed between two dates
     game.efg ─► Game ─► backward induction, logit      ExitVoiceLoyalty: one game, worked out
@@ -25,7 +26,7 @@ from foedus.options._exit_voice import (
     UncertainPatron,
     updated,
 )
-from foedus.options._explain import Reasons, explain
+from foedus.options._explain import Reasons, Standing, better_for_all, explain, standings
 from foedus.options._game import (
     Game,
     Node,
@@ -42,13 +43,14 @@ from foedus.options._hazard import Hazard, fit_hazard
 from foedus.options._inverse import Demand, Inverse, invert
 from foedus.options._model import ConflictModel
 from foedus.options._model_file import load_model, load_models
+from foedus.options._openings import Opening, openings
 from foedus.options._precedents import Precedents, find_precedents
 from foedus.options._preference import Preference
 from foedus.options._priorities import Shift, shifts
 from foedus.options._profile import Profile, comparable, number_of, profile_in, profile_of
 from foedus.options._sensitivity import Sensitivity, sensitivity
 from foedus.options._sequel import Sequel, Tie, sequel
-from foedus.options._stability import CONCEPTS, IN_WORDS, Solution, solve
+from foedus.options._stability import CONCEPTS, IN_WORDS, Solution, how_it_lasts, solve
 from foedus.options._survival import Course, Shares, course, together
 from foedus.options._traits import Trait, shipped_traits
 from foedus.options._walks import Routes, Walk, paths
@@ -67,6 +69,7 @@ __all__ = [
     "Hazard",
     "Inverse",
     "Node",
+    "Opening",
     "PatronType",
     "Play",
     "Precedents",
@@ -80,12 +83,14 @@ __all__ = [
     "Shares",
     "Shift",
     "Solution",
+    "Standing",
     "Tie",
     "Trait",
     "UncertainPatron",
     "Walk",
     "Way",
     "backward_induction",
+    "better_for_all",
     "chance",
     "choice",
     "coalitions",
@@ -96,12 +101,14 @@ __all__ = [
     "explain",
     "find_precedents",
     "fit_hazard",
+    "how_it_lasts",
     "invert",
     "load_game",
     "load_model",
     "load_models",
     "logit",
     "number_of",
+    "openings",
     "paths",
     "profile_in",
     "profile_of",
@@ -113,6 +120,7 @@ __all__ = [
     "shipped_traits",
     "shipped_ways",
     "solve",
+    "standings",
     "subgame_perfect",
     "together",
     "updated",

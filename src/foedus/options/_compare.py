@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -50,12 +50,15 @@ class Comparison:
         ]
 
     def changes(self) -> list[dict[str, Any]]:
-        """Return what changed from each date to the next, in words, a row a change."""
+        """Return what changed from each date to the next, in words, a row a change.
+
+        ``state`` names the state whose stability changed, or is None for any other change.
+        """
         found = []
         dated = list(self.solutions.items())
         for (before, one), (after, other) in pairwise(dated):
-            for text in _differences(one, other):
-                found.append({"from": before, "to": after, "change": text})
+            for text, state in _differences(one, other):
+                found.append({"from": before, "to": after, "change": text, "state": state})
         return found
 
     def as_json(self) -> dict[str, Any]:
@@ -102,7 +105,7 @@ def compare(models: Mapping[str, ConflictModel]) -> Comparison:
     return Comparison({date: solve(model) for date, model in models.items()})
 
 
-def _differences(one: Solution, other: Solution) -> list[str]:
+def _differences(one: Solution, other: Solution) -> list[tuple[str, Name | None]]:
     before, after = one.model, other.model
     found: list[str] = []
     old, new = set(before.states), set(after.states)
@@ -126,17 +129,20 @@ def _differences(one: Solution, other: Solution) -> list[str]:
             steps = pairs_that_differ(before.preferences[earlier], after.preferences[number])
             if steps:
                 found.append(f"{who} ranks the states otherwise ({steps} steps apart)")
+    return [*((text, None) for text in found), *_stability(one, other, new)]
+
+
+def _stability(one: Solution, other: Solution, possible: set[Name]) -> Iterator[tuple[str, Name]]:
+    """Yield which states became or ceased to be stable, or are so in another sense."""
     for state in one.marks:
-        if state in new and state not in other.marks:
-            found.append(f"'{state}' is stable no longer")
+        if state in possible and state not in other.marks:
+            yield f"'{state}' is stable no longer", state
     for state, kinds in other.marks.items():
         if state not in one.marks:
-            found.append(f"'{state}' has become stable ({', '.join(kinds)})")
+            yield f"'{state}' has become stable ({', '.join(kinds)})", state
         elif set(kinds) != set(one.marks[state]):
-            found.append(
-                f"'{state}' was stable by {', '.join(one.marks[state])}, now by {', '.join(kinds)}"
-            )
-    return found
+            before, now = ", ".join(one.marks[state]), ", ".join(kinds)
+            yield f"'{state}' was stable by {before}, now by {now}", state
 
 
 def _moves(before: ConflictModel, after: ConflictModel, who: str) -> list[str]:

@@ -99,7 +99,7 @@ class Reasons:
             return [head + "cannot move from here, so it is stable for it in every sense."]
         if not self.temptations:
             there = _quoted(self.moves, 4)
-            return [f"{head}can move to {there}, but prefers to stay; stable in every sense."]
+            return [f"{head}can move to {there}, but gains by none of it; stable in every sense."]
         lines = [head + (f"stable by {', '.join(kinds)}." if kinds else "not stable.")]
         for temptation in self.temptations:
             first, *rest = temptation.lines(self.who, self.state, list(self.stable))
@@ -129,6 +129,90 @@ class Reasons:
             ],
             "in_words": self.lines(),
         }
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """How much somebody likes a state.
+
+    Attributes
+    ----------
+    who
+        Of whom.
+    place, places
+        Which place the state has in the ranking, 1 being the best, of how many; states that are
+        equally good share a place.
+    better
+        Names of the states that it certainly likes better.
+    best
+        Names of the states that it likes best.
+    """
+
+    who: str
+    place: int
+    places: int
+    better: tuple[Name, ...]
+    best: tuple[Name, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {
+            "decision_maker": self.who,
+            "place": self.place,
+            "places": self.places,
+            "better": list(self.better),
+            "best": list(self.best),
+        }
+
+
+def standings(model: ConflictModel, state: Name) -> tuple[Standing, ...]:
+    """Return for each decision maker how much it likes a state.
+
+    Raises
+    ------
+    ModelError
+        The state is unknown.
+    """
+    here = model.state(state)
+    found = []
+    for who, preference in zip(model.decision_makers, model.preferences, strict=True):
+        better = [s for s in range(len(model)) if preference.compare(s, here) == "better"]
+        place = next(n for n, group in enumerate(preference.groups, start=1) if here in group)
+        found.append(
+            Standing(
+                who,
+                place,
+                len(preference.groups),
+                tuple(model.names(better)),
+                tuple(model.names(preference.groups[0])),
+            )
+        )
+    return tuple(found)
+
+
+def better_for_all(
+    model: ConflictModel, state: Name, group: Sequence[str] | None = None
+) -> list[Name]:
+    """Return the states that somebody likes better than a state, and nobody less.
+
+    Parameters
+    ----------
+    group
+        Who counts; by default everybody.
+
+    Raises
+    ------
+    ModelError
+        A name is unknown.
+    """
+    here = model.state(state)
+    who = range(len(model.moves)) if group is None else [model.who(name) for name in group]
+    found = []
+    for other in range(len(model)):
+        kinds = {model.preferences[number].compare(other, here) for number in who}
+        if "better" in kinds and kinds <= {"better", "equal"}:
+            found.append(other)
+    return model.names(found)
 
 
 def explain(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -15,7 +15,7 @@ from foedus.options._moves import Bools, Ints, Moves
 from foedus.options._preference import Preference
 
 if TYPE_CHECKING:
-    from foedus.options._statements import Statement
+    from foedus.options._statements import Condition, Rule, Statement
 
 #: A state's name, as the model's file writes it.
 Name = str | int
@@ -38,6 +38,8 @@ class OptionTable:
     codes, of_code
         Shape (combinations,): every feasible combination as a number (the first option counts 1,
         the second 2, the third 4, …), rising, and the state that it belongs to.
+    known
+        What names stand for in conditions: the number of an option, or a condition.
     """
 
     names: tuple[str, ...]
@@ -46,6 +48,7 @@ class OptionTable:
     matters: Bools
     codes: Ints
     of_code: Ints
+    known: Mapping[str, int | Condition] = field(default_factory=dict)
 
     @cached_property
     def state_codes(self) -> Ints:
@@ -105,6 +108,10 @@ class ConflictModel:
         ranking was given.
     date
         Of which time the model is, as its file says.
+    rules
+        What cannot be the case and what cannot be taken back, with reasons.
+    meanings
+        What options stand for, in words.
 
     References
     ----------
@@ -122,6 +129,8 @@ class ConflictModel:
     statements: tuple[tuple[Statement, ...] | None, ...] = ()
     date: str | None = None
     note: str | None = None
+    rules: tuple[Rule, ...] = ()
+    meanings: Mapping[str, str] = field(default_factory=dict)
     _numbers: dict[Name, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -238,6 +247,45 @@ class ConflictModel:
             else f"its states are {names_of(self.states)}",
         )
 
+    def states_where(self, target: Name) -> list[int]:
+        """Return the numbers of states: of all in which a condition on options holds, or of one.
+
+        What can be read as a condition is one; the state that is called like an option may be
+        given as ``#3``, or by its options in Y and N.
+
+        Raises
+        ------
+        ModelError
+            It is neither a state of this model nor a condition that reads.
+
+        Examples
+        --------
+        >>> from foedus.options import load_model
+        >>> model = load_model('''
+        ... form: option
+        ... decision_makers: {Member: [leave], Patron: [assist]}
+        ... preferences: {Member: [leave], Patron: [assist]}
+        ... ''')
+        >>> model.names(model.states_where("not leave"))
+        ['none', 'assist']
+        """
+        if self.options is None:
+            return [self.state(target)]
+        from foedus.options._fault import Fault
+        from foedus.options._statements import parse_condition
+
+        try:
+            condition = parse_condition(str(target), self.options.known)
+        except Fault as fault:
+            try:
+                return [self.state(target)]
+            except ModelError:
+                raise fault.error(f"'{target}'") from None
+        found: list[int] = np.flatnonzero(condition.holds(self.options.chosen)).tolist()
+        if not found:
+            raise ModelError(f"“{target}” holds in no feasible state")
+        return found
+
     def _by_marks(self, text: str) -> int | None:
         """Read a state from its options, ``YN NY``."""
         assert self.options is not None
@@ -304,6 +352,17 @@ class ConflictModel:
         from foedus.options._rankings import read_ranking
 
         return self.with_preference(who, read_ranking(self, ranking))
+
+    def located(
+        self, place: Callable[[tuple[int | str, ...]], tuple[int | str, ...]]
+    ) -> ConflictModel:
+        """Return the model with other places of its statements and rules in the file."""
+        said = (
+            None if some is None else tuple(replace(one, path=place(one.path)) for one in some)
+            for some in self.statements
+        )
+        rules = tuple(replace(rule, path=place(rule.path)) for rule in self.rules)
+        return replace(self, statements=tuple(said), rules=rules)
 
     def describe(self) -> list[dict[str, Any]]:
         """Return the states as flat rows: number, name, and the options in Y and N."""

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from foedus._data import explain, parse_yaml
-from foedus._errors import ModelError
+from foedus._edtf import Edtf
+from foedus._errors import DateError, ModelError
 from foedus.options._fault import Fault
 from foedus.options._graph_form import GraphForm
 from foedus.options._model import ConflictModel
 from foedus.options._option_form import OptionForm
 
 _FORMS: dict[str, type[GraphForm] | type[OptionForm]] = {"graph": GraphForm, "option": OptionForm}
-
-
-class _Dated(BaseModel):
-    """What a model says of one date: the fields that are otherwise then."""
-
-    model_config = ConfigDict(frozen=True, extra="allow")
-
-    preferences: dict[str, Any] = Field(default={})
 
 
 def load_model(source: str | Path, date: str | None = None) -> ConflictModel:
@@ -35,7 +30,8 @@ def load_model(source: str | Path, date: str | None = None) -> ConflictModel:
     source
         A path, or the YAML itself (text that has a line break).
     date
-        Which of the model's dates, if it has several; by default the last.
+        Which of the model's dates, if it has several; by default the last. Of a date in between
+        (EDTF), the last one before it.
 
     Raises
     ------
@@ -56,17 +52,52 @@ def load_model(source: str | Path, date: str | None = None) -> ConflictModel:
     ['assist']
     """
     text, where = text_of(source)
-    found = _models(text, where)
+    return model_at(_models(text, where), date, where)
+
+
+def model_at(
+    models: Mapping[Any, ConflictModel], date: str | None, where: str | Path
+) -> ConflictModel:
+    """Return the model of a date: of just this date, or of the last date that is no later.
+
+    Parameters
+    ----------
+    models
+        In the order of time, by date, as `load_models` returns them.
+    date
+        As the file writes it, or any other date (EDTF); by default the last.
+    where
+        The file.
+
+    Raises
+    ------
+    ModelError
+        No date of the model is so early, or it has no dates.
+    """
+    found = {str(model.date): model for model in models.values()}
     if date is None:
         return found[next(reversed(found))]
-    if date not in found:
-        known = ", ".join(name for name in found if name is not None)
-        raise ModelError(
-            f"the model has no date '{date}'",
-            where=where,
-            hint=f"its dates are {known}" if known else "it is of one time only",
-        )
-    return found[date]
+    if date in found:
+        return found[date]
+    days = {name: _last_day(name) for name in found}
+    asked = _last_day(date)
+    held = [name for name, day in days.items() if day and asked and day <= asked]
+    if held:
+        return found[max(held, key=lambda name: days[name] or dt.date.min)]
+    known = ", ".join(name for name in found if name != "None")
+    raise ModelError(
+        f"the model has no date '{date}'",
+        where=where,
+        hint=f"its dates are {known}" if known else "it is of one time only",
+    )
+
+
+def _last_day(date: str) -> dt.date | None:
+    """Return the last day that a date can mean; None if it is not EDTF, or has no end."""
+    try:
+        return Edtf.parse(date).latest
+    except DateError:
+        return None
 
 
 def load_models(source: str | Path) -> dict[str, ConflictModel]:
@@ -187,7 +218,8 @@ def _one(
     try:
         read = _FORMS[form].model_validate(merged)
         if isinstance(read, OptionForm):
-            return read.build(date, shared if date is not None else frozenset())
+            whole = read.build(date, shared if date is not None else frozenset())
+            return whole.located(place)
         return read.build(date)
     except ValidationError as problem:
         path = problem.errors()[0]["loc"]

@@ -7,8 +7,9 @@ Rationality, MIT Press); how states and moves follow, to Fang, Hipel & Kilgour (
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 from typing import Any, Literal
 
 import numpy as np
@@ -24,59 +25,26 @@ from foedus.options._graph_form import (
 )
 from foedus.options._model import ConflictModel, Name, OptionTable
 from foedus.options._moves import Bools, Ints, Moves
+from foedus.options._option_fields import (
+    Marks,
+    Never,
+    OneWay,
+    OneWayGiven,
+    Pattern,
+    Ranked,
+    RuledOut,
+    Wants,
+    Wish,
+    as_text,
+    as_wish,
+)
 from foedus.options._preference import Preference
 from foedus.options._rankings import listed, ordered
-from foedus.options._statements import Condition, Statement, parse_condition
+from foedus.options._statements import Condition, Rule, Statement, parse_condition
 
 # While combinations are made option by option, there may be more of them than states in the end.
 _MOST_IN_BETWEEN = 4 * MOST_STATES
 _MOST_OPTIONS = 62  # so that a combination fits a whole number of 64 bits
-
-Pattern = str | dict[str, Literal["Y", "N", "-"]]
-
-
-class OneWay(BaseModel):
-    """An option that changes one way only: ``{option: Leave, only: take}`` or ``only: drop``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    option: str
-    only: Literal["take", "drop"] = "take"
-
-
-class Wish(BaseModel):
-    """A preference statement with what belongs to it.
-
-    Attributes
-    ----------
-    statement
-        A condition on options.
-    uncertain
-        The decision maker may as well want the opposite.
-    id
-        A name, for `above`.
-    above
-        Ids of statements that are less important; otherwise the order of the list counts.
-    evidence
-        Ids of events, obligations or positions of a case.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    statement: str
-    uncertain: bool = False
-    id: str | None = None
-    above: tuple[str, ...] = ()
-    evidence: tuple[str, ...] = ()
-    note: str | None = None
-
-
-class Ranked(BaseModel):
-    """States by name or by their options, best first: ``{ranking: [YN, [NY, NN]]}``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    ranking: tuple[StateName | tuple[StateName, ...], ...]
 
 
 class OptionForm(BaseModel):
@@ -86,8 +54,13 @@ class OptionForm(BaseModel):
     ----------
     decision_makers
         For each its options.
+    otherwise
+        For a decision maker a name for taking up none of its options, such as ``stay``; it may
+        stand in conditions, and in the names of states.
+    meanings
+        What an option, or the name for none, stands for, in words.
     infeasible
-        Conditions on options under which a combination cannot be.
+        Conditions on options under which a combination cannot be; with reasons, see `Never`.
     irreversible
         Options that, once taken up, stay so; or see `OneWay`.
     same
@@ -107,12 +80,14 @@ class OptionForm(BaseModel):
     title: str = "Conflict"
     note: str | None = None
     decision_makers: dict[str, tuple[str, ...]]
-    infeasible: tuple[Pattern, ...] = ()
-    irreversible: tuple[str | OneWay, ...] = ()
+    otherwise: dict[str, str] = {}
+    meanings: dict[str, str] = {}
+    infeasible: tuple[RuledOut, ...] = ()
+    irreversible: tuple[OneWayGiven, ...] = ()
     same: tuple[Pattern, ...] = ()
     states: dict[StateName, Pattern] = {}
-    preferences: dict[str, Ranked | tuple[str | Wish, ...]]
-    status_quo: StateName | dict[str, Literal["Y", "N", "-"]] | None = None
+    preferences: dict[str, Wants]
+    status_quo: StateName | Marks | None = None
 
     def build(self, date: str | None = None, idle: frozenset[str] = frozenset()) -> ConflictModel:
         """Return the model.
@@ -141,6 +116,30 @@ class _Builder:
         check_known(form.preferences, self.who, "preferences")
         self.names, self.owners = _option_names(form.decision_makers)
         self.numbers = _option_numbers(form.decision_makers, self.names)
+        self.known: dict[str, int | Condition] = {**self.numbers, **self._otherwise()}
+        for name in form.meanings:
+            if name not in self.known:
+                raise Fault(
+                    ("meanings", name),
+                    f"'{name}' is no option of this model",
+                    f"the options are {', '.join(self.known)}",
+                )
+
+    def _otherwise(self) -> dict[str, Condition]:
+        """Return the names for taking up none of one's options, each with its condition."""
+        check_known(self.form.otherwise, self.who, "otherwise")
+        found: dict[str, Condition] = {}
+        for who, name in self.form.otherwise.items():
+            if name in self.numbers or name in found:
+                raise Fault(
+                    ("otherwise", who), f"'{name}' names something else already", "choose another"
+                )
+            mine = [place for place, owner in enumerate(self.owners) if self.who[owner] == who]
+            if not mine:
+                raise Fault(("otherwise", who), f"{who} has no options", "leave it out")
+            parts = [Condition("not", (Condition("option", option=place),)) for place in mine]
+            found[name] = reduce(lambda one, other: Condition("and", (one, other)), parts)
+        return found
 
     def model(self, date: str | None, idle: frozenset[str]) -> ConflictModel:
         codes = self._feasible()
@@ -161,17 +160,31 @@ class _Builder:
             statements=tuple(said for _, said in wants),
             date=date,
             note=self.form.note,
+            rules=tuple(self._rules()),
+            meanings=self.form.meanings,
         )
+
+    def _rules(self) -> Iterator[Rule]:
+        for place, ruled_out in enumerate(self.form.infeasible):
+            path = ("infeasible", place)
+            if isinstance(ruled_out, Never):
+                yield Rule("infeasible", ruled_out.never, ruled_out.why, ruled_out.evidence, path)
+            else:
+                yield Rule("infeasible", as_text(ruled_out), path=path)
+        for place, given in enumerate(self.form.irreversible):
+            rule = OneWay(option=given) if isinstance(given, str) else given
+            text = rule.option if rule.only == "take" else f"not {rule.option}"
+            yield Rule("irreversible", text, rule.why, rule.evidence, ("irreversible", place))
 
     # Combinations and states
 
-    def _condition(self, pattern: Pattern, path: tuple[int | str, ...]) -> Condition:
+    def _condition(self, pattern: Pattern | Never, path: tuple[int | str, ...]) -> Condition:
         try:
-            return parse_condition(_as_text(pattern), self.numbers)
+            return parse_condition(as_text(pattern), self.known)
         except Fault as fault:
             raise fault.under(*path) from None
 
-    def _conditions(self, field: str, patterns: Sequence[Pattern]) -> list[Condition]:
+    def _conditions(self, field: str, patterns: Sequence[Pattern | Never]) -> list[Condition]:
         return [self._condition(text, (field, place)) for place, text in enumerate(patterns)]
 
     def _feasible(self) -> Ints:
@@ -221,7 +234,7 @@ class _Builder:
             if not len(inside):
                 raise Fault(
                     ("same", place),
-                    f"“{_as_text(self.form.same[place])}” holds in no feasible state",
+                    f"“{as_text(self.form.same[place])}” holds in no feasible state",
                     "correct the condition, or take it out",
                 )
             joined = np.unique(group[inside])
@@ -238,6 +251,7 @@ class _Builder:
             matters=always == ever,
             codes=codes,
             of_code=of_code.astype(np.int64).reshape(-1),
+            known=self.known,
         )
 
     def _named(self, table: OptionTable) -> tuple[OptionTable, tuple[Name, ...]]:
@@ -254,11 +268,9 @@ class _Builder:
             given[place] = name
         states = table.chosen.shape[1]
         order = np.array([*given, *(s for s in range(states) if s not in given)])
-        labels = np.array(self.names, dtype=object)
         names: dict[Name, None] = {}
         for place in order.tolist():
-            taken_up = " + ".join(labels[table.chosen[:, place]]) or "none"
-            name = given.get(place, taken_up)
+            name = given.get(place, self._label(table.chosen[:, place]))
             if name in names:  # a merged state, in which the same options are certain
                 name = f"{name} ({table.marks(place)})"
             names[name] = None
@@ -270,10 +282,21 @@ class _Builder:
         )
         return sorted_table, tuple(names)
 
+    def _label(self, chosen: Bools) -> str:
+        """Return what a state is called: the options taken up in it, or a name for none."""
+        parts = []
+        for who in self.who:
+            mine = [place for place, owner in enumerate(self.owners) if self.who[owner] == who]
+            taken_up = [self.names[place] for place in mine if chosen[place]]
+            if not taken_up and who in self.form.otherwise:
+                taken_up = [self.form.otherwise[who]]
+            parts += taken_up
+        return " + ".join(parts) or "none"
+
     def _only_state(self, pattern: Pattern, path: tuple[int | str, ...], table: OptionTable) -> int:
         found = np.flatnonzero(self._condition(pattern, path).holds(table.chosen))
         if len(found) != 1:
-            text = _as_text(pattern)
+            text = as_text(pattern)
             raise Fault(
                 path,
                 f"“{text}” holds in no feasible state"
@@ -379,7 +402,7 @@ class _Builder:
             truth[place] = statement.condition.holds(table.chosen)
             if not idle and not truth[place].any():
                 raise Fault(
-                    (*path, [_as_wish(item).statement for item in given].index(statement.text)),
+                    (*path, [as_wish(item).statement for item in given].index(statement.text)),
                     f"“{statement.text}” holds in no feasible state, so that it prefers nothing",
                     "the model's 'infeasible' rules out every such state; correct one or the other",
                 )
@@ -389,13 +412,21 @@ class _Builder:
     def _statements(
         self, given: Sequence[str | Wish], path: tuple[int | str, ...]
     ) -> tuple[Statement, ...]:
-        wishes = [_as_wish(item) for item in given]
+        wishes = [as_wish(item) for item in given]
         read = []
         for place, wish in enumerate(wishes):
             condition = self._condition(wish.statement, (*path, place))
             read.append(
                 Statement(
-                    wish.statement, condition, wish.uncertain, wish.id, wish.evidence, wish.note
+                    wish.statement,
+                    condition,
+                    wish.uncertain,
+                    wish.id,
+                    wish.evidence,
+                    wish.note,
+                    wish.assumption,
+                    wish.against,
+                    (*path, place),
                 )
             )
         return tuple(read[place] for place in _by_priority(wishes, path))
@@ -454,19 +485,3 @@ def _option_numbers(owned: Mapping[str, Sequence[str]], full: Sequence[str]) -> 
 def _chosen(codes: Ints, options: int) -> Bools:
     """Return the combinations as a table of shape (options, combinations)."""
     return ((codes[None, :] >> np.arange(options)[:, None]) & 1).astype(np.bool_)
-
-
-def _as_wish(item: str | Wish) -> Wish:
-    return Wish(statement=item) if isinstance(item, str) else item
-
-
-def _as_text(pattern: Pattern) -> str:
-    """Return a condition as text; ``{leave: Y, stay: N}`` is one as well."""
-    if isinstance(pattern, str):
-        return pattern
-    parts = [
-        f"'{name}'" if mark == "Y" else f"not '{name}'"
-        for name, mark in pattern.items()
-        if mark != "-"
-    ]
-    return " and ".join(parts)

@@ -59,6 +59,24 @@ IN_WORDS = {
 }
 
 
+def how_it_lasts(kinds: Iterable[str]) -> str:
+    """Return in words what holds a state, given the kinds of equilibrium that it is.
+
+    >>> how_it_lasts(("smr", "gmr"))
+    'only for fear of an answer that may hurt who gives it as well'
+    """
+    held = set(kinds)
+    if "nash" in held:
+        return "nobody gains by moving alone"
+    if "seq" in held:
+        return "whoever gained by moving would be answered, by others who gain by that"
+    if held & {"smr", "gmr"}:
+        return "only for fear of an answer that may hurt who gives it as well"
+    if "sim" in held:
+        return "only if others move at the same moment"
+    return "it would not last"
+
+
 @dataclass(frozen=True, eq=False)
 class Solution:
     """Which states are stable for whom.

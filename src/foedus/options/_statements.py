@@ -16,11 +16,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 import numpy as np
 
+from foedus.options._citations import Against, Citation, RuleKind
 from foedus.options._fault import Fault
 from foedus.options._model import names_of
 from foedus.options._moves import Bools
@@ -96,23 +97,57 @@ class Statement:
     id
         A name for it, if the model gives one.
     evidence
-        Ids of events, obligations or positions that it rests on.
+        Events, obligations or positions that it rests on.
     note
         Why, in words.
+    assumption
+        Whether the model says that the record does not bear it out.
+    against
+        What in the record would speak against it.
+    path
+        Where it stands in the model's file.
     """
 
     text: str
     condition: Condition
     uncertain: bool = False
     id: str | None = None
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[Citation, ...] = ()
     note: str | None = None
+    assumption: bool = False
+    against: tuple[Against, ...] = ()
+    path: tuple[int | str, ...] = field(default=(), compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.text} (uncertain)" if self.uncertain else self.text
 
 
-def parse_condition(text: str, options: Mapping[str, int]) -> Condition:
+@dataclass(frozen=True)
+class Rule:
+    """What cannot be the case, or cannot be taken back, and why.
+
+    Attributes
+    ----------
+    kind
+        ``infeasible`` or ``irreversible``.
+    text
+        The condition or the option, as the model writes it.
+    why
+        The reason, in words.
+    evidence
+        Events, obligations or positions that it rests on.
+    path
+        Where it stands in the model's file.
+    """
+
+    kind: RuleKind
+    text: str
+    why: str | None = None
+    evidence: tuple[Citation, ...] = ()
+    path: tuple[int | str, ...] = field(default=(), compare=False, repr=False)
+
+
+def parse_condition(text: str, options: Mapping[str, int | Condition]) -> Condition:
     """Read a condition on options.
 
     Parameters
@@ -120,7 +155,7 @@ def parse_condition(text: str, options: Mapping[str, int]) -> Condition:
     text
         Such as ``leave if not (assist or reassure)``.
     options
-        The numbers of the options by name.
+        The numbers of the options by name; a name may also stand for a condition.
 
     Raises
     ------
@@ -136,14 +171,14 @@ def parse_condition(text: str, options: Mapping[str, int]) -> Condition:
 
 
 class _Parser:
-    def __init__(self, text: str, options: Mapping[str, int]) -> None:
+    def __init__(self, text: str, options: Mapping[str, int | Condition]) -> None:
         self.text = text
         self.options = options
         self.tokens = list(self._split())
         self.place = 0
 
-    def _split(self) -> Iterator[tuple[str, int | None, str]]:
-        """Yield tokens: kind, number of an option, and the text itself."""
+    def _split(self) -> Iterator[tuple[str, int | Condition | None, str]]:
+        """Yield tokens: kind, number or condition of a name, and the text itself."""
         names = sorted(self.options, key=len, reverse=True)
         at = 0
         while at < len(self.text):
@@ -172,7 +207,7 @@ class _Parser:
                     stray = _UNKNOWN.match(self.text, at)
                     self._known(stray[0] if stray else self.text[at:])
 
-    def _known(self, name: str) -> int:
+    def _known(self, name: str) -> int | Condition:
         if name in self.options:
             return self.options[name]
         close = get_close_matches(name, list(self.options), n=2, cutoff=0.5)
@@ -238,7 +273,7 @@ class _Parser:
             return Condition("not", (self._not(),))
         if kind == "option":
             assert option is not None
-            return Condition("option", option=option)
+            return option if isinstance(option, Condition) else Condition("option", option=option)
         if kind == "(":
             inner = self._if()
             if self._peek() != ")":
@@ -248,9 +283,9 @@ class _Parser:
         raise self._unexpected(text)
 
 
-def _short(options: Mapping[str, int]) -> list[str]:
+def _short(options: Mapping[str, int | Condition]) -> list[str]:
     """Return each option once, by the first name that it has."""
-    first: dict[int, str] = {}
+    first: dict[int | Condition, str] = {}
     for name, number in options.items():
         first.setdefault(number, name)
     return list(first.values())

@@ -47,6 +47,21 @@ class Step:
     end: Name
     improves: bool
 
+    def in_words(self, model: ConflictModel) -> str:
+        """Return who takes up and gives up what; ``*`` marks a move at the mover's own loss."""
+        who = self.who if self.improves else f"{self.who}*"
+        table = model.options
+        if table is None:
+            return f"{who} moves to '{self.end}'"
+        before = table.chosen[:, model.state(self.start)]
+        after = table.chosen[:, model.state(self.end)]
+        parts = []
+        for verb, changed in (("gives up", before & ~after), ("takes up", after & ~before)):
+            names = [f"'{name}'" for name, one in zip(table.names, changed, strict=True) if one]
+            if names:
+                parts.append(f"{verb} {' and '.join(names)}")
+        return f"{who} {' and '.join(parts)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Walk:
@@ -65,6 +80,12 @@ class Walk:
         parts = [str(self.steps[0].start)]
         parts += [f"—{step.who}→ {step.end}" for step in self.steps]
         return " ".join(parts)
+
+    def in_words(self, model: ConflictModel) -> str:
+        """Return the moves as a sentence: who takes up and gives up what, ``*`` if at a loss."""
+        if not self.steps:
+            return "it is there already"
+        return "; then ".join(step.in_words(model) for step in self.steps)
 
     def as_json(self) -> list[dict[str, Any]]:
         """Return the moves as plain data."""

@@ -1,0 +1,93 @@
+"""What a conflict model of a case rests on, in the terminal: statements, evidence, contradictions.
+
+A model that is no case's has statements too, but nothing to look its evidence up in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from foedus.case import Case, Grounds
+    from foedus.options import ConflictModel
+
+
+def checked(case: Case) -> Mapping[str, ConflictModel]:
+    """Return all models of a case; what they cite is there."""
+    case.model()
+    return case.models
+
+
+def record_of(case: Case | None, model: ConflictModel) -> dict[str, Any]:
+    """Return what each statement of a case's model rests on, as plain data; else nothing."""
+    if case is None:
+        return {}
+    return {"grounds": [one.as_json() for one in case.grounds(model)]}
+
+
+def print_grounds(case: Case | None, model: ConflictModel) -> None:
+    """Print how well the statements of a case's model are borne out, and what contradicts them."""
+    if case is None:
+        return
+    found = case.grounds(model)
+    assumed = sum(one.assumption for one in found)
+    typer.echo(
+        f"\nWhat it rests on: {len(found)} statements of what somebody wants, "
+        f"{len(found) - assumed} read off the record, {assumed} assumed. "
+        "'foedus options explain' shows each."
+    )
+    contradicted = [one for one in found if one.against]
+    if contradicted:
+        typer.echo("Later acts on record speak against:")
+    for one in contradicted:
+        typer.echo(f"- {one.decision_maker}: “{one.statement.text}”")
+        for line in _against(one):
+            typer.echo(f"    {line}")
+
+
+def evidence_lines(case: Case | None, model: ConflictModel) -> Iterator[str]:
+    """Yield the model's rules and statements, each with what it rests on."""
+    for name, meaning in model.meanings.items():
+        yield f"{name}: {meaning}"
+    for kind, title in (
+        ("infeasible", "What cannot be the case:"),
+        ("irreversible", "What cannot be taken back:"),
+    ):
+        rules = [rule for rule in model.rules if rule.kind == kind]
+        if rules:
+            yield f"\n{title}"
+        for rule in rules:
+            yield f"- {rule.text}" + (f". {rule.why}" if rule.why else "")
+    grounds: dict[tuple[str, int], Grounds] = {}
+    if case is not None:
+        grounds = {(one.decision_maker, one.priority): one for one in case.grounds(model)}
+    yield "\nWhat each wants, the most important first:"
+    for who, said in zip(model.decision_makers, model.statements, strict=True):
+        yield who
+        if said is None:
+            yield "  (by the ranking below)"
+        for place, one in enumerate(said or (), start=1):
+            found = grounds.get((who, place))
+            if found is None:
+                rests = f"  [{', '.join(map(str, one.evidence))}]" if one.evidence else ""
+                yield f"  {place}. {one}{rests}"
+                continue
+            yield f"  {place}. {one}" + ("  (assumed)" if found.assumption else "")
+            if one.note:
+                yield f"      {one.note}"
+            for cited in found.evidence:
+                yield f"      · {cited.words}  [{', '.join(cited.events)}]"
+            for line in _against(found):
+                yield f"      ! speaks against it: {line}"
+    yield ""
+
+
+def _against(one: Grounds) -> Iterator[str]:
+    from foedus.case._grounds import in_words
+
+    for event in one.against:
+        unjudged = " (a proposal that nobody has judged)" if event.id in one.proposed else ""
+        yield f"{event.date.in_words()}: {in_words(event)}{unjudged}  [{event.id}]"
