@@ -6,6 +6,7 @@
         │          │            │         │            └────────┬───────┘             │
         └──────────┴────────────┴─────────┴──────► Case ◄───────┴─────────────────────┘
                                                     ├── events, ledger, relations, check
+                                                    ├── member_states_of
                                                     ├── add, judge (locked, appended, synced)
                            Memberships (ATOP) ──────┴── precedents_of
 """
@@ -13,6 +14,7 @@
 from foedus.case._case import Added, Case, open_case, shipped_cases
 from foedus.case._check import Finding
 from foedus.case._files import CaseInfo, Weights
+from foedus.case._membership import member_states_of
 from foedus.case._new import new_case
 from foedus.case._precedents import precedents_of
 
@@ -22,6 +24,7 @@ __all__ = [
     "CaseInfo",
     "Finding",
     "Weights",
+    "member_states_of",
     "new_case",
     "open_case",
     "precedents_of",

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
+from foedus._durations import duration_in_words as duration
 from foedus._edtf import Edtf
-from foedus.dossier._finding import duration
 from foedus.dossier._on_conduct import LEAST_EVENTS
 from foedus.dossier._record import Record
 from foedus.dossier._statements import HEADINGS, KINDS, statement_pairs

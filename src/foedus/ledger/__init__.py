@@ -14,10 +14,11 @@
                                                             └── × Codings ─► Comparison (kappa)
 """
 
+from foedus._durations import add_duration
 from foedus.ledger._against import Comparison, CrossTable
 from foedus.ledger._clustered import ClusteredRate
 from foedus.ledger._ledger import Ledger, Verdict, evaluate_ledger
-from foedus.ledger._obligation import STATUSES, Call, Obligation, Status, add_duration
+from foedus.ledger._obligation import STATUSES, Call, Obligation, Status
 from foedus.ledger._published import Codings, read_codings
 from foedus.ledger._questions import TEXT_ALONE, Answer, Position, Question, Reading
 from foedus.ledger._rate import Rate

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from foedus._durations import add_duration
 from foedus._edtf import Edtf
 from foedus.actors import Actors
 from foedus.events import Event
@@ -17,7 +18,6 @@ from foedus.ledger._obligation import (
     Call,
     Obligation,
     Status,
-    add_duration,
     find_answers,
     fits,
     identify,
