@@ -129,6 +129,7 @@ def _print(found: Sequence[MemberState], names: Actors) -> None:
         version = f", version of {state.version.id}" if state.version else ""
         day = f"{state.on.day} {state.on:%B %Y}"
         typer.echo(f"{names.name(state.state)} in {state.treaty.title}, {day}{version}\n")
+        typer.echo(textwrap.fill(state.summary(names), 100) + "\n")
         _print_held("By law", state.by_law)
         _print_held("In practice", state.in_practice)
         if not state.in_practice:
@@ -192,14 +193,19 @@ def _earliest(one: Transition) -> str | None:
 def _print_words(one: Transition) -> None:
     """Print what a way on takes and costs, and what is not on record of it."""
     counted = one.counted if one.counted != "on any day" else None
-    for words, parts in (
-        ("", one.conditions),
-        ("counted: ", (counted,) if counted else ()),
-        ("cost: ", one.costs),
-        ("not on record: ", one.unknown),
-    ):
-        for part in parts:
-            typer.echo(_wrapped(f"{one.title}: {words}{part}"))
+    lines = [
+        f"{words}{part}"
+        for words, parts in (
+            ("", one.conditions),
+            ("counted: ", (counted,) if counted else ()),
+            ("cost: ", one.costs),
+            ("not on record: ", one.unknown),
+        )
+        for part in parts
+    ]
+    if lines:
+        typer.echo(one.title)
+        typer.echo("\n".join(map(_wrapped, lines)))
 
 
 def _wrapped(text: str) -> str:

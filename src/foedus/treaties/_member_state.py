@@ -217,6 +217,49 @@ class MemberState:
         }
         return [{**own, **one.row()} for one in self.transitions]
 
+    def summary(self, actors: Actors | None = None) -> str:
+        """Say in two sentences what the state is, and what notice on this day would do.
+
+        Examples
+        --------
+        >>> from foedus import shipped_treaty
+        >>> found = member_state(shipped_treaty("csto-charter"), "KAZ", "2024-06-01")
+        >>> print(found.summary())  # doctest: +NORMALIZE_WHITESPACE
+        By law Kazakhstan is a party since 18 September 2003; in practice nothing on record says
+        otherwise. Notice on 1 June 2024 would end its membership on 1 December 2024 (Art. 19,
+        verified), after settling obligations within the organisation.
+        """
+        from foedus.actors import default_actors
+
+        name = (actors or default_actors()).name(self.state)
+        plain = {"party": "is a party", "signatory": "is a signatory", "ended": "is out: it ended"}
+        first, *more = self.by_law
+        since = str(first).removeprefix(first.status)
+        law = f"By law {name} {plain.get(first.status, f'is {first.status}')}{since}"
+        law += "".join(f", {held}" for held in more)
+        practice = ", ".join(map(str, self.in_practice)) or "nothing on record says otherwise"
+        said = f"{law}; in practice {practice}." if first.status == "party" else f"{law}."
+        notice = self.transition("withdraw") or self.transition("effect")
+        if notice is None or notice.norm is None:
+            return said
+        day = Edtf.parse(self.on).in_words()
+        end = notice.earliest or notice.without_agreement
+        if end is None:
+            return said
+        of = notice.norm.notice.of if notice.norm.notice else None
+        whose = f"membership of {of}" if of else "its membership"
+        when = (
+            f"on {end.in_words()}"
+            if notice.earliest
+            else (f"on the day of an agreement, or without one on {end.in_words()}")
+        )
+        settle = notice.norm.notice.settle if notice.norm.notice else None
+        after = f", after settling {settle}" if settle else ""
+        what = "The notice given ends" if notice.kind == "effect" else f"Notice on {day} would end"
+        if notice.kind == "withdraw" and "first day that is open" in (notice.counted or ""):
+            what = "Notice on the first day that is open would end"
+        return f"{said} {what} {whose} {when} ({notice.rests_on}){after}."
+
     def draw(self, **options: Any) -> Figure:
         """Draw the state and what can come next; the options are those of ``draw_state``."""
         from foedus.treaties._state_figure import draw_state
@@ -452,7 +495,11 @@ def _told(
         elif not (ground.doubt and event.date.contains(day)):
             # on its last day a member leaves: that is no notice which waits for its day
             sure = norm is not None and cited is not None and cited.article == norm.article
-            doubt = None if sure or norm is None else f"whether it was a notice ({cite(norm)})"
+            doubt = (
+                None
+                if sure or norm is None
+                else f"it is open whether it was a notice ({cite(norm)})"
+            )
             sense: Sense = "de-jure" if sure and not elsewhere else "de-facto"
             effect = effect_of(norm, event.date)
             yield Held(status, sense, event.date, (basis,), effect, doubt), elsewhere

@@ -397,7 +397,7 @@ class _Ways:
             footing, earliest, counted = self._arrears(norm, conditions, unknown)
         elif done := self._on_record(norm, before):
             conditions.append("on record: " + ", ".join(done))
-            unknown.append("whether that opens it: no decision is on record")
+            unknown.append("whether that opens it")
         else:
             footing = "not yet"
             acts = dict.fromkeys(a for n in (norm, *before) for a in _named_in(n.when, "act"))
