@@ -78,6 +78,12 @@ def membership(
         names = opened.actors
         found = member_states_of(opened, actor, as_of=as_of, treaty=treaty, proposals=proposals)
     else:
+        if treaty is not None:
+            raise InputError(
+                "--treaty chooses among the treaties of a case, and this is a treaty",
+                where=what,
+                hint="leave it out, or give a case",
+            )
         found = (_in_treaty(what, actor, as_of),)
     if format is MembershipFormat.json:
         print_json([state.as_json() for state in found])

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
+import re
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 from foedus._edtf import Edtf
 from foedus._errors import ActorError, DateError, InputError, TreatyError
 from foedus.case import member_states_of, open_case
+from foedus.events import Event, Evidence, ontology
 from foedus.treaties import (
     FOOTINGS,
     MEMBER_STATES,
@@ -298,6 +302,74 @@ def test_an_end_that_is_not_exact_is_told() -> None:
     assert "only as 2015" in (at("rio-treaty", "VEN", "2015-06-01").by_law[0].doubt or "")
 
 
+# Events as evidence
+
+
+def _event(act: str, on: str, **more: object) -> Event:
+    text = "It said so."
+    return Event.model_validate(
+        {
+            "source": ("KAZ",),
+            "target": ("CSTO",),
+            "type": ontology().acts[act].types[0],
+            "act": act,
+            "date": on,
+            "evidence": (Evidence.find("note", text, "said"),),
+            **more,
+        }
+    )
+
+
+def _with(*events: Event, on: str = "2024-06-01") -> MemberState:
+    return member_state(shipped_treaty("csto-charter"), "KAZ", on, events=events)
+
+
+def test_an_event_alone_makes_a_state_in_practice_and_never_by_law() -> None:
+    found = _with(_event("freeze", "2023-05-01"))
+    assert [held.status for held in found.by_law] == ["party"]
+    assert [str(held) for held in found.in_practice] == ["frozen since 1 May 2023"]
+    assert way(found, "suspend").footing == "norm"  # Article 20 names freezes
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        _event("freeze", "2024-06-02"),  # later
+        _event("freeze", "2023-05-01", factuality="intended"),  # not done
+        _event("freeze", "2003-05-01"),  # before it joined
+        _event("freeze", "2023-05-01", target=("SCO",)),  # elsewhere
+        _event("freeze", "2023-05-01", source=("KGZ",)),  # another member
+        _event("freeze", "2023-05-01", provision={"treaty": "cst"}),  # of the other treaty
+    ],
+)
+def test_events_that_say_nothing_of_this_membership(event: Event) -> None:
+    assert _with(event).in_practice == ()
+
+
+def test_a_return_ends_a_freeze() -> None:
+    freeze, back = _event("freeze", "2023-05-01"), _event("join", "2023-09-01")
+    assert _with(freeze, back).in_practice == ()
+    assert _with(back, freeze).in_practice == ()
+    assert _with(freeze, back, on="2023-08-31").get("frozen") is not None
+
+
+def test_a_word_of_leaving_that_names_no_article_is_no_notice_for_sure() -> None:
+    found = _with(_event("exit", "2024-03-31"))
+    notice = found.get("withdrawing")
+    assert notice is not None
+    assert (notice.sense, str(notice.effect)) == ("de-facto", "2024-09-30")
+    assert "open whether it was a notice" in (notice.doubt or "")
+    gone = way(_with(_event("exit", "2023-03-31")), "effect")
+    assert str(gone.earliest) == "2024-06-01"
+    assert "that day has gone by" in gone.unknown[-1]
+
+
+def test_who_asks_to_join_is_an_applicant() -> None:
+    asks = _event("join", "2023-03-01", source=("MDA",), factuality="requested")
+    found = member_state(shipped_treaty("csto-charter"), "MDA", "2024-01-01", events=[asks])
+    assert (found.status, [h.status for h in found.in_practice]) == ("not a party", ["applicant"])
+
+
 # Shape, files, faults
 
 
@@ -317,9 +389,9 @@ def test_plain_data() -> None:
 
 def test_words_of_the_summary() -> None:
     assert at("csto-charter", "ARM", "2025-12-11").summary() == (
-        "By law Armenia is a party since 18 September 2003; in practice frozen since 22 February "
-        "2024, not paying since 8 May 2024. Notice on 11 December 2025 would end its membership on "
-        "11 June 2026 (Art. 19, verified), after settling obligations within the organisation."
+        "By law Armenia has been a party since 18 September 2003; in practice frozen since 22 "
+        "February 2024, not paying since 8 May 2024. Notice on 11 December 2025 would end its "
+        "membership on 11 June 2026 (Art. 19, verified), after settling obligations within the organisation."
     )
 
 
@@ -376,6 +448,38 @@ def test_faults_of_the_question() -> None:
         at("cst", "ARM", "199x")
     with pytest.raises(InputError, match="has no last day"):
         at("cst", "ARM", "2000/..")
+
+
+# The figure
+
+
+@pytest.mark.parametrize("width", [1000, 360])
+@pytest.mark.parametrize("name", shipped_ids())
+def test_the_figure_names_every_way_on_and_stays_inside(name: str, width: int) -> None:
+    treaty = shipped_treaty(name)
+    for state in dict.fromkeys(row.state for row in treaty.membership):
+        found = member_state(treaty, state, "2024-06-01")
+        figure = found.draw(width=width)
+        ElementTree.fromstring(figure.svg)
+        assert len(figure.rows) == len(found.transitions)
+        text = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", figure.body)).split())
+        for held in found.held:
+            assert held.status in text
+        for one in found.transitions:
+            assert one.title.split()[0] in text
+        places = [float(x) for x in re.findall(r' x="(-?[\d.]+)"', figure.body)]
+        assert max(places) <= width
+        assert min(places) >= 0
+
+
+def test_the_figure_links_to_the_norms_that_it_is_given() -> None:
+    found = at("csto-charter", "ARM", "2025-12-11")
+    figure = found.draw(href=lambda one: f"#{one.norm.id}" if one.norm else None)
+    assert figure.interactive
+    assert 'href="#art-19-withdrawal"' in figure.body
+    assert "earliest 11 June 2026" in figure.body
+    assert "By law" in figure.body
+    assert "In practice" in figure.body
 
 
 # Laws

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from foedus._edtf import Edtf
-from foedus._errors import CaseError
+from foedus._errors import CaseError, InputError
 from foedus.treaties import MemberState, member_state
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def member_states_of(
     ------
     CaseError
         The case has no such treaty.
-    ActorError, DateError
+    ActorError, DateError, InputError
         The actor or the day does not read.
 
     Examples
@@ -63,11 +63,12 @@ def member_states_of(
     given = case.info.focal if actor is None else actor
     who = given if case.actors.knows(given) else case.actors.resolve(given).one().actor
     today = dt.date.today()
-    day = (
-        min(case.info.period.latest or today, today)
-        if as_of is None
-        else Edtf.parse(as_of).latest or today
-    )
+    day = min(case.info.period.latest or today, today)
+    if as_of is not None:
+        last = Edtf.parse(as_of).latest
+        if last is None:
+            raise InputError(f"'{as_of}' has no last day", hint="write the day as 2024-02-22")
+        day = last
     if treaty is not None and treaty not in case.treaties:
         raise CaseError(
             f"the case has no treaty '{treaty}'",

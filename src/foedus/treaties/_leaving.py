@@ -191,7 +191,7 @@ def _periods(treaty: Treaty, term: Term) -> Iterator[tuple[Period, Edtf | None]]
 
 
 def not_before(date: Edtf, day: dt.date) -> Edtf:
-    """Return a date without the part of it that lies before a day.
+    """Return a date without the part of it that lies before a day; it must not be all of it.
 
     >>> str(not_before(Edtf.parse("2033"), dt.date(2033, 6, 1)))
     '2033-06-01/2033-12-31'

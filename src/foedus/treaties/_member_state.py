@@ -225,17 +225,15 @@ class MemberState:
         >>> from foedus import shipped_treaty
         >>> found = member_state(shipped_treaty("csto-charter"), "KAZ", "2024-06-01")
         >>> print(found.summary())  # doctest: +NORMALIZE_WHITESPACE
-        By law Kazakhstan is a party since 18 September 2003; in practice nothing on record says
-        otherwise. Notice on 1 June 2024 would end its membership on 1 December 2024 (Art. 19,
+        By law Kazakhstan has been a party since 18 September 2003; in practice nothing on record
+        says otherwise. Notice on 1 June 2024 would end its membership on 1 December 2024 (Art. 19,
         verified), after settling obligations within the organisation.
         """
         from foedus.actors import default_actors
 
         name = (actors or default_actors()).name(self.state)
-        plain = {"party": "is a party", "signatory": "is a signatory", "ended": "is out: it ended"}
         first, *more = self.by_law
-        since = str(first).removeprefix(first.status)
-        law = f"By law {name} {plain.get(first.status, f'is {first.status}')}{since}"
+        law = f"By law {name} {_in_words(first)}"
         law += "".join(f", {held}" for held in more)
         practice = ", ".join(map(str, self.in_practice)) or "nothing on record says otherwise"
         said = f"{law}; in practice {practice}." if first.status == "party" else f"{law}."
@@ -346,6 +344,17 @@ def member_state(
         elif not elsewhere:
             (law if held.sense == "de-jure" else practice).append(held)
     return MemberState(treaty, name, day, version, tuple(law), tuple(practice), known)
+
+
+def _in_words(ground: Held) -> str:
+    """Write whether a state is in: ``has been a party since 2003``."""
+    if ground.status == "ended":
+        when = f" ({ground.since.in_words()})" if ground.since else ""
+        return f"is bound no more: the treaty has ended{when}"
+    said = {"party": "a party", "signatory": "a signatory"}.get(ground.status, ground.status)
+    if ground.since is None:
+        return f"is {said}"
+    return f"has been {said} since {ground.since.in_words()}"
 
 
 def _at(side: Sequence[Held], status: str) -> int | None:

@@ -283,10 +283,11 @@ class _Ways:
         if effect is not None and given.since is not None:
             span = duration_in_words(norm.within)
             counted = f"{span} from {given.since.in_words()}: {effect.in_words()}"
-            earliest = not_before(effect, self.state.on)
-        if effect is not None and self._passed(effect):
-            earliest = self.here
-            unknown.append("that day has gone by, and no end of the membership is on record")
+            if self._passed(effect):
+                earliest = self.here
+                unknown.append("that day has gone by, and no end of the membership is on record")
+            else:
+                earliest = not_before(effect, self.state.on)
         return self._way(
             "effect",
             "time",
