@@ -391,7 +391,8 @@ def test_words_of_the_summary() -> None:
     assert at("csto-charter", "ARM", "2025-12-11").summary() == (
         "By law Armenia has been a party since 18 September 2003; in practice frozen since 22 "
         "February 2024, not paying since 8 May 2024. Notice on 11 December 2025 would end its "
-        "membership on 11 June 2026 (Art. 19, verified), after settling obligations within the organisation."
+        "membership on 11 June 2026 (Art. 19, verified), after settling obligations within the "
+        "organisation."
     )
 
 
