@@ -263,6 +263,7 @@ def test_an_agreement_sets_the_day_in_the_union() -> None:
     assert str(before.without_agreement) == "2019-03-28"
     given = at("eu-treaty", "GBR", "2018-01-01")
     assert given.get("withdrawing").effect == Edtf.parse("2019-03-29")  # type: ignore[union-attr]
+    assert given.by_law[1].doubt == "unless an agreement sets another day"
     assert given.transition("withdraw") is None
     assert str(way(given, "effect").without_agreement) == "2019-03-29"
     assert way(at("eu-treaty", "FRA", "2020-01-01"), "restrict").norm.article == "7"  # type: ignore[union-attr]
@@ -293,6 +294,7 @@ def test_signatory_and_stranger() -> None:
     signed = at("cst", "ARM", "1993-01-01")
     assert signed.status == "signatory"
     assert {one.kind for one in signed.transitions} == {"ratify", "decline"}
+    assert way(signed, "ratify").footing == "practice"
     stranger = at("north-atlantic-treaty", "Finland", "2020-01-01")
     assert (stranger.state, stranger.status) == ("FIN", "not a party")
     assert way(stranger, "accede").decided_by == "the parties, by consensus"

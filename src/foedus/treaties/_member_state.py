@@ -434,12 +434,18 @@ def _limits(
             start,
             (_basis(row),),
             effect_of(norm, start),
-            _doubt(row, day),
+            _doubt(row, day) or _reserve(norm),
         )
 
 
 def _norm(version: Version | None, name: str | None) -> Norm | None:
     return next((norm for norm in version.norms if norm.id == name), None) if version else None
+
+
+def _reserve(norm: Norm | None) -> str | None:
+    """Say if the day of effect of a notice under a norm is not fixed."""
+    agreed = norm is not None and norm.notice is not None and norm.notice.by_agreement
+    return "unless an agreement sets another day" if agreed else None
 
 
 def effect_of(norm: Norm | None, given: Edtf | None) -> Edtf | None:
@@ -504,11 +510,9 @@ def _told(
         elif not (ground.doubt and event.date.contains(day)):
             # on its last day a member leaves: that is no notice which waits for its day
             sure = norm is not None and cited is not None and cited.article == norm.article
-            doubt = (
-                None
-                if sure or norm is None
-                else f"it is open whether it was a notice ({cite(norm)})"
-            )
+            doubt = _reserve(norm)
+            if norm is not None and not sure:
+                doubt = f"it is open whether it was a notice ({cite(norm)})"
             sense: Sense = "de-jure" if sure and not elsewhere else "de-facto"
             effect = effect_of(norm, event.date)
             yield Held(status, sense, event.date, (basis,), effect, doubt), elsewhere

@@ -135,7 +135,7 @@ class _Ways:
             "member",
             "de-jure",
             "party",
-            "none",
+            "practice",
             decided_by="the member, by its own law",
             conditions=(f"how the treaty comes into force: {rule}",) if rule else (),
             unknown=("no norm on ratification is coded here",),
