@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from foedus.cli import app
 from foedus.events import ontology
-from foedus.treaties import EXPLAINED, Condition, Norm, Performance
+from foedus.treaties import EXPLAINED, Condition, Norm, Notice, Performance, Term
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 
@@ -163,6 +163,16 @@ _NORM = """
   kind: suspension
   modality: may
   bearer: organisation
+  leads_to: without-rights
+- id: art-11-withdrawal
+  article: "11"
+  title: withdrawal
+  kind: withdrawal
+  modality: may
+  bearer: each-party
+  within: P6M
+  notice: {to: the depositary, settle: all that it owes}
+  term: {periods: [{lasts: P5Y, renewal: automatic, repeats: true}]}
 """
 
 
@@ -181,6 +191,10 @@ def _allowed(annotation: Any) -> str:
         return "`true`, `false`"
     if annotation is Condition:
         return "a condition, as below"
+    if annotation is Notice:
+        return "`to`, `settle` and more, as in the example; the fields of `foedus.treaties.Notice`"
+    if annotation is Term:
+        return "`periods: […]`, as in the example; the fields of `foedus.treaties.Term`"
     if annotation is Performance:
         return "`acts: […]`, `types: […]` of the [coding scheme](ontology.md)"
     return "text"

@@ -14,6 +14,7 @@ import typer
 from foedus import __version__
 from foedus._cli_atop import atop
 from foedus._cli_coding import code, evaluate
+from foedus._cli_membership import membership
 from foedus._cli_options import options
 from foedus._cli_precedents import precedents
 from foedus._cli_reliability import reliability
@@ -482,6 +483,7 @@ def treaties(
     )
 
 
+app.command()(membership)
 app.command()(atop)
 app.command()(reliability)
 app.command()(precedents)

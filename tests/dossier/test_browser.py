@@ -185,6 +185,18 @@ def test_nothing_runs_over_the_side(shipped_page: Any, width: int) -> None:
     assert over <= 0
 
 
+@pytest.mark.parametrize("width", [400, 1400])
+def test_from_an_arrow_to_the_words_of_its_norm(shipped_page: Any, width: int) -> None:
+    shipped_page.set_viewport_size({"width": width, "height": 900})
+    shipped_page.locator(".member-state figure:visible a").first.click()
+    target = shipped_page.locator(_hash(shipped_page))
+    assert _hash(shipped_page).startswith("#n-")
+    assert target.is_visible()
+    assert "Art." in target.inner_text()
+    over = shipped_page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert over <= 0
+
+
 def test_the_case_that_ships_is_on_the_screen_at_once(shipped_page: Any) -> None:
     assert shipped_page.locator(".findings > li").count() >= 6
     assert shipped_page.locator("#table-ledger tr[data-call]:visible").count() > 10

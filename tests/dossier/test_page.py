@@ -154,6 +154,19 @@ def test_rows_to_download_are_those_of_the_case(html: str, case: Case) -> None:
     assert found == {event.id for event in case.events}
 
 
+def test_what_is_open_to_the_member_leads_to_the_words_of_the_norms(html: str) -> None:
+    page = Page(html)
+    said = " ".join(" ".join(page.text).split())
+    assert "What is open to Armenia from here" in said
+    assert "would end its membership on" in said
+    norms = {link[1:] for link in page.links if link.startswith("#n-")}
+    assert {name for name in page.ids if name in norms} == norms
+    assert any("art-11-withdrawal" in name for name in norms)
+    data = json.loads(html.split('id="data">')[1].split("</script>")[0])
+    kinds = data["rows"]["transitions"]["columns"].index("kind")
+    assert "withdraw" in {row[kinds] for row in data["rows"]["transitions"]["rows"]}
+
+
 def test_weight(html: str) -> None:
     assert len(html.encode()) < 600_000
 

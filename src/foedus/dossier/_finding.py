@@ -6,10 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from foedus._durations import count
 from foedus.dossier._record import Record
 from foedus.events import Event
-
-_SPELLED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 @dataclass(frozen=True)
@@ -38,16 +37,6 @@ class Finding:
     basis: str | None = None
     see: str = "ledger"
     caveats: tuple[str, ...] = ()
-
-
-def count(number: int, one: str, many: str | None = None) -> str:
-    """Write a number with its noun: ``four calls``.
-
-    >>> count(1, "call"), count(13, "call")
-    ('one call', '13 calls')
-    """
-    shown = _SPELLED[number] if number < len(_SPELLED) else str(number)
-    return f"{shown} {one if number == 1 else many or one + 's'}"
 
 
 def ids(events: Iterable[Event]) -> tuple[str, ...]:
@@ -90,12 +79,3 @@ def years(first: dt.date | None, last: dt.date | None) -> str:
     return (
         f"in {first.year}" if first.year == last.year else f"between {first.year} and {last.year}"
     )
-
-
-def duration(text: str | None) -> str:
-    """Write an ISO 8601 duration of one unit in words: ``six months``."""
-    if not text:
-        return ""
-    unit = {"D": "day", "M": "month", "Y": "year"}[text[-1]]
-    number = int("".join(char for char in text if char.isdigit()))
-    return count(number, unit)

@@ -7,8 +7,10 @@ from collections import Counter
 
 import numpy as np
 
+from foedus._durations import count
+from foedus._durations import duration_in_words as duration
 from foedus._edtf import Edtf
-from foedus.dossier._finding import Finding, count, duration, ids, proposed, times, years
+from foedus.dossier._finding import Finding, ids, proposed, times, years
 from foedus.dossier._gaps import silent_members, single_source
 from foedus.dossier._record import Record, listed
 from foedus.dossier._statements import statement_pairs

@@ -6,7 +6,8 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from foedus.dossier._finding import Finding, count, ids, proposed, times, under, upper, was, years
+from foedus._durations import count
+from foedus.dossier._finding import Finding, ids, proposed, times, under, upper, was, years
 from foedus.dossier._record import ANSWERS, HELP, Record, listed
 from foedus.events import Event
 from foedus.ledger import STATUSES, Call

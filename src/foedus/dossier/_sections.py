@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
+from foedus._durations import duration_in_words as duration
 from foedus._edtf import Edtf
-from foedus.dossier._finding import duration
+from foedus.dossier._member_views import member_views, norm_anchor
 from foedus.dossier._on_conduct import LEAST_EVENTS
 from foedus.dossier._record import Record
 from foedus.dossier._statements import HEADINGS, KINDS, statement_pairs
@@ -23,6 +24,7 @@ from foedus.relations._figure import SERIES_CSS, draw_series, furthest, is_wide
 from foedus.relations._network import NETWORK_CSS, draw_network
 from foedus.treaties import Treaty, shipped_ids
 from foedus.treaties._figure import MEMBERSHIP_CSS, draw_memberships
+from foedus.treaties._state_figure import STATE_CSS
 
 _PANELS = 6  # pairs that are drawn; the others are named, and stand in the table
 _SHOWN = 6  # statements of a kind that are shown before the rest is folded away
@@ -30,7 +32,7 @@ _SHOWN = 6  # statements of a kind that are shown before the rest is folded away
 
 def figure_css() -> str:
     """Return the CSS of the figures that the page holds."""
-    return TIMELINE_CSS + SERIES_CSS + NETWORK_CSS + MEMBERSHIP_CSS + ROUTES_CSS
+    return TIMELINE_CSS + SERIES_CSS + NETWORK_CSS + MEMBERSHIP_CSS + ROUTES_CSS + STATE_CSS
 
 
 def timeline(record: Record) -> dict[str, Any]:
@@ -98,7 +100,10 @@ def treaties(record: Record) -> dict[str, Any]:
                 {
                     "title": version.title or version.id,
                     "during": version.during.in_words(),
-                    "norms": version.norms,
+                    "norms": [
+                        (norm_anchor(treaty.id, version.id, norm.id), norm)
+                        for norm in version.norms
+                    ],
                 }
                 for version in treaty.versions
             ],
@@ -110,6 +115,7 @@ def treaties(record: Record) -> dict[str, Any]:
         "memberships_narrow": narrow,
         "membership_rows": figure.rows,
         "treaties": shown,
+        **member_views(record),
     }
 
 
@@ -285,6 +291,7 @@ def downloads(
         "events": record.events.rows(),
         "ledger": ledger,
         "memberships": made["membership_rows"],
+        "transitions": made["transition_rows"],
         "relations": [
             row for series in record.pairs for row in series.rows() if row["value"] is not None
         ],

@@ -14,6 +14,7 @@
                                                             └── × Codings ─► Comparison (kappa)
 """
 
+from foedus._durations import add_duration
 from foedus.ledger._against import Comparison, CrossTable
 from foedus.ledger._clustered import ClusteredRate
 from foedus.ledger._ledger import Ledger, evaluate_ledger
@@ -24,7 +25,6 @@ from foedus.ledger._obligation import (
     Obligation,
     Permission,
     Status,
-    add_duration,
 )
 from foedus.ledger._performance import Verdict
 from foedus.ledger._published import Codings, read_codings

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from foedus._durations import add_duration
 from foedus.actors import Actors
 from foedus.events import Event
 from foedus.ledger._evaluate import (
@@ -20,7 +21,6 @@ from foedus.ledger._obligation import (
     Call,
     Consequence,
     Permission,
-    add_duration,
     first_day,
     fits,
     identify,

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -301,27 +299,6 @@ class Permission:
 def identify(*parts: str | None) -> str:
     """Return 16 hexadecimal digits of the SHA-256 of some words."""
     return hashlib.sha256("\x1f".join(part or "" for part in parts).encode()).hexdigest()[:16]
-
-
-def add_duration(day: dt.date, duration: str) -> dt.date:
-    """Add an ISO 8601 duration of years, months and days to a day.
-
-    A day that the resulting month lacks becomes its last.
-
-    >>> add_duration(dt.date(2024, 8, 31), "P6M")
-    datetime.date(2025, 2, 28)
-    """
-    for number, unit in re.findall(r"(\d+)([YMD])", duration):
-        count = int(number)
-        if unit == "D":
-            day += dt.timedelta(days=count)
-            continue
-        month = day.month - 1 + count * (12 if unit == "Y" else 1)
-        year, month = day.year + month // 12, month % 12 + 1
-        day = day.replace(
-            year=year, month=month, day=min(day.day, calendar.monthrange(year, month)[1])
-        )
-    return day
 
 
 def _listed(ids: Sequence[str], name: Callable[[str], str]) -> str:

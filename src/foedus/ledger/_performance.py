@@ -12,6 +12,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from foedus._durations import add_duration
 from foedus.events import Event, ontology
 from foedus.ledger._evaluate import Circumstances, answers_call, start_of
 from foedus.ledger._obligation import (
@@ -20,7 +21,6 @@ from foedus.ledger._obligation import (
     Consequence,
     Obligation,
     Status,
-    add_duration,
     find_answers,
     first_day,
     fits,

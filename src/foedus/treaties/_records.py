@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
+from foedus._durations import DURATION
 from foedus._edtf import Edtf
 from foedus.events import ontology
 from foedus.treaties._conditions import Condition
+from foedus.treaties._terms import Notice, Record, Term
 
 if TYPE_CHECKING:
     from foedus.figures import Figure
@@ -26,11 +27,7 @@ def at_field(path: tuple[int | str, ...], message: str) -> PydanticCustomError:
     return PydanticCustomError("treaty", "{why}", {"why": message, "at": path})
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Performance(_Record):
+class Performance(Record):
     """What performs a norm, wholly or in part: acts, or PLOVER types where no act fits."""
 
     acts: tuple[str, ...] = ()
@@ -52,7 +49,14 @@ class Performance(_Record):
         return bool(self.acts or self.types)
 
 
-class Norm(_Record):
+_FIELDS_OF_KINDS = {
+    "notice": ("withdrawal",),
+    "term": ("duration", "withdrawal"),
+    "leads_to": ("suspension",),
+}
+
+
+class Norm(Record):
     """One rule of a treaty.
 
     Attributes
@@ -82,6 +86,14 @@ class Norm(_Record):
     within
         The time in which it is due, an ISO 8601 duration of days, months or years (P30D, P6M,
         P1Y), or ``at-once`` where the text says "immediately" and gives no number.
+        Of withdrawal: how long notice runs.
+    notice
+        What else notice takes, for a norm of the kind withdrawal.
+    term
+        How long the treaty lasts, for a norm of the kind duration or withdrawal.
+    leads_to
+        What a norm of the kind suspension makes of a member: suspended (by default), out,
+        without-rights (the vote, posts), or measures (which ones, the norm leaves open).
     then, otherwise
         What follows performance, and breach: ids of norms of the same version, or a plain
         sentence. An entry of one word is taken for an id.
@@ -124,6 +136,9 @@ class Norm(_Record):
     needs_request: bool = False
     decided_by: Literal["automatic", "consensus", "council", "each-party"] = "automatic"
     within: str | None = None
+    notice: Notice | None = None
+    term: Term | None = None
+    leads_to: Literal["suspended", "out", "without-rights", "measures"] | None = None
     then: tuple[str, ...] = ()
     otherwise: tuple[str, ...] = ()
     quote: str | None = None
@@ -134,15 +149,24 @@ class Norm(_Record):
 
     @model_validator(mode="after")
     def _duration(self) -> Norm:
-        if self.within not in (None, AT_ONCE) and not re.fullmatch(r"P(\d+[YMD])+", self.within):
+        if self.within not in (None, AT_ONCE) and not DURATION.fullmatch(self.within):
             raise at_field(
                 ("within",),
                 f"'{self.within}' is not a duration; write P30D, P6M or P1Y, or {AT_ONCE}",
             )
         return self
 
+    @model_validator(mode="after")
+    def _fields_of_their_kind(self) -> Norm:
+        for field, kinds in _FIELDS_OF_KINDS.items():
+            if getattr(self, field) is not None and self.kind not in kinds:
+                raise at_field(
+                    (field,), f"a norm of the kind {self.kind} has none; only {' and '.join(kinds)}"
+                )
+        return self
 
-class Text(_Record):
+
+class Text(Record):
     """Where a text of the treaty can be read."""
 
     title: str
@@ -151,13 +175,23 @@ class Text(_Record):
     note: str | None = None
 
 
-class Version(_Record):
-    """The treaty as it read from one day to another."""
+class Version(Record):
+    """The treaty as it read from one day to another.
+
+    Attributes
+    ----------
+    silent_on
+        Ways on of a member of which the text is on record as saying nothing (withdrawal, freeze,
+        suspension, exclusion), each with the words for it.
+    """
 
     id: str
     title: str | None = None
     during: Edtf
     basis: str | None = None
+    silent_on: dict[Literal["withdrawal", "freeze", "suspension", "exclusion"], str] = Field(
+        default_factory=dict
+    )
     norms: tuple[Norm, ...] = ()
 
     @model_validator(mode="after")
@@ -173,7 +207,7 @@ class Version(_Record):
         return self
 
 
-class Spell(_Record):
+class Spell(Record):
     """A state's membership from one day to another, in one sense.
 
     Attributes
@@ -206,7 +240,7 @@ class Spell(_Record):
     note: str | None = None
 
 
-class Treaty(_Record):
+class Treaty(Record):
     """A treaty with its versions, norms and memberships.
 
     Attributes

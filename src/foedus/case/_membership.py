@@ -1,0 +1,90 @@
+"""What a member of a case is in its treaties on a day, and what can come next for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from foedus._edtf import Edtf
+from foedus._errors import CaseError, InputError
+from foedus.treaties import MemberState, member_state
+
+if TYPE_CHECKING:
+    from foedus.case._case import Case
+
+
+def member_states_of(
+    case: Case,
+    actor: str | None = None,
+    *,
+    as_of: str | dt.date | None = None,
+    treaty: str | None = None,
+    proposals: bool = False,
+) -> tuple[MemberState, ...]:
+    """Return what a member is in each treaty of a case, and what can come next for it.
+
+    Parameters
+    ----------
+    case
+        The case. Its events are evidence beside the rows of its treaties, as far as they had
+        happened and been published by the day.
+    actor
+        Id or name of a state; the case's focal member, if none is given.
+    as_of
+        The day; by default the last of the case's period, or today if that is earlier.
+    treaty
+        Id of one treaty of the case; without it, all in which the actor ever was, and those of
+        the alliance.
+    proposals
+        Whether proposals that nobody has judged count as evidence too.
+
+    Returns
+    -------
+    tuple of MemberState
+        In the order of the case's treaties.
+
+    Raises
+    ------
+    CaseError
+        The case has no such treaty.
+    ActorError, DateError, InputError
+        The actor or the day does not read.
+
+    Examples
+    --------
+    >>> import foedus
+    >>> case = foedus.open_case("csto-armenia")
+    >>> for found in foedus.member_states_of(case, as_of="2024-12-31"):
+    ...     print(found.treaty.id, found.transition("withdraw").earliest)
+    cst 2025-06-30
+    csto-charter 2025-06-30
+    rus-arm-1997 None
+    """
+    given = case.info.focal if actor is None else actor
+    who = given if case.actors.knows(given) else case.actors.resolve(given).one().actor
+    today = dt.date.today()
+    day = min(case.info.period.latest or today, today)
+    if as_of is not None:
+        last = Edtf.parse(as_of).latest
+        if last is None:
+            raise InputError(f"'{as_of}' has no last day", hint="write the day as 2024-02-22")
+        day = last
+    if treaty is not None and treaty not in case.treaties:
+        raise CaseError(
+            f"the case has no treaty '{treaty}'",
+            where=case.path,
+            hint="its treaties are " + ", ".join(case.treaties),
+        )
+    events = case.known_events(day, proposals=proposals)
+    return tuple(
+        member_state(one, who, day, events=events, actors=case.actors)
+        for one in case.treaties.values()
+        if one.id == treaty
+        or (
+            treaty is None
+            and (
+                one.organisation == case.info.alliance
+                or any(row.state == who for row in one.membership)
+            )
+        )
+    )
