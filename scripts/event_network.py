@@ -48,7 +48,7 @@ class Settings:
     column: int = 16
     pair: int = 128
     dropout: float = 0.2
-    epochs: int = 6
+    epochs: int = 10
     batch: int = 16
     rate: float = 1e-4
     head_rate: float = 1e-3

@@ -54,7 +54,7 @@ from foedus.coding._signals import OF_WORD, Codes
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "src" / "foedus" / "data" / "event-model"
 SEED = 1949
-LARGE_EPOCHS, LARGE_RATE = 3, 3e-5
+LARGE_EPOCHS, LARGE_RATE = 4, 3e-5
 EVERY = 8  # steps between two updates of the running mean
 PASS = 0.995  # of the passages with events, what the gate is to let through
 GATE_EPOCHS = 6
