@@ -254,7 +254,7 @@ def test_krippendorff_published_examples() -> None:
         ({"act": "leave"}, "events.0.act", "'leave' is not one of"),
         ({"date": "2024-02-31"}, "events.0.date", "no day 31"),
         ({"factuality": "true"}, "events.0.factuality", "'actual'"),
-        ({"source": []}, "events.0.source", "at least 1"),
+        ({"source": []}, "events.0.source", "the list is empty"),
         ({"speaker": {"person": "X"}}, "events.0.speaker.actor", "missing"),
         ({"weight": 1}, "events.0.weight", "no such field"),
         (

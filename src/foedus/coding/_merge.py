@@ -7,6 +7,7 @@ from foedus.coding._words import words
 from foedus.events import Event
 
 _LASTING = words("freeze exit join withhold-dues suspend-member announce-exit ally")
+_HELP = words("refuse-help deflect assist-military assist-other")
 _ONE = frozenset(("actual", "intended"))
 
 
@@ -32,7 +33,25 @@ def merge(events: list[Event]) -> list[Event]:
             groups.setdefault(key, []).append(same)
             order.append(same)
         same.append(event)
-    return [_joined(group) for group in order]
+    return _towards_those_in_need([_joined(group) for group in order])
+
+
+def _towards_those_in_need(events: list[Event]) -> list[Event]:
+    """Take the attacker away from those to whom help is refused or given with the attacked."""
+    attacks = [event for event in events if event.act == "attack" and event.factuality == "actual"]
+    made: list[Event] = []
+    for event in events:
+        if event.act in _HELP and len(event.target) > 1:
+            attacked = {name for one in attacks for name in one.target} & {*event.target}
+            needy = tuple(
+                name
+                for name in event.target
+                if name in attacked or not any(name in one.source for one in attacks)
+            )
+            if attacked and needy and needy != event.target:
+                event = event.revised(target=needy)
+        made.append(event)
+    return made
 
 
 def _fits(group: list[Event], event: Event) -> bool:

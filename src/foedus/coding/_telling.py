@@ -32,6 +32,7 @@ _SPEECH_ACTS = frozenset(
 )  # fmt: skip
 _AHEAD = frozenset(("intended", "conditional", "requested"))
 _NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
+_POSSIBLE = frozenset(("possible", "potential", "conceivable", "eventual", "hypothetical"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,14 @@ class Teller:
             return drafted if (drafted.confidence or 0.0) >= least else None
         return None
 
+    def _possible(self, verdict: Verdict) -> bool:
+        """Whether an adjective says that the act is only possible: "a potential withdrawal"."""
+        passage = self.reader.passage
+        return any(
+            passage.head[word] == verdict.word and passage.low[word] in _POSSIBLE
+            for word in range(max(0, verdict.word - 4), verdict.word)
+        )
+
     def _own(self) -> dict[int, Event]:
         """Return what the entries draft that a case adds to the lexicon: there, they decide."""
         reader = self.reader
@@ -272,6 +281,8 @@ class Teller:
         drafted = reader.drafted.get(word)
         if drafted is not None and drafted.factuality in ("conditional", "denied"):
             factuality = drafted.factuality  # "if" and "not" are words that rules read surely
+        if factuality == "actual" and verdict.act != "announce-exit" and self._possible(verdict):
+            factuality = "hypothetical"
         return replace(
             known,
             type=verdict.type,
