@@ -371,7 +371,7 @@ class ExitVoiceAnswers:
                 "nobody speaks who would not be heard."
             )
         if outcome in {one.region.outcome for one in self.follows()}:
-            settled = len(self.follows()) == 1
+            settled = len({one.region.outcome for one in self.follows()}) == 1
             return f"That is what {'follows' if settled else 'can follow'} from the answers."
         return "By the answers the game does not lead there."
 
