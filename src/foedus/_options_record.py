@@ -23,13 +23,13 @@ def checked(case: Case) -> Mapping[str, ConflictModel]:
 
 
 def record_of(case: Case | None, model: ConflictModel) -> dict[str, Any]:
-    """Return what the statements of a case's model rest on, and exit, voice, loyalty if it is there."""
+    """Return as plain data what a model rests on, and exit, voice, loyalty if it is there."""
     data: dict[str, Any] = {}
     if case is not None:
         data["grounds"] = [one.as_json() for one in case.grounds(model)]
     if model.exit_voice_loyalty is not None:
         data["exit_voice_loyalty"] = found = model.exit_voice_loyalty.as_json()
-        for (one, cited), part in zip(_answers(case, model), _parts(found), strict=True):
+        for (_, cited), part in zip(_answers(case, model), _parts(found), strict=True):
             if case is not None:
                 part["evidence"] = [piece.as_json() for piece in cited]
     return data
@@ -55,7 +55,7 @@ def _answers(
 def exit_voice_lines(
     case: Case | None, model: ConflictModel, *, evidence: bool = False
 ) -> Iterator[str]:
-    """Yield what follows from the answers to the questions of exit, voice, loyalty, if there are any.
+    """Yield what follows from the answers on exit, voice, loyalty, if the model has them.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def exit_voice_lines(
             yield f"  {title}: {text}"
     for one, cited in _answers(case, model):
         if isinstance(one, Answered):
-            assumed = evidence and one.answer != "unclear" and (one.assumption or not one.evidence)
+            assumed = evidence and one.assumed
             asked = one.threshold.asked(*names)
             yield f"  {one.threshold.condition}  {asked} {one.answer}" + (
                 "  (assumed)" if assumed else ""

@@ -77,7 +77,9 @@ def test_a_bad_reference_says_where(with_model, evidence, happened, says, line):
 
 
 def test_evidence_that_was_published_later_is_an_error(with_model):
-    text = MODEL.replace("credible_exit: unclear", f"credible_exit: {{answer: no, evidence: [{REQUEST}]}}")
+    text = MODEL.replace(
+        "credible_exit: unclear", f"credible_exit: {{answer: no, evidence: [{REQUEST}]}}"
+    )
     with pytest.raises(ModelError, match="was not public by 2024-02"):
         with_model(text=text).model()
     assert [one for one in with_model(text=text).check() if one.level == "error"]

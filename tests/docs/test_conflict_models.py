@@ -88,13 +88,13 @@ def test_the_graph_form_of_the_reference_reads():
 
 def test_the_reference_names_every_field():
     """Each field of a model file is explained in the docstring that the page shows."""
-    from foedus.options import _exit_voice_questions as questions
+    from foedus.options import _exit_voice_given as given
     from foedus.options._game_file import ExitVoiceForm
     from foedus.options._graph_form import GraphForm
     from foedus.options._option_form import OptionForm
 
-    parts = (questions.ExitVoiceGiven, questions.QuestionsGiven, questions.AnswerGiven)
-    for form in (OptionForm, GraphForm, ExitVoiceForm, *parts, questions.CourseGiven):
+    parts = (given.ExitVoiceGiven, given.QuestionsGiven, given.AnswerGiven)
+    for form in (OptionForm, GraphForm, ExitVoiceForm, *parts, given.CourseGiven):
         for field in set(form.model_fields) - {"form", "title", "note"}:
             assert re.search(rf"^    (\w+, )*{field}(, \w+)*$", form.__doc__, flags=re.M), field
 

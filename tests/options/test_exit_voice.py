@@ -1,4 +1,4 @@
-"""Exit, voice, loyalty: cells by the payoffs alone, the thresholds as a picture, three questions."""
+"""Exit, voice, loyalty: cells by the payoffs alone, thresholds as a picture, three questions."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ GRID = list(product(STEPS, LOYALTY, COSTS))
 
 
 def by_payoffs(E, L, c):  # noqa: N803
-    """What follows, and the patron's answer, from the payoffs of the paper; ties go to who waits."""
+    """What follows, and the patron's answer, from the payoffs alone; ties go to who waits."""
     last, ignored = ("exit", (E - c, 1)) if E - c > -c else ("loyalty", (-c, 1 + L))
     answer = "respond" if ignored[1] < L else "ignore"
     voice = 1 - c if answer == "respond" else ignored[0]
@@ -61,7 +61,7 @@ def test_every_game_of_a_grid_is_in_the_cell_that_says_what_follows():
 
 def test_all_three_conditions_are_those_of_the_game():
     for E, L, c in GRID:  # noqa: N806
-        assert game(E, L, c).cell == (E > 0, L > 1, E < 1 - c)
+        assert game(E, L, c).cell == (E > 0, L > 1, E + c < 1)
 
 
 def test_voice_that_costs_more_than_it_can_win_is_in_no_cell():
@@ -146,7 +146,11 @@ def test_words_stand_inside_their_regions_and_lines_have_their_meaning():
         "Armenia leaves, though": (0.7, 2.0),
     }
     for words, corner in corners.items():
-        found = [n for t, n in written if t == words or (t.startswith(words) and words != "Armenia leaves")]
+        found = [
+            n
+            for t, n in written
+            if t == words or (t.startswith(words) and words != "Armenia leaves")
+        ]
         left, top = place(*corner)
         assert float(found[0].get("x")) == pytest.approx(left + 8, abs=0.1), words
         assert float(found[0].get("y")) == pytest.approx(top + 17, abs=0.1), words
@@ -240,7 +244,7 @@ def test_the_figure_is_xml_with_unique_ids_and_all_its_words_inside(width, c):
 
 
 def fits(answers, E, L, c):  # noqa: N803
-    truths = (E > 0, L > 1, E < 1 - c)
+    truths = (E > 0, L > 1, E + c < 1)
     return all(a == "unclear" or (a == "yes") == t for a, t in zip(answers, truths, strict=True))
 
 
@@ -337,7 +341,13 @@ def test_a_model_file_answers_the_questions_date_by_date():
     assert one.answers[1].note == "Nobody knows."
     assert [a.answer for a in other.answers] == ["no", "unclear", "no"]
     assert (other.member, other.patron) == ("Patron", "Member")
-    assert other.answers[0].path == ("dates", "2021", "exit_voice_loyalty", "questions", "credible_exit")
+    assert other.answers[0].path == (
+        "dates",
+        "2021",
+        "exit_voice_loyalty",
+        "questions",
+        "credible_exit",
+    )
     assert other.answers[1].path == ("exit_voice_loyalty", "questions", "dependent")
     assert one.on_course().startswith("In no cell does the game lead there")
     assert other.happened.note == "It left."
@@ -350,7 +360,9 @@ def test_what_happened_is_held_against_the_game():
     assert left.exit_voice_loyalty.on_course() == "That is what follows from the answers."
     kept = load_model(MODEL.replace("[voice, ignore, loyalty]", "loyalty"), "2020")
     assert kept.exit_voice_loyalty.on_course() == "By the answers the game does not lead there."
-    unsure = MODEL.replace("[voice, ignore, loyalty]", "loyalty").replace("exit: yes", "exit: unclear")
+    unsure = MODEL.replace("[voice, ignore, loyalty]", "loyalty").replace(
+        "exit: yes", "exit: unclear"
+    )
     assert load_model(unsure, "2020").exit_voice_loyalty.on_course() == (
         "That is what can follow from the answers."
     )

@@ -196,11 +196,10 @@ def _models(case: Case) -> Iterator[Finding]:
                     f"{event.date.in_words()}, {in_words(event)}",
                 )
         for one, _ in answers_of(case, model):
-            if isinstance(one, Answered) and one.answer != "unclear":
-                if not one.evidence and not one.assumption:
-                    where = f"model.yaml, line {line_of(text, one.path)}, {date}, exit_voice_loyalty"
-                    yield Finding(
-                        "warning",
-                        f"{where}: {one.threshold.name}",
-                        "no evidence, and not marked as an assumption",
-                    )
+            if isinstance(one, Answered) and one.assumed and not one.assumption:
+                line = line_of(text, one.path)
+                yield Finding(
+                    "warning",
+                    f"model.yaml, line {line}, {date}, exit_voice_loyalty: {one.threshold.name}",
+                    "no evidence, and not marked as an assumption",
+                )

@@ -1,4 +1,4 @@
-"""Stay, speak or leave: the three questions of exit, voice, loyalty, and what their answers allow."""
+"""Stay, speak or leave: the questions of exit, voice, loyalty, and what their answers allow."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _date(record: Record, label: str, model: ConflictModel) -> dict[str, Any]:
                     "condition": one.threshold.condition,
                     "text": one.threshold.asked(*names),
                     "answer": one.answer,
-                    "assumed": one.answer != "unclear" and (one.assumption or not one.evidence),
+                    "assumed": one.assumed,
                     "note": one.note,
                     "evidence": cited,
                 }

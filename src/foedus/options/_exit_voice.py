@@ -217,8 +217,20 @@ class ExitVoiceLoyalty:
             is above it; of the last, at or above it) and ``means``.
         """
         rows = [
-            ("E", self.E, 0.0, self.credible_exit, f"above it {self.member} would leave if it is ignored"),
-            ("L", self.L, 1.0, self.dependent, f"above it {self.patron} would give in rather than be left"),
+            (
+                "E",
+                self.E,
+                0.0,
+                self.credible_exit,
+                f"above it {self.member} would leave if it is ignored",
+            ),
+            (
+                "L",
+                self.L,
+                1.0,
+                self.dependent,
+                f"above it {self.patron} would give in rather than be left",
+            ),
             (
                 "E",
                 self.E,
@@ -267,9 +279,7 @@ class ExitVoiceLoyalty:
         cuts = sorted({0.0, float(1 - exact(self.c))})
         inner = [(one + other) / 2 for one, other in pairwise(cuts)]
         return [
-            replace(self, E=E, L=L)
-            for E in (cuts[0] - 1, *inner, cuts[-1] + 1)
-            for L in (0.5, 2.0)
+            replace(self, E=E, L=L) for E in (cuts[0] - 1, *inner, cuts[-1] + 1) for L in (0.5, 2.0)
         ]
 
     def draw(

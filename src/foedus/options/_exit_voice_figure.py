@@ -143,9 +143,7 @@ def draw_thresholds(
             "points and λ need a number for c", hint="say what voice costs; the unit is what "
             "the patron has taken"
         )  # fmt: skip
-    return _Plane(
-        c, dict(points or {}), possible, rate, member, patron, width, key
-    ).figure(title)
+    return _Plane(c, dict(points or {}), possible, rate, member, patron, width, key).figure(title)
 
 
 class _Plane:
@@ -312,9 +310,7 @@ class _Plane:
                 continue
             taken.append((x - half, x + half, row))
             yield element("line", x1=x, x2=x, y1=bottom, y2=bottom + 4, class_="fo-evl-line")
-            yield element(
-                "text", words(label), x=x, y=bottom + 16 + row * 13, text_anchor="middle"
-            )
+            yield element("text", words(label), x=x, y=bottom + 16 + row * 13, text_anchor="middle")
         for level in self._levels():
             y = self.y.at(level)
             yield element("line", x1=_LEFT - 4, x2=_LEFT, y1=y, y2=y, class_="fo-evl-line")
@@ -362,9 +358,7 @@ class _Plane:
             what = region.in_words(self.member, self.patron)
             room = box["width"] - 14
             lines = wrapped(what, room) + (wrapped(f"({standing})", room) if standing else [])
-            fits = (
-                max(map(text_width, lines)) <= room and len(lines) * _LINE + 8 <= box["height"]
-            )
+            fits = max(map(text_width, lines)) <= room and len(lines) * _LINE + 8 <= box["height"]
             if not fits:
                 self.numbered.append(region)
                 yield element(
@@ -516,9 +510,7 @@ def _row(
     return {"drawn": drawn, "E": across, "L": up, "means": means, "by the answers": standing}
 
 
-def _span(
-    name: str, ends: tuple[float, float], cuts: Mapping[float, tuple[str, str]]
-) -> str:
+def _span(name: str, ends: tuple[float, float], cuts: Mapping[float, tuple[str, str]]) -> str:
     """Return from where to where a region goes; what is no threshold is the picture's edge."""
     low, high = ends
     said = [cuts[low][0]] if low in cuts else []

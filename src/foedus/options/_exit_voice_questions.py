@@ -19,17 +19,14 @@ Kleene, S. C. (1952). Introduction to Metamathematics, § 64. North-Holland.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import combinations, product
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-
-from foedus.options._citations import Citation, Names
+from foedus.options._citations import Citation
 from foedus.options._exit_voice import Cell, ExitVoiceLoyalty
-from foedus.options._fault import Fault
 
 if TYPE_CHECKING:
     from foedus.figures import Figure
@@ -41,7 +38,6 @@ _TRUTHS: dict[Answer, tuple[bool, ...]] = {
     "no": (False,),
     "unclear": (True, False),
 }
-_BLOCK = "exit_voice_loyalty"
 
 
 @dataclass(frozen=True)
@@ -157,11 +153,16 @@ def region_in(cell: Cell) -> Region:
 
 
 @cache
+def courses() -> tuple[str, ...]:
+    """Return all ways through the game, such as ``voice › ignore › loyalty``."""
+    return tuple(next(iter(_samples().values())).play().outcomes())
+
+
+@cache
 def never() -> tuple[str, ...]:
-    """Return the ends of the game to which no cell leads."""
+    """Return the ways through the game that are the outcome in no cell."""
     reached = {region_in(cell).outcome for cell in _samples()}
-    ends = next(iter(_samples().values())).play().outcomes()
-    return tuple(name for name in ends if name not in reached)
+    return tuple(name for name in courses() if name not in reached)
 
 
 def course_in_words(course: str, member: str, patron: str) -> str:
@@ -216,6 +217,11 @@ class Answered:
     evidence: tuple[Citation, ...] = ()
     assumption: bool = False
     path: Path = field(default=(), compare=False, repr=False)
+
+    @property
+    def assumed(self) -> bool:
+        """Whether it is settled by assumption: the model says so, or it cites nothing."""
+        return self.answer != "unclear" and (self.assumption or not self.evidence)
 
 
 @dataclass(frozen=True)
@@ -346,9 +352,7 @@ class ExitVoiceAnswers:
                         ways.append(way)
         return tuple(tuple((THRESHOLDS[n], value) for n, value in way.items()) for way in ways)
 
-    def _sentence(
-        self, region: Region, ways: Sequence[Sequence[tuple[Threshold, bool]]]
-    ) -> str:
+    def _sentence(self, region: Region, ways: Sequence[Sequence[tuple[Threshold, bool]]]) -> str:
         what = region.in_words(self.member, self.patron)
         clauses = [
             ", and ".join(one.answered(value, self.member, self.patron) for one, value in way)
@@ -413,7 +417,7 @@ class ExitVoiceAnswers:
                     "condition": one.threshold.condition,
                     "question": one.threshold.asked(self.member, self.patron),
                     "answer": one.answer,
-                    "assumption": one.assumption,
+                    "assumption": one.assumed,
                     "note": one.note,
                     "evidence": [str(cited) for cited in one.evidence],
                 }
@@ -429,166 +433,3 @@ class ExitVoiceAnswers:
                 "evidence": [str(cited) for cited in self.happened.evidence],
             }
         return data
-
-
-# What stands in a model's file
-
-
-def _answer(value: object) -> object:
-    # YAML 1.1 reads a bare yes or no as a truth value
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
-
-
-def _as_answer(value: object) -> object:
-    return {"answer": value} if isinstance(value, str | bool) else value
-
-
-class _Given(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class AnswerGiven(_Given):
-    """An answer to one of the three questions.
-
-    Attributes
-    ----------
-    answer
-        ``yes``, ``no`` or ``unclear``.
-    note
-        Why, in words.
-    evidence
-        What in a case it rests on; as in a statement.
-    assumption
-        The record does not bear the answer out, or only in part.
-    """
-
-    answer: Annotated[Answer, BeforeValidator(_answer)]
-    note: str | None = None
-    evidence: tuple[Citation, ...] = ()
-    assumption: bool = False
-
-
-class CourseGiven(_Given):
-    """What happened, as a way through the game.
-
-    Attributes
-    ----------
-    course
-        ``exit``; ``loyalty``; ``[voice, respond]``; ``[voice, ignore, exit]``; or
-        ``[voice, ignore, loyalty]``.
-    note, evidence
-        As in an answer.
-    """
-
-    course: Names = Field(min_length=1)
-    note: str | None = None
-    evidence: tuple[Citation, ...] = ()
-
-
-_Question = Annotated[AnswerGiven, BeforeValidator(_as_answer)]
-
-
-class QuestionsGiven(_Given):
-    """The three questions; each has an answer, or `AnswerGiven` with note and evidence.
-
-    Attributes
-    ----------
-    credible_exit
-        Would the member rather leave than stay and be ignored (E > 0)?
-    dependent
-        Would the patron rather give back what it took than be left (L > 1)?
-    cheap_voice
-        Does voice that is answered win the member more, after its cost, than leaving (E < 1 - c)?
-    """
-
-    credible_exit: _Question
-    dependent: _Question
-    cheap_voice: _Question
-
-
-class ExitVoiceGiven(_Given):
-    """What is known of exit, voice, loyalty between two decision makers of a model.
-
-    At a date, a field replaces that of the same name at the top of the file; questions are replaced
-    one by one.
-
-    Attributes
-    ----------
-    member, patron
-        Two of the model's decision makers.
-    questions
-        The three questions, see `QuestionsGiven`.
-    taken
-        What the patron has taken from the member, in words; it counts 1.
-    voice
-        What voice is here, in words.
-    happened
-        What happened, see `CourseGiven`.
-    note
-        In words.
-    """
-
-    member: str
-    patron: str
-    questions: QuestionsGiven
-    taken: str | None = None
-    voice: str | None = None
-    happened: CourseGiven | None = None
-    note: str | None = None
-
-    def build(self, decision_makers: Iterable[str]) -> ExitVoiceAnswers:
-        """Return the answers.
-
-        Raises
-        ------
-        Fault
-            Member or patron is no decision maker, or what happened is no way through the game.
-        """
-        known = tuple(decision_makers)
-        for role, name in (("member", self.member), ("patron", self.patron)):
-            if name not in known:
-                raise Fault(
-                    (_BLOCK, role),
-                    f"'{name}' is no decision maker of this model",
-                    f"the decision makers are {', '.join(known)}",
-                )
-        if self.member == self.patron:
-            raise Fault((_BLOCK, "patron"), "member and patron are the same", "name two")
-        answers = []
-        for one in THRESHOLDS:
-            given: AnswerGiven = getattr(self.questions, one.name)
-            path = (_BLOCK, "questions", one.name)
-            answers.append(
-                Answered(one, given.answer, given.note, given.evidence, given.assumption, path)
-            )
-        return ExitVoiceAnswers(
-            self.member,
-            self.patron,
-            tuple(answers),
-            self.taken,
-            self.voice,
-            self._course(),
-            self.note,
-        )
-
-    def _course(self) -> Course | None:
-        if self.happened is None:
-            return None
-        course = " › ".join(self.happened.course)
-        ends = tuple(next(iter(_samples().values())).play().outcomes())
-        if course not in ends:
-            listed = "; ".join(name.replace(" › ", ", ") for name in ends)
-            raise Fault(
-                (_BLOCK, "happened", "course"),
-                f"'{course}' is no way through the game",
-                f"the ways are: {listed}",
-            )
-        path = (_BLOCK, "happened")
-        return Course(course, self.happened.note, self.happened.evidence, path)
-
-
-def given_answers(
-    given: ExitVoiceGiven | None, decision_makers: Iterable[str]
-) -> ExitVoiceAnswers | None:
-    """Return the answers of a model's file, if it has any."""
-    return None if given is None else given.build(decision_makers)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from foedus.options._exit_voice_questions import ExitVoiceGiven, given_answers
+from foedus.options._exit_voice_given import ExitVoiceGiven, given_answers
 from foedus.options._fault import Fault
 from foedus.options._model import ConflictModel, Name, names_of
 from foedus.options._moves import Moves

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from foedus.options._exit_voice_questions import ExitVoiceGiven, given_answers
+from foedus.options._exit_voice_given import ExitVoiceGiven, given_answers
 from foedus.options._fault import Fault
 from foedus.options._graph_form import (
     MOST_MOVES,
