@@ -69,7 +69,7 @@ def exit_voice_lines(
     if played is None:
         return
     names = played.member, played.patron
-    yield f"\nExit, voice, loyalty: {played.member} and {played.patron}"
+    yield ("" if evidence else "\n") + f"Exit, voice, loyalty: {played.member} and {played.patron}"
     for title, text in (("Taken", played.taken), ("Voice", played.voice), ("Note", played.note)):
         if text and evidence:
             yield f"  {title}: {text}"
@@ -89,6 +89,8 @@ def exit_voice_lines(
     yield "  What the game says:"
     for follows in played.follows():
         yield f"  - {follows.words}"
+    if evidence:
+        yield ""
 
 
 def print_grounds(case: Case | None, model: ConflictModel) -> None:

@@ -73,7 +73,8 @@ def test_a_bad_reference_says_where(with_model, evidence, happened, says, line):
     with pytest.raises(ModelError, match=says) as caught:
         with_model(evidence, happened).model()
     assert caught.value.line == line
-    assert "dates.2024-06.exit_voice_loyalty" in str(caught.value.field)
+    assert "exit_voice_loyalty." in str(caught.value.field)
+    assert str(caught.value.where).endswith("model.yaml")
 
 
 def test_evidence_that_was_published_later_is_an_error(with_model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
@@ -23,7 +24,7 @@ def part_of(page):
 
 
 def words(markup):
-    return " ".join(re.sub(r"<[^>]+>", " ", markup).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", markup)).split())
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +40,7 @@ def test_the_latest_date_has_its_questions_with_their_evidence(shipped, part):
     played = model.exit_voice_loyalty
     assert items == [one.answer for one in played.answers]
     for one, cited in answers_of(shipped, model):
-        assert one.note in said.replace("&#34;", '"')
+        assert one.note in said
         for piece in cited:
             for event in piece.events:
                 assert f'href="#e-{event}"' in part

@@ -98,7 +98,7 @@ def ticks(root, anchor):
 def scales(root):
     """Where E and L are on the picture, read off its ticks."""
     across = {
-        float(text.split(" = ")[0]): float(node.get("x"))
+        float(text.split(" = ")[0].replace("−", "-")): float(node.get("x"))
         for text, node in ticks(root, "middle").items()
     }
     up = {float(text): float(node.get("y")) - 4 for text, node in ticks(root, "end").items()}
@@ -248,7 +248,7 @@ def fits(answers, E, L, c):  # noqa: N803
     return all(a == "unclear" or (a == "yes") == t for a, t in zip(answers, truths, strict=True))
 
 
-@pytest.mark.parametrize("answers", product(("yes", "no", "unclear"), repeat=3))
+@pytest.mark.parametrize("answers", list(product(("yes", "no", "unclear"), repeat=3)))
 def test_what_can_follow_is_what_follows_in_some_game_that_fits(answers):
     made = ExitVoiceAnswers.of(*answers)
     fine = [Fraction(n, 4) for n in range(-8, 9)]
@@ -283,14 +283,14 @@ def test_the_sentences():
     made = ExitVoiceAnswers.of("unclear", "unclear", "yes", member="Armenia", patron="Russia")
     assert [one.words for one in made.follows()] == [
         "If Armenia would rather leave than be ignored, and Russia would rather give in than be "
-        "left, Armenia speaks, and Russia gives in.",
+        "left: Armenia speaks, and Russia gives in.",
         "If Armenia would rather leave than be ignored, and Russia would rather be left than give "
-        "in, Armenia leaves.",
-        "If Armenia would rather stay, even ignored, Armenia stays and says nothing.",
+        "in: Armenia leaves.",
+        "If Armenia would rather stay, even ignored: Armenia stays and says nothing.",
     ]
     settled = ExitVoiceAnswers.of("no", "unclear", "unclear", member="Armenia", patron="Russia")
     assert [one.words for one in settled.follows()] == [
-        "Whatever the open answers are, Armenia stays and says nothing."
+        "Whatever the open answers are: Armenia stays and says nothing."
     ]
     assert [one.words for one in ExitVoiceAnswers.of("yes", "no", "yes").follows()] == [
         "Member leaves."

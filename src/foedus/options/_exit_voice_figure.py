@@ -34,6 +34,7 @@ _LEFT, _TOP, _TALL = 34.0, 40.0, 300.0
 _ASIDE = 300.0  # what stands beside the plane, where there is room
 _SCHEME, _SCHEME_DEAR = 0.35, 1.4  # costs at which a plane without numbers is drawn
 _FURTHEST = 1.5  # how far left of 0 the line at 1 - c is still drawn
+_BOLD = 1.08  # how much wider bold type is
 _LEVELS = (0.25, 0.5, 0.75)
 THRESHOLDS_CSS = (
     ".fo-evl-loyalty{fill:var(--fo-words);fill-opacity:.13}"
@@ -200,7 +201,7 @@ class _Plane:
     @property
     def lines(self) -> list[tuple[str, str]]:
         """The thresholds, each with what it means."""
-        at = f"E = 1 − c = {self.edge:g}" if self.known else "E = 1 − c"
+        at = f"E = 1 − c = {_number(self.edge)}" if self.known else "E = 1 − c"
         third = f"to the right, voice that is answered wins {self.member} no more than leaving"
         if self.edge <= 0:
             third += "; it is not to the right of E = 0, so that voice never pays"
@@ -314,13 +315,13 @@ class _Plane:
         for level in self._levels():
             y = self.y.at(level)
             yield element("line", x1=_LEFT - 4, x2=_LEFT, y1=y, y2=y, class_="fo-evl-line")
-            yield element("text", f"{level:g}", x=_LEFT - 7, y=y + 4, text_anchor="end")
+            yield element("text", _number(level), x=_LEFT - 7, y=y + 4, text_anchor="end")
         for n, line in enumerate(self._across_title()):
             y = bottom + 44 + n * _LINE
             yield element("text", words(line), x=_LEFT, y=y, class_="fo-muted")
 
     def _edge_label(self) -> str:
-        return f"{self.edge:g} = 1 − c" if self.known else "1 − c"
+        return f"{_number(self.edge)} = 1 − c" if self.known else "1 − c"
 
     def _ticks(self) -> Iterator[tuple[str, float]]:
         yield "0", 0.0
@@ -329,7 +330,7 @@ class _Plane:
         step = max(round((self.E[1] - self.E[0]) / 5), 1)
         for whole in range(-100 * step, 100 * step + 1, step):
             if whole and self.E[0] < whole < self.E[1] and (self.known or whole == 1):
-                yield f"{whole}", float(whole)
+                yield _number(whole), float(whole)
 
     def _levels(self) -> list[float]:
         if not self.known:
@@ -346,9 +347,9 @@ class _Plane:
             f"E: what leaving is worth to {self.member} (1: as much as what {self.patron} has "
             "taken) →"
         )
-        if not self.known:
-            text += " Not to scale: the record gives no numbers."
-        return wrapped(text, self.x.end - _LEFT)
+        room = self.x.end - _LEFT
+        scale = [] if self.known else wrapped("Not to scale: there are no numbers.", room)
+        return wrapped(text, room) + scale
 
     def _labels(self) -> Iterator[str]:
         """Write what happens into each region, or a number where there is no room for it."""
@@ -356,7 +357,7 @@ class _Plane:
             box = self._box(some)
             standing = self._standing(some)
             what = region.in_words(self.member, self.patron)
-            room = box["width"] - 14
+            room = (box["width"] - 14) / _BOLD
             lines = wrapped(what, room) + (wrapped(f"({standing})", room) if standing else [])
             fits = max(map(text_width, lines)) <= room and len(lines) * _LINE + 8 <= box["height"]
             if not fits:
@@ -477,7 +478,7 @@ class _Plane:
 
     def _spans(self, some: list[Part]) -> tuple[str, str]:
         """Return in words from where to where a region goes; on a threshold, what holds there."""
-        edge = f"{self.edge:g}" if self.known else "1 − c"
+        edge = _number(self.edge) if self.known else "1 − c"
         across = _span(
             "E",
             (min(p.E[0] for p in some), max(p.E[1] for p in some)),
@@ -501,7 +502,11 @@ class _Plane:
             )
         for label, (a, b) in self.points.items():
             what = region_of(ExitVoiceLoyalty(a, b, self.c)).in_words(self.member, self.patron)
-            yield _row("point", f"E = {a:g}", f"L = {b:g}", f"{label}: {what}")
+            yield _row("point", f"E = {_number(a)}", f"L = {_number(b)}", f"{label}: {what}")
+
+
+def _number(value: float) -> str:
+    return f"{value:g}".replace("-", "−")
 
 
 def _row(

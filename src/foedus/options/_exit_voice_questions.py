@@ -294,7 +294,7 @@ class ExitVoiceAnswers:
     --------
     >>> made = ExitVoiceAnswers.of(credible_exit="yes", dependent="unclear", cheap_voice="yes")
     >>> [one.words for one in made.follows()][0]
-    'If Patron would rather give in than be left, Member speaks, and Patron gives in.'
+    'If Patron would rather give in than be left: Member speaks, and Patron gives in.'
     """
 
     member: str
@@ -360,9 +360,9 @@ class ExitVoiceAnswers:
         ]
         if not all(clauses):
             undecided = any(one.answer == "unclear" for one in self.answers)
-            return f"Whatever the open answers are, {what}." if undecided else f"{what}."
+            return f"Whatever the open answers are: {what}." if undecided else f"{what}."
         condition = ", or if ".join(clauses)
-        return f"If {condition}, {what}."
+        return f"If {condition}: {what}."
 
     def on_course(self) -> str | None:
         """Return what the game makes of what happened, in a sentence; None if nothing is said."""
