@@ -173,8 +173,8 @@ class _Plane:
         self.width = width
         right = width - _ASIDE - 24 if self.wide else width - 10
         self._ranges()
-        self.x = LinearScale(*self.E, _LEFT, right)
-        self.y = LinearScale(*self.L, _TOP + _TALL, _TOP)
+        self.x = LinearScale(self.E[0], self.E[1], _LEFT, right)
+        self.y = LinearScale(self.L[0], self.L[1], _TOP + _TALL, _TOP)
         self.columns = parts(self.c, self.E, self.L)
         self.parts = [part for column in self.columns for part in column]
         self.numbered: list[Region] = []
@@ -268,7 +268,9 @@ class _Plane:
         return {"x": left, "y": high, "width": right - left, "height": low - high}
 
     def _edges(self) -> Iterator[str]:
-        full, faint, framed = [], [], []
+        full: list[str] = []
+        faint: list[str] = []
+        framed: list[str] = []
 
         def put(one: Part | None, other: Part | None, path: str) -> None:
             inside = [p is not None and p.cell in (self.possible or ()) for p in (one, other)]

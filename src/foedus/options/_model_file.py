@@ -215,7 +215,9 @@ def _one(
         """Return where in the file something stands: under its date, or at the top."""
         if date is None or not path or path[0] not in own:
             return path
-        here, above, parts = own, data, _IN_PARTS
+        here: Any = own
+        above: Any = data
+        parts = _IN_PARTS
         for step in path:
             if not isinstance(here, dict) or step not in here:
                 inherited = isinstance(above, dict) and step in above
