@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foedus._errors import InputError, ModelError
-from foedus._options_record import evidence_lines, print_grounds, record_of
+from foedus._options_record import (
+    evidence_lines,
+    exit_voice_lines,
+    print_grounds,
+    record_of,
+)
 from foedus._options_tables import (
     head,
     print_equilibria,
@@ -132,11 +137,20 @@ def solve(
         float | None,
         typer.Option("--logit", metavar="λ", help="For games: let better actions be more likely."),
     ] = None,
+    figure: Annotated[
+        Path | None,
+        typer.Option(
+            "--figure",
+            metavar="FILE",
+            help="Draw the thresholds of exit, voice, loyalty into this .svg or .html file.",
+        ),
+    ] = None,
     format: Format = OutFormat.table,
 ) -> None:
     """Show which states would last, and who would have to move together to end them.
 
-    Games are solved as well: Gambit's .efg, or exit, voice, loyalty in YAML.
+    Games are solved as well: Gambit's .efg, or exit, voice, loyalty in YAML. Where a model answers
+    the three questions of exit, voice, loyalty, what follows from the answers stands below.
 
     Example: foedus options solve model.yaml
     """
@@ -148,12 +162,18 @@ def solve(
     game = load_game(file)
     if game is not None:
         if isinstance(game, Game):
+            if figure is not None:
+                raise _nothing_to_draw(file)
             play = backward_induction(game) if rate is None else logit(game, rate)
             if format is OutFormat.json:
                 print_json(play.as_json())
             else:
                 print_play(game, play)
-        elif format is OutFormat.json:
+            return
+        rate = game.rate if rate is None else rate
+        if figure is not None:
+            game.draw(rate=rate).save(figure)
+        if format is OutFormat.json:
             print_json(game.as_json(rate))
         else:
             print_exit_voice(game, rate)
@@ -161,6 +181,10 @@ def solve(
     if rate is not None:
         raise InputError("--logit is for games", hint="leave it out, or name a game")
     conflict = _model(model, date)
+    if figure is not None:
+        if conflict.exit_voice_loyalty is None:
+            raise _nothing_to_draw(file)
+        conflict.exit_voice_loyalty.draw().save(figure)
     solution = find(conflict)
     if groups is None:
         groups = (
@@ -180,6 +204,16 @@ def solve(
     if made is not None:
         print_groups(made)
     print_grounds(_case(model), conflict)
+    for line in exit_voice_lines(_case(model), conflict):
+        typer.echo(line)
+
+
+def _nothing_to_draw(file: Path) -> InputError:
+    return InputError(
+        "--figure draws the thresholds of exit, voice, loyalty, of which this says nothing",
+        where=file,
+        hint="leave --figure out, or add exit_voice_loyalty to the model",
+    )
 
 
 @options.command()
@@ -239,6 +273,8 @@ def _describe(conflict: ConflictModel, format: OutFormat, case: Case | None) -> 
         return
     typer.echo(f"{head(conflict)}\n")
     for line in evidence_lines(case, conflict):
+        typer.echo(line)
+    for line in exit_voice_lines(case, conflict, evidence=True):
         typer.echo(line)
     typer.echo("Rankings, best first:")
     for who in conflict.decision_makers:

@@ -5,14 +5,15 @@ A model that is no case's has statements too, but nothing to look its evidence u
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from foedus.case import Case, Grounds
-    from foedus.options import ConflictModel
+    from foedus.case import Case, Cited, Grounds
+    from foedus.options import Answered, ConflictModel
+    from foedus.options._exit_voice_questions import Course
 
 
 def checked(case: Case) -> Mapping[str, ConflictModel]:
@@ -22,10 +23,74 @@ def checked(case: Case) -> Mapping[str, ConflictModel]:
 
 
 def record_of(case: Case | None, model: ConflictModel) -> dict[str, Any]:
-    """Return what each statement of a case's model rests on, as plain data; else nothing."""
+    """Return as plain data what a model rests on, and exit, voice, loyalty if it is there."""
+    data: dict[str, Any] = {}
+    if case is not None:
+        data["grounds"] = [one.as_json() for one in case.grounds(model)]
+    if model.exit_voice_loyalty is not None:
+        data["exit_voice_loyalty"] = found = model.exit_voice_loyalty.as_json()
+        for (_, cited), part in zip(_answers(case, model), _parts(found), strict=True):
+            if case is not None:
+                part["evidence"] = [piece.as_json() for piece in cited]
+    return data
+
+
+def _parts(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the parts of exit, voice, loyalty as plain data that have evidence."""
+    return [*found["questions"].values(), *([found["happened"]] if "happened" in found else [])]
+
+
+def _answers(
+    case: Case | None, model: ConflictModel
+) -> Sequence[tuple[Answered | Course, tuple[Cited, ...]]]:
+    """Return the answers with their evidence, which only a case can look up."""
     if case is None:
-        return {}
-    return {"grounds": [one.as_json() for one in case.grounds(model)]}
+        played = model.exit_voice_loyalty
+        return [] if played is None else [(one, ()) for one in played.holders()]
+    from foedus.case import answers_of
+
+    return answers_of(case, model)
+
+
+def exit_voice_lines(
+    case: Case | None, model: ConflictModel, *, evidence: bool = False
+) -> Iterator[str]:
+    """Yield what follows from the answers on exit, voice, loyalty, if the model has them.
+
+    Parameters
+    ----------
+    evidence
+        Whether to say also why each question is answered so, and on what evidence.
+    """
+    from foedus.options import Answered
+    from foedus.options._exit_voice_questions import course_in_words
+
+    played = model.exit_voice_loyalty
+    if played is None:
+        return
+    names = played.member, played.patron
+    yield ("" if evidence else "\n") + f"Exit, voice, loyalty: {played.member} and {played.patron}"
+    for title, text in (("Taken", played.taken), ("Voice", played.voice), ("Note", played.note)):
+        if text and evidence:
+            yield f"  {title}: {text}"
+    for one, cited in _answers(case, model):
+        if isinstance(one, Answered):
+            assumed = evidence and one.assumed
+            asked = one.threshold.asked(*names)
+            yield f"  {one.threshold.condition}  {asked} {one.answer}" + (
+                "  (assumed)" if assumed else ""
+            )
+        else:
+            yield f"  On record: {course_in_words(one.outcome, *names)}. {played.on_course()}"
+        if evidence and one.note:
+            yield f"      {one.note}"
+        for piece in cited if evidence else ():
+            yield f"      · {piece.words}  [{', '.join(piece.events)}]"
+    yield "  What the game says:"
+    for follows in played.follows():
+        yield f"  - {follows.words}"
+    if evidence:
+        yield ""
 
 
 def print_grounds(case: Case | None, model: ConflictModel) -> None:

@@ -194,9 +194,11 @@ def print_exit_voice(game: ExitVoiceLoyalty | UncertainPatron, rate: float | Non
     """Print what follows in exit, voice, loyalty, and where something else would."""
     from foedus._terminal import print_table
     from foedus.options import ExitVoiceLoyalty
+    from foedus.options._exit_voice_questions import region_of
 
     if isinstance(game, ExitVoiceLoyalty):
-        typer.echo(f"{game.member} and {game.patron}: {game.outcome}")
+        what = region_of(game).in_words(game.member, game.patron)
+        typer.echo(f"{game.member} and {game.patron}: {game.outcome} ({what})")
         print_table(
             ("value", "is", "threshold", "what it means"),
             (
@@ -205,12 +207,13 @@ def print_exit_voice(game: ExitVoiceLoyalty | UncertainPatron, rate: float | Non
             ),
         )
         print_table(
-            ("exit is credible", "patron depends", "what follows", ""),
+            ("exit is credible", "patron depends", "what follows", "if E ≥ 1 - c", ""),
             (
                 (
                     "yes" if row["credible_exit"] else "no",
                     "yes" if row["dependent"] else "no",
                     row["outcome"],
+                    row["if_dear"],
                     "← here" if row["here"] else "",
                 )
                 for row in game.cells()
@@ -225,8 +228,11 @@ def print_exit_voice(game: ExitVoiceLoyalty | UncertainPatron, rate: float | Non
             else f"voice pays where a response is more likely than {cut:.3f}; "
             f"here it is {game.chance_of_response():.3f}"
         )
+    if game.note:
+        typer.echo(game.note)
     if rate is not None:
         row = game.logit(rate).as_json()
+        typer.echo(f"How likely each choice is, if better ones are made more often (λ = {rate:g}):")
         print_table(tuple(row), [tuple(f"{value:.6f}" for value in row.values())])
 
 

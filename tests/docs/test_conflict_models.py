@@ -75,6 +75,9 @@ def test_the_other_pieces_of_yaml_read():
     )
     assert made.states[0] == "stay"
     assert made.rules[0].why == "Who leaves has nothing to freeze."
+    played = load_model(YAML[0] + YAML[5]).exit_voice_loyalty
+    assert [one.answer for one in played.answers] == ["unclear", "unclear", "yes"]
+    assert len(played.follows()) == 3
 
 
 def test_the_graph_form_of_the_reference_reads():
@@ -85,12 +88,15 @@ def test_the_graph_form_of_the_reference_reads():
 
 def test_the_reference_names_every_field():
     """Each field of a model file is explained in the docstring that the page shows."""
+    from foedus.options import _exit_voice_given as given
+    from foedus.options._game_file import ExitVoiceForm
     from foedus.options._graph_form import GraphForm
     from foedus.options._option_form import OptionForm
 
-    for form in (OptionForm, GraphForm):
+    parts = (given.ExitVoiceGiven, given.QuestionsGiven, given.AnswerGiven)
+    for form in (OptionForm, GraphForm, ExitVoiceForm, *parts, given.CourseGiven):
         for field in set(form.model_fields) - {"form", "title", "note"}:
-            assert re.search(rf"^    {field}$", form.__doc__, flags=re.M), field
+            assert re.search(rf"^    (\w+, )*{field}(, \w+)*$", form.__doc__, flags=re.M), field
 
 
 def test_the_reference_shows_what_comes_out(folder, monkeypatch, capsys):

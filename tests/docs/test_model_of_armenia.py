@@ -23,7 +23,7 @@ def case():
 def test_every_command_of_the_page_runs(run):
     blocks = re.findall(r"```sh\n(.*?)```", PAGE, flags=re.S)
     commands = "".join(blocks).splitlines()
-    assert len(commands) == 10
+    assert len(commands) == 12
     for command in commands:
         code, out, err = run(*shlex.split(command)[1:])
         assert code == 0, err
@@ -79,3 +79,21 @@ def test_how_much_hangs_on_single_statements(case):
             assert f"of these {made.models} models" in PAGE
             assert len(made.lost["nash"][quo]) == 8
     assert {f"{share:.0%}" for share in shares} == {"87%", "88%", "89%"}
+
+
+def test_the_table_of_stay_speak_or_leave(case):
+    part = PAGE.partition("## Stay, speak or leave")[2].partition("\n## ")[0]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in part.splitlines()
+        if line.startswith("| ") and "date" not in line
+    ]
+    assert [row[0] for row in rows] == list(DATES)
+    counts = {"2020": 1, "2022": 1, "2024-02": 3, "2024-06": 4}
+    for name, *answers, _ in rows:
+        played = case.model(DATES[name]).exit_voice_loyalty
+        assert answers == [one.answer for one in played.answers]
+        assert len(played.follows()) == counts[DATES[name]]
+        assert played.on_course().startswith("In no cell") is (name != "2020")
+    early = [case.model(date).exit_voice_loyalty.follows()[0].region for date in ("2020", "2022")]
+    assert {one.outcome for one in early} == {"loyalty"}

@@ -7,6 +7,7 @@
         └──────────┴────────────┴─────────┴──────► Case ◄───────┴─────────────────────┘
                                                     ├── events, ledger, relations, check
                            model.yaml ──────────────┼── model, grounds: what it rests on
+                                                    │     answers_of (exit, voice, loyalty)
                                                     ├── member_states_of
                                                     ├── add, judge (locked, appended, synced)
                            Memberships (ATOP) ──────┴── precedents_of
@@ -15,7 +16,7 @@
 from foedus.case._case import Added, Case, open_case, shipped_cases
 from foedus.case._check import Finding
 from foedus.case._files import CaseInfo, Weights
-from foedus.case._grounds import Cited, Grounds
+from foedus.case._grounds import Cited, Grounds, answers_of
 from foedus.case._membership import member_states_of
 from foedus.case._new import new_case
 from foedus.case._precedents import precedents_of
@@ -28,6 +29,7 @@ __all__ = [
     "Finding",
     "Grounds",
     "Weights",
+    "answers_of",
     "member_states_of",
     "new_case",
     "open_case",

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Literal
 
 from foedus._data import line_of
 from foedus.case._files import read_text
-from foedus.case._grounds import faults_of, grounds_of, in_words
+from foedus.case._grounds import answers_of, faults_of, grounds_of, in_words
 from foedus.case._storage import has_torn_line
 from foedus.events import Event
 from foedus.ledger import STATUSES
+from foedus.options import Answered
 
 if TYPE_CHECKING:
     from foedus.case._case import Case
@@ -193,4 +194,12 @@ def _models(case: Case) -> Iterator[Finding]:
                     where,
                     f"the event '{event.id}'{proposed} speaks against it: "
                     f"{event.date.in_words()}, {in_words(event)}",
+                )
+        for one, _ in answers_of(case, model):
+            if isinstance(one, Answered) and one.assumed and not one.assumption:
+                line = line_of(text, one.path)
+                yield Finding(
+                    "warning",
+                    f"model.yaml, line {line}, {date}, exit_voice_loyalty: {one.threshold.name}",
+                    "no evidence, and not marked as an assumption",
                 )

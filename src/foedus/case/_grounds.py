@@ -23,6 +23,7 @@ from foedus._errors import CaseError, DateError
 from foedus.events import Event
 from foedus.options import ConflictModel, load_models
 from foedus.options._citations import Against, Citation, ObligationCited, PositionCited
+from foedus.options._exit_voice_questions import Answered, Course
 from foedus.options._fault import Fault
 from foedus.options._statements import Rule, Statement
 
@@ -173,6 +174,9 @@ def faults_of(case: Case) -> Iterator[Fault]:
             yield from look.unknown_actors(statement)
         for rule in model.rules:
             yield from look.faults(rule)
+        if model.exit_voice_loyalty is not None:
+            for holder in model.exit_voice_loyalty.holders():
+                yield from look.faults(holder)
 
 
 def check_references(case: Case) -> None:
@@ -226,6 +230,26 @@ def reasons_of(case: Case, model: ConflictModel) -> tuple[tuple[Rule, tuple[Cite
     """Return what cannot be the case or be taken back, each with its evidence."""
     look = _Lookup(case, model)
     return tuple((rule, tuple(look.up(one) for one in rule.evidence)) for rule in model.rules)
+
+
+def answers_of(
+    case: Case, model: ConflictModel
+) -> tuple[tuple[Answered | Course, tuple[Cited, ...]], ...]:
+    """Return the answers to the questions of exit, voice, loyalty, and what happened, if stated.
+
+    Returns
+    -------
+    tuple
+        Pairs of an answer, or of what happened, and its evidence, in the order of
+        `ExitVoiceAnswers.holders`; empty where the model has none.
+    """
+    if model.exit_voice_loyalty is None:
+        return ()
+    look = _Lookup(case, model)
+    return tuple(
+        (one, tuple(look.up(cited) for cited in one.evidence))
+        for one in model.exit_voice_loyalty.holders()
+    )
 
 
 def _statements(model: ConflictModel) -> Iterator[tuple[str, int, Statement]]:
@@ -282,7 +306,7 @@ class _Lookup:
         near = get_close_matches(name, sorted(known), 1)
         return f"did you mean {near[0]}?" if near else "foedus actor NAME says whom a name means"
 
-    def faults(self, holder: Statement | Rule) -> Iterator[Fault]:
+    def faults(self, holder: Statement | Rule | Answered | Course) -> Iterator[Fault]:
         for number, citation in enumerate(holder.evidence):
             try:
                 self.up(citation)

@@ -8,7 +8,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from foedus.case._grounds import Cited, last_day, reasons_of
+from foedus.case._grounds import last_day, reasons_of
+from foedus.dossier._cited import cited_view
+from foedus.dossier._exit_voice_view import exit_voice
 from foedus.dossier._record import Record
 from foedus.options import (
     ConflictModel,
@@ -30,7 +32,13 @@ _FIRM = {"nash", "seq", "sim"}
 def options(record: Record) -> dict[str, Any]:
     """Return what the section on options shows: each date of the model, the latest first."""
     if not (record.case.path / "model.yaml").exists():
-        return {"option_dates": [], "option_rows": [], "option_meanings": {}, "option_rules": []}
+        return {
+            "option_dates": [],
+            "option_rows": [],
+            "option_meanings": {},
+            "option_rules": [],
+            "exit_voice": None,
+        }
     record.case.model()  # what it cites is there, or this says what is not
     held = [
         (date, model)
@@ -47,6 +55,9 @@ def options(record: Record) -> dict[str, Any]:
         "option_rows": rows,
         "option_meanings": dict(latest.meanings) if latest else {},
         "option_rules": _rules(record, latest) if latest else [],
+        "exit_voice": exit_voice(
+            record, [(_label(record, d, model), model) for d, model in reversed(held)]
+        ),
     }
 
 
@@ -191,20 +202,11 @@ def _people(record: Record, model: ConflictModel) -> list[dict[str, Any]]:
                 "uncertain": one.statement.uncertain,
                 "assumed": one.assumption,
                 "note": one.statement.note,
-                "evidence": [_cited(record, cited) for cited in one.evidence],
+                "evidence": [cited_view(record, cited) for cited in one.evidence],
                 "against": [event.id for event in one.against if record.has(event.id)],
             }
         )
     return [{"who": who, "statements": said} for who, said in people.items()]
-
-
-def _cited(record: Record, cited: Cited) -> dict[str, Any]:
-    return {
-        "kind": cited.kind,
-        "words": cited.words,
-        "events": [event for event in cited.events if record.has(event)],
-        "call": cited.call,
-    }
 
 
 def _rules(record: Record, model: ConflictModel) -> list[dict[str, Any]]:
@@ -213,7 +215,7 @@ def _rules(record: Record, model: ConflictModel) -> list[dict[str, Any]]:
             "kind": rule.kind,
             "text": rule.text,
             "why": rule.why,
-            "evidence": [_cited(record, one) for one in cited],
+            "evidence": [cited_view(record, one) for one in cited],
         }
         for rule, cited in reasons_of(record.case, model)
     ]

@@ -18,6 +18,7 @@ from foedus.dossier._statements import HEADINGS, KINDS, statement_pairs
 from foedus.dossier._views import anchor
 from foedus.events import Event, Events, ontology
 from foedus.events._figure import TIMELINE_CSS, draw_barcode, draw_timeline, focus, ranks
+from foedus.options._exit_voice_figure import THRESHOLDS_CSS
 from foedus.options._routes_figure import ROUTES_CSS
 from foedus.relations import Series
 from foedus.relations._figure import SERIES_CSS, draw_series, furthest, is_wide
@@ -32,7 +33,8 @@ _SHOWN = 6  # statements of a kind that are shown before the rest is folded away
 
 def figure_css() -> str:
     """Return the CSS of the figures that the page holds."""
-    return TIMELINE_CSS + SERIES_CSS + NETWORK_CSS + MEMBERSHIP_CSS + ROUTES_CSS + STATE_CSS
+    figures = TIMELINE_CSS, SERIES_CSS, NETWORK_CSS, MEMBERSHIP_CSS, ROUTES_CSS, STATE_CSS
+    return "".join(figures) + THRESHOLDS_CSS
 
 
 def timeline(record: Record) -> dict[str, Any]:

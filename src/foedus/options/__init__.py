@@ -10,6 +10,7 @@
                                  ├─► sensitivity   and whether a small error matters
                                  └─► compare       what changed between two dates
     game.efg ─► Game ─► backward induction, logit      ExitVoiceLoyalty: one game, worked out
+    three answers, with evidence ─► ExitVoiceAnswers ─► what can follow, in words and as a picture
     Memberships (ATOP) ─┐
     Profile (a case) ───┴─► Precedents ─► the nearest cases, how long states stayed, and what
                                           goes with leaving
@@ -19,12 +20,15 @@ from foedus.options._coalitions import Coalition, Coalitions, coalitions
 from foedus.options._compare import Comparison, compare
 from foedus.options._efg import read_efg, render_efg, write_efg
 from foedus.options._endings import Way, shipped_ways, ways_of
-from foedus.options._exit_voice import (
-    ExitVoiceLoyalty,
-    PatronType,
-    Responses,
-    UncertainPatron,
-    updated,
+from foedus.options._exit_voice import ExitVoiceLoyalty, Responses
+from foedus.options._exit_voice_figure import draw_thresholds
+from foedus.options._exit_voice_questions import (
+    THRESHOLDS,
+    Answered,
+    ExitVoiceAnswers,
+    Follows,
+    Region,
+    Threshold,
 )
 from foedus.options._explain import Reasons, Standing, better_for_all, explain, standings
 from foedus.options._game import (
@@ -44,6 +48,7 @@ from foedus.options._inverse import Demand, Inverse, invert
 from foedus.options._model import ConflictModel
 from foedus.options._model_file import load_model, load_models
 from foedus.options._openings import Opening, openings
+from foedus.options._patron_types import PatronType, UncertainPatron, updated
 from foedus.options._precedents import Precedents, find_precedents
 from foedus.options._preference import Preference
 from foedus.options._priorities import Shift, shifts
@@ -58,13 +63,17 @@ from foedus.options._walks import Routes, Walk, paths
 __all__ = [
     "CONCEPTS",
     "IN_WORDS",
+    "THRESHOLDS",
+    "Answered",
     "Coalition",
     "Coalitions",
     "Comparison",
     "ConflictModel",
     "Course",
     "Demand",
+    "ExitVoiceAnswers",
     "ExitVoiceLoyalty",
+    "Follows",
     "Game",
     "Hazard",
     "Inverse",
@@ -76,6 +85,7 @@ __all__ = [
     "Preference",
     "Profile",
     "Reasons",
+    "Region",
     "Responses",
     "Routes",
     "Sensitivity",
@@ -84,6 +94,7 @@ __all__ = [
     "Shift",
     "Solution",
     "Standing",
+    "Threshold",
     "Tie",
     "Trait",
     "UncertainPatron",
@@ -97,6 +108,7 @@ __all__ = [
     "comparable",
     "compare",
     "course",
+    "draw_thresholds",
     "end",
     "explain",
     "find_precedents",

@@ -8,6 +8,8 @@
     E: 0.4
     L: 1.5          # or, where the patron's type is not known:
     c: 0.2          # types: [{name: dependent, L: 1.5, prior: 0.3}, {name: autonomous, L: 0.5, …}]
+    rate: 5         # λ of the logit rule, if wanted
+    note: Where the numbers come from.
 """
 
 from __future__ import annotations
@@ -16,14 +18,15 @@ import re
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from foedus._data import read_record
 from foedus._errors import ModelError
 from foedus.options._efg import read_efg
-from foedus.options._exit_voice import ExitVoiceLoyalty, PatronType, UncertainPatron
+from foedus.options._exit_voice import ExitVoiceLoyalty
 from foedus.options._game import Game
 from foedus.options._model_file import text_of
+from foedus.options._patron_types import PatronType, UncertainPatron
 
 _FORM = re.compile(r"""^form:\s*["']?exit-voice-loyalty""", re.MULTILINE)
 
@@ -36,12 +39,34 @@ class _Type(BaseModel):
     prior: float
 
 
-class _ExitVoiceForm(BaseModel):
+class ExitVoiceForm(BaseModel):
+    """A model file with ``form: exit-voice-loyalty``.
+
+    Attributes
+    ----------
+    member, patron
+        Names.
+    E
+        What leaving is worth to the member; 1 is what the patron has taken from it.
+    L
+        What the member's loyalty is worth to the patron; or give `types`.
+    c
+        What voice costs the member; at least 0.
+    types
+        Where the patron is not known: its kinds, ``{name: dependent, L: 1.5, prior: 0.3}``, with
+        priors that add up to 1.
+    rate
+        λ of the logit rule, from 0 upwards; with it the chance of each choice is shown as well.
+    note
+        Where the numbers come from, in words.
+    """
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     form: Literal["exit-voice-loyalty"]
     title: str | None = None
     note: str | None = None
+    rate: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     member: str = "Member"
     patron: str = "Patron"
     E: float
@@ -78,7 +103,7 @@ def load_game(source: str | Path) -> Game | ExitVoiceLoyalty | UncertainPatron |
         return read_efg(text if isinstance(source, str) and "\n" in source else Path(source))
     if not _FORM.search(text):  # a large model is not read for this alone
         return None
-    form = read_record(_ExitVoiceForm, text, where, error=ModelError)
+    form = read_record(ExitVoiceForm, text, where, error=ModelError)
     if (form.L is None) == (not form.types):
         raise ModelError(
             "either L or types says how much the patron depends on the member",
@@ -88,8 +113,12 @@ def load_game(source: str | Path) -> Game | ExitVoiceLoyalty | UncertainPatron |
         )
     try:
         if form.L is not None:
-            return ExitVoiceLoyalty(form.E, form.L, form.c, form.member, form.patron)
+            return ExitVoiceLoyalty(
+                form.E, form.L, form.c, form.member, form.patron, form.rate, form.note
+            )
         types = tuple(PatronType(t.name, t.L, t.prior) for t in form.types)
-        return UncertainPatron(form.E, form.c, types, form.member, form.patron)
+        return UncertainPatron(
+            form.E, form.c, types, form.member, form.patron, form.rate, form.note
+        )
     except ModelError as problem:
         raise ModelError(problem.message, where=where, hint=problem.hint) from None

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from foedus.options._exit_voice_given import ExitVoiceGiven, given_answers
 from foedus.options._fault import Fault
 from foedus.options._model import ConflictModel, Name, names_of
 from foedus.options._moves import Moves
@@ -80,6 +81,8 @@ class GraphForm(BaseModel):
         `Pairs`.
     status_quo
         The state that the conflict is in.
+    exit_voice_loyalty
+        What is known of the game of exit, voice, loyalty between two of them; see `ExitVoiceGiven`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -92,6 +95,7 @@ class GraphForm(BaseModel):
     moves: dict[str, tuple[tuple[StateName, StateName], ...]]
     preferences: dict[str, Pairs | tuple[StateName | tuple[StateName, ...], ...]]
     status_quo: StateName | None = None
+    exit_voice_loyalty: ExitVoiceGiven | None = None
 
     def build(self, date: str | None = None) -> ConflictModel:
         """Return the model.
@@ -142,6 +146,7 @@ class GraphForm(BaseModel):
             status_quo=None if self.status_quo is None else _at(find, self.status_quo),
             date=date,
             note=self.note,
+            exit_voice_loyalty=given_answers(self.exit_voice_loyalty, self.decision_makers),
         )
 
     def _moves(self, who: str, find: Any, states: int) -> Moves:

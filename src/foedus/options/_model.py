@@ -15,6 +15,7 @@ from foedus.options._moves import Bools, Ints, Moves
 from foedus.options._preference import Preference
 
 if TYPE_CHECKING:
+    from foedus.options._exit_voice_questions import ExitVoiceAnswers
     from foedus.options._statements import Condition, Rule, Statement
 
 #: A state's name, as the model's file writes it.
@@ -112,6 +113,8 @@ class ConflictModel:
         What cannot be the case and what cannot be taken back, with reasons.
     meanings
         What options stand for, in words.
+    exit_voice_loyalty
+        What is known of the game of exit, voice, loyalty between two of them, if the model says.
 
     References
     ----------
@@ -131,6 +134,7 @@ class ConflictModel:
     note: str | None = None
     rules: tuple[Rule, ...] = ()
     meanings: Mapping[str, str] = field(default_factory=dict)
+    exit_voice_loyalty: ExitVoiceAnswers | None = None
     _numbers: dict[Name, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -356,13 +360,19 @@ class ConflictModel:
     def located(
         self, place: Callable[[tuple[int | str, ...]], tuple[int | str, ...]]
     ) -> ConflictModel:
-        """Return the model with other places of its statements and rules in the file."""
+        """Return the model with other places of what it holds in the file."""
         said = (
             None if some is None else tuple(replace(one, path=place(one.path)) for one in some)
             for some in self.statements
         )
         rules = tuple(replace(rule, path=place(rule.path)) for rule in self.rules)
-        return replace(self, statements=tuple(said), rules=rules)
+        played = self.exit_voice_loyalty
+        return replace(
+            self,
+            statements=tuple(said),
+            rules=rules,
+            exit_voice_loyalty=None if played is None else played.located(place),
+        )
 
     def describe(self) -> list[dict[str, Any]]:
         """Return the states as flat rows: number, name, and the options in Y and N."""

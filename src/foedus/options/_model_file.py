@@ -19,6 +19,9 @@ from foedus.options._graph_form import GraphForm
 from foedus.options._model import ConflictModel
 from foedus.options._option_form import OptionForm
 
+# Fields of which a date may give parts, each with those of its own that come in parts as well:
+# preferences by decision maker; of exit, voice, loyalty also the questions one by one.
+_IN_PARTS: dict[str, Any] = {"preferences": {}, "exit_voice_loyalty": {"questions": {}}}
 _FORMS: dict[str, type[GraphForm] | type[OptionForm]] = {"graph": GraphForm, "option": OptionForm}
 
 
@@ -203,16 +206,26 @@ def _one(
             hint="list what is otherwise at that date, such as status_quo or preferences",
         )  # fmt: skip
     merged = {**data, **own}
-    if isinstance(own.get("preferences"), dict) and isinstance(data.get("preferences"), dict):
-        merged["preferences"] = {**data["preferences"], **own["preferences"]}
+    for name, parts in _IN_PARTS.items():
+        if name in data and name in own:
+            merged[name] = _joined(data[name], own[name], parts)
     shared = frozenset(merged.get("preferences") or ()) - frozenset(own.get("preferences") or ())
 
     def place(path: tuple[int | str, ...]) -> tuple[int | str, ...]:
         """Return where in the file something stands: under its date, or at the top."""
         if date is None or not path or path[0] not in own:
             return path
-        if path[0] == "preferences" and len(path) > 1 and path[1] in shared:
-            return path
+        here: Any = own
+        above: Any = data
+        parts = _IN_PARTS
+        for step in path:
+            if not isinstance(here, dict) or step not in here:
+                inherited = isinstance(above, dict) and step in above
+                return path if inherited else ("dates", date, *path)
+            if step not in parts:
+                break
+            above = above.get(step) if isinstance(above, dict) else None
+            here, parts = here[step], parts[step]
         return ("dates", date, *path)
 
     try:
@@ -220,7 +233,7 @@ def _one(
         if isinstance(read, OptionForm):
             whole = read.build(date, shared if date is not None else frozenset())
             return whole.located(place)
-        return read.build(date)
+        return read.build(date).located(place)
     except ValidationError as problem:
         path = problem.errors()[0]["loc"]
         moved = None if place(path) == path else yaml_at(text, date)
@@ -228,6 +241,18 @@ def _one(
     except Fault as fault:
         fault.path = place(fault.path)
         raise fault.error(where, text) from None
+
+
+def _joined(above: Any, own: Any, parts: Mapping[str, Any]) -> Any:
+    """Return a field as it holds at a date: what the date gives, and the rest from above."""
+    if not isinstance(above, dict) or not isinstance(own, dict):
+        return own
+    deeper = {
+        name: _joined(above[name], own[name], within)
+        for name, within in parts.items()
+        if name in above and name in own
+    }
+    return {**above, **own, **deeper}
 
 
 def yaml_at(text: str, date: str | None) -> str | None:

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from foedus.options._exit_voice_given import ExitVoiceGiven, given_answers
 from foedus.options._fault import Fault
 from foedus.options._graph_form import (
     MOST_MOVES,
@@ -72,6 +73,8 @@ class OptionForm(BaseModel):
         For each decision maker what it wants, the most important first; or see `Ranked`.
     status_quo
         The state that the conflict is in, by name or by a condition.
+    exit_voice_loyalty
+        What is known of the game of exit, voice, loyalty between two of them; see `ExitVoiceGiven`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -88,6 +91,7 @@ class OptionForm(BaseModel):
     states: dict[StateName, Pattern] = {}
     preferences: dict[str, Wants]
     status_quo: StateName | Marks | None = None
+    exit_voice_loyalty: ExitVoiceGiven | None = None
 
     def build(self, date: str | None = None, idle: frozenset[str] = frozenset()) -> ConflictModel:
         """Return the model.
@@ -162,6 +166,7 @@ class _Builder:
             note=self.form.note,
             rules=tuple(self._rules()),
             meanings=self.form.meanings,
+            exit_voice_loyalty=given_answers(self.form.exit_voice_loyalty, self.who),
         )
 
     def _rules(self) -> Iterator[Rule]:

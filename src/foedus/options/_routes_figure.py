@@ -116,7 +116,7 @@ def _at_loss(walk: Walk) -> int:
     return sum(not step.improves for step in walk.steps)
 
 
-def _wrapped(text: str, width: float) -> list[str]:
+def wrapped(text: str, width: float) -> list[str]:
     """Return a text in lines that are no wider than so many pixels."""
     lines = [""]
     for word in text.split(" "):
@@ -145,7 +145,7 @@ class _Drawing:
         lines: list[tuple[str, str | None]] = []
         if state == self.made.start:
             lines.append(("it stands here", "fo-muted"))
-        lines += [(line, None) for line in _wrapped(str(state), width - 2 * _PAD)]
+        lines += [(line, None) for line in wrapped(str(state), width - 2 * _PAD)]
         if state in self.firm:
             lines.append(("would last", "fo-green"))
         return lines
@@ -175,7 +175,7 @@ class _Drawing:
         who = step.who + ("" if step.improves else "*")
         named: list[tuple[str, str | None]] = [(who, "fo-head")]
         parts = said.replace(" and takes up", "\ntakes up").split("\n")
-        return named + [(line, None) for part in parts for line in _wrapped(part, width)]
+        return named + [(line, None) for part in parts for line in wrapped(part, width)]
 
     def text(self, lines: Sequence[tuple[str, str | None]], x: float, y: float) -> str:
         return "".join(
