@@ -26,7 +26,7 @@ _LINE = 14.0  # of type
 _BOX, _GAP = 150.0, 150.0  # width of a state, and room for what moves between two
 _PAD = 9.0
 ROUTES_CSS = (
-    ".fo-state{fill:var(--fo-raised);stroke:var(--fo-muted);stroke-width:1}"
+    ".fo-passing{fill:var(--fo-raised);stroke:var(--fo-muted);stroke-width:1}"
     ".fo-lasts{fill:var(--fo-paper);stroke:var(--fo-membership);stroke-width:2}"
     ".fo-inner{fill:none;stroke:var(--fo-membership);stroke-width:1}"
     ".fo-move{stroke:var(--fo-ink);stroke-width:1.4;fill:none}"
@@ -155,7 +155,7 @@ class _Drawing:
         lines = self.lines_of(state, width)
         height = len(lines) * _LINE + 2 * _PAD
         lasts = state in self.firm
-        kind = "fo-lasts" if lasts else "fo-state"
+        kind = "fo-lasts" if lasts else "fo-passing"
         parts = [element("rect", x=x, y=y, width=width, height=height, rx=3, class_=kind)]
         if lasts:
             parts.append(
