@@ -569,3 +569,47 @@ def test_the_package_runs_as_a_module() -> None:
     command = [sys.executable, "-m", "foedus", "--version"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.strip().endswith(__version__)
+
+
+def test_a_ledger_is_narrowed_to_an_actor_and_a_time(run: Run) -> None:
+    _, out, _ = run("ledger", "csto-armenia", "--during", "2022-01", "--format", "json")
+    calls = json.loads(out)["calls"]
+    assert calls
+    assert {call["beneficiary"] for call in calls} <= {"KAZ", None}
+    _, out, _ = run("ledger", "csto-armenia", "--actor", "Belarus", "--format", "csv")
+    every = list(csv.DictReader(io.StringIO(run("ledger", "csto-armenia", "--format", "csv")[1])))
+    some = list(csv.DictReader(io.StringIO(out)))
+    assert 0 < len(some) < len(every)
+    assert "no table knows" in run("ledger", "csto-armenia", "--actor", "Ruritania")[2]
+
+
+def test_why_takes_an_event_and_asks_for_more_of_a_short_id(run: Run) -> None:
+    event = "6ae146229639184a"
+    _, out, _ = run("ledger", "csto-armenia", "--why", event)
+    assert out.count("13–14 September 2022: ") >= 3
+    code, _, told = run("ledger", "csto-armenia", "--why", "1")
+    assert code == 2
+    assert "lines of the ledger have an id that begins with '1'" in told
+
+
+def test_a_ledger_tells_of_proposals_that_do_not_count(run: Run, folder: Path) -> None:
+    assert "nobody has judged" not in run("ledger", folder)[2]
+    proposal = {**json.loads((folder / "events.jsonl").read_text()), "generated_by": "stub/1"}
+    proposal |= {
+        "date": "2023-09-13",
+        "id": Event.model_validate(
+            {
+                name: value
+                for name, value in {**proposal, "date": "2023-09-13"}.items()
+                if name != "id"
+            }
+        ).id,
+    }
+    append_lines(folder / "events.jsonl", [json.dumps(proposal)])
+    assert "1 proposal that nobody has judged does not count here" in run("ledger", folder)[2]
+    assert "nobody has judged" not in run("ledger", folder, "--proposals")[2]
+
+
+def test_a_model_of_an_earlier_date_says_so(run: Run) -> None:
+    assert "the model of 2020" in run("options", "solve", "csto-armenia", "--at", "2022-09-13")[2]
+    assert "the model of" not in run("options", "solve", "csto-armenia", "--at", "2022")[2]

@@ -119,10 +119,14 @@ def _case(name: str) -> Case | None:
 
 def _model(name: str, date: str | None) -> ConflictModel:
     """Return a model; if it is that of a case, what it cites must be there."""
+    from foedus._terminal import tell
     from foedus.options import load_model
 
     case = _case(name)
-    return load_model(_file(name), date) if case is None else case.model(date)
+    model = load_model(_file(name), date) if case is None else case.model(date)
+    if date is not None and model.date is not None and str(model.date) != date:
+        tell(f"the model of {model.date}, the last that speaks of a time no later than {date}")
+    return model
 
 
 @options.command()

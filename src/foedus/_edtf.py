@@ -153,6 +153,14 @@ class Edtf:
             return self.earliest or self.latest
         return self.earliest + (self.latest - self.earliest) / 2
 
+    def since(self) -> str:
+        """Return it in words as they stand behind "since", which need no end of an interval.
+
+        >>> Edtf.parse("2023-08/..").since()
+        'August 2023'
+        """
+        return Edtf.parse(str(self).partition("/")[0]).in_words().removeprefix("from ")
+
     def in_words(self) -> str:
         """Write the date as a sentence would.
 

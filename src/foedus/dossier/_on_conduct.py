@@ -9,7 +9,6 @@ import numpy as np
 
 from foedus._durations import count
 from foedus._durations import duration_in_words as duration
-from foedus._edtf import Edtf
 from foedus.dossier._finding import Finding, ids, proposed, times, years
 from foedus.dossier._gaps import silent_members, single_source
 from foedus.dossier._record import Record, listed
@@ -78,7 +77,7 @@ def _worded(status: str) -> str:
 
 def _begun(spell: Spell) -> str:
     """Write when a spell began; when it is to end does not belong behind ``since``."""
-    return Edtf.parse(str(spell.during).partition("/")[0]).in_words().removeprefix("from ")
+    return spell.during.since()
 
 
 def _dues(record: Record) -> tuple[str, tuple[Event, ...]]:
@@ -146,8 +145,23 @@ def exit_talk(record: Record, reading: str) -> Finding | None:
         for norm in version.norms
         if norm.kind == "withdrawal" and norm.within
     ]
+    given = [
+        (treaty, spell)
+        for treaty in record.allied
+        for spell in treaty.membership
+        if spell.state == record.focal
+        and spell.status == "withdrawing"
+        and spell.during.earliest is not None
+        and spell.during.earliest <= record.today
+    ]
     if notices:
         text = f"**{focal} has acted to leave**: {notices[-1].date.in_words()}."
+    elif given:
+        treaty, spell = given[-1]
+        text = (
+            f"**{focal} has given notice** by the rows of {treaty.label}, on "
+            f"{spell.during.since()}; no event of the record tells of it."
+        )
     else:
         text = (
             f"**{focal} has spoken of leaving {times(len(spoken))}**{more} "

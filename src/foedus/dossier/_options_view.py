@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from foedus._edtf import Edtf
 from foedus.case._grounds import last_day, reasons_of
 from foedus.dossier._cited import cited_view
 from foedus.dossier._exit_voice_view import exit_voice
@@ -52,6 +53,7 @@ def options(record: Record) -> dict[str, Any]:
     latest = held[-1][1] if held else None
     return {
         "option_dates": made,
+        "record_ends": Edtf.parse(record.today).in_words(),
         "option_rows": rows,
         "option_meanings": dict(latest.meanings) if latest else {},
         "option_rules": _rules(record, latest) if latest else [],
@@ -62,6 +64,7 @@ def options(record: Record) -> dict[str, Any]:
 
 
 def _date(record: Record, date: str, model: ConflictModel, most: int) -> dict[str, Any]:
+    people = _people(record, model)
     solution = solve(model)
     firm = [state for state, kinds in solution.marks.items() if _FIRM & set(kinds)]
     weak = len(solution.marks) - len(firm)
@@ -86,13 +89,12 @@ def _date(record: Record, date: str, model: ConflictModel, most: int) -> dict[st
         "liked": _liked(model, here),
         "ways": _ways(record, date, model, here, most),
         "most": most,
-        "people": _people(record, model),
+        "people": people,
+        "spoken_against": sum(bool(s["against"]) for one in people for s in one["statements"]),
     }
 
 
 def _label(record: Record, date: str, model: ConflictModel) -> str:
-    from foedus._edtf import Edtf
-
     return date if model.date is None else Edtf.parse(model.date).in_words()
 
 

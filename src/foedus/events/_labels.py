@@ -42,7 +42,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "CONCEDE": ("gives way", "give way"),
     "COOPERATE": ("works together", "work together"),
     "AID": ("gives aid", "give aid"),
-    "RETREAT": ("withdraws", "withdraw"),
+    "RETREAT": ("pulls back", "pull back"),
     "REQUEST": ("demands", "demand"),
     "REJECT": ("rejects", "reject"),
     "ACCUSE": ("accuses", "accuse"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from foedus._edtf import Edtf
 from foedus.actors import Actors
 from foedus.events import Event
 from foedus.ledger._evaluation import Evaluation
@@ -78,6 +79,20 @@ class Ledger:
                 touched.add(call.event.id)
         kept = [call for call in self.calls if call.event.id not in touched]
         return _ledger(more, [*kept, *more.calls(touched)])
+
+    def where(self, *, actor: str | None = None, during: Edtf | None = None) -> Ledger:
+        """Return the calls that concern an actor, or whose event overlaps a time."""
+        kept = tuple(
+            call
+            for call in self.calls
+            if (during is None or call.event.date.overlaps(during))
+            and (
+                actor is None
+                or actor in (call.beneficiary, *call.event.source)
+                or any(owed.bearer == actor for owed in call.obligations)
+            )
+        )
+        return replace(self, calls=kept, _evaluation=None)
 
     @property
     def permitted(self) -> tuple[Permission, ...]:

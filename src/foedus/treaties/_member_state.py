@@ -125,7 +125,7 @@ class Held:
     doubt: str | None = None
 
     def __str__(self) -> str:
-        since = "" if self.since is None else f" since {self.since.in_words()}"
+        since = "" if self.since is None else f" since {self.since.since()}"
         effect = "" if self.effect is None else f", with effect on {self.effect.in_words()}"
         return f"{self.status}{since}{effect}"
 
@@ -354,7 +354,7 @@ def _in_words(ground: Held) -> str:
     said = {"party": "a party", "signatory": "a signatory"}.get(ground.status, ground.status)
     if ground.since is None:
         return f"is {said}"
-    return f"has been {said} since {ground.since.in_words()}"
+    return f"has been {said} since {ground.since.since()}"
 
 
 def _at(side: Sequence[Held], status: str) -> int | None:

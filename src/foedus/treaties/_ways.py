@@ -227,7 +227,7 @@ class _Ways:
         unpaid = self.state.get("not paying")
         if unpaid is not None:
             dues = [f" ({cite(n)})" for n in self._of_kind("dues")][:1]
-            since = f" since {unpaid.since.in_words()}" if unpaid.since else ""
+            since = f" since {unpaid.since.since()}" if unpaid.since else ""
             costs.append(f"dues{''.join(dues)} not paid{since}, as far as they count as owed")
         return (*costs, *self._follows(norm))
 
@@ -247,7 +247,7 @@ class _Ways:
             norm = norms[0]
         unknown = [given.doubt] if given.doubt else []
         if norm is None:
-            unknown.append("under which norm the notice was given")
+            unknown.append("the norm under which the notice was given")
             yield self._way("effect", "time", "de-jure", "out", "none", unknown=tuple(unknown))
         else:
             yield self._takes_effect(given, norm, unknown)
