@@ -158,8 +158,13 @@ class Edtf:
 
         >>> Edtf.parse("2023-08/..").since()
         'August 2023'
+        >>> Edtf.parse("../2024").since()
+        'a day up to 2024'
         """
-        return Edtf.parse(str(self).partition("/")[0]).in_words().removeprefix("from ")
+        first = str(self).partition("/")[0]
+        if first in ("", ".."):
+            return f"a day up to {'now' if self.latest is None else str(self).rpartition('/')[2]}"
+        return Edtf.parse(first).in_words()
 
     def in_words(self) -> str:
         """Write the date as a sentence would.

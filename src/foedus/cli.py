@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import sys
 from enum import StrEnum
@@ -14,7 +13,9 @@ import typer
 
 from foedus import __version__
 from foedus._cli_atop import atop
+from foedus._cli_case import AsOf, CaseName, Format, TableFormat, opened_case
 from foedus._cli_coding import code, evaluate
+from foedus._cli_ledger import ledger
 from foedus._cli_membership import membership
 from foedus._cli_options import options
 from foedus._cli_precedents import precedents
@@ -23,9 +24,7 @@ from foedus._errors import FoedusError, InputError
 from foedus._terminal import number_of
 
 if TYPE_CHECKING:
-    from foedus.case import Case
     from foedus.events import Events
-    from foedus.ledger import Ledger
 
 app = typer.Typer(
     name="foedus",
@@ -41,31 +40,12 @@ app = typer.Typer(
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
-class TableFormat(StrEnum):
-    """How tables are printed."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-
-
 class Verdict(StrEnum):
     """What a judgement says."""
 
     accept = "accept"
     reject = "reject"
     correct = "correct"
-
-
-CaseName = Annotated[
-    str,
-    typer.Argument(metavar="CASE", help="A case folder, or a case that ships: csto-armenia."),
-]
-AsOf = Annotated[
-    str | None,
-    typer.Option("--as-of", metavar="DATE", help="As it stood, and was known, on that day."),
-]
-Format = Annotated[TableFormat, typer.Option("--format", help="How to print it.")]
 
 
 def _version(wanted: bool) -> None:
@@ -82,12 +62,6 @@ def _main(
     ] = False,
 ) -> None:
     pass
-
-
-def _open(name: str) -> Case:
-    from foedus.case import open_case
-
-    return open_case(name)
 
 
 app.add_typer(options)
@@ -146,7 +120,7 @@ def add(
     """Make documents sources of a case, and their events proposals."""
     from foedus.events import Events
 
-    opened = _open(case)
+    opened = opened_case(case)
     reader = opened.coder(coder)
     given = {"title": title, "publisher": publisher}
     overrides = {key: value for key, value in given.items() if value is not None}
@@ -174,7 +148,7 @@ def events(
     from foedus._terminal import print_csv, print_json, tell
     from foedus.events import ontology
 
-    opened = _open(case)
+    opened = opened_case(case)
     if standing not in (None, "judged", "proposed"):
         raise InputError(f"'{standing}' is no standing", hint="it is judged or proposed")
     if act is not None and act not in ontology().acts:
@@ -230,7 +204,7 @@ def judge(
     """Judge a proposal or an obligation; the judgement is appended and never edited."""
     if not by.strip():
         raise InputError("a judgement needs a name", hint='write --by "Your name"')
-    opened = _open(case)
+    opened = opened_case(case)
     changes = dict(_change(text) for text in change or ())
     for name in filter(None, (part.strip() for part in about.split(","))):
         made = opened.judge(name, verdict.value, by=by, why=why, changes=changes)
@@ -263,7 +237,7 @@ def _change(text: str) -> tuple[str, Any]:
 def check(case: CaseName) -> None:
     """Check a case: quotes, ids, dates, treaties and actors."""
 
-    opened = _open(case)
+    opened = opened_case(case)
     findings = opened.check()
     for finding in findings:
         typer.echo(str(finding))
@@ -281,111 +255,7 @@ def check(case: CaseName) -> None:
         raise typer.Exit(1)
 
 
-@app.command()
-def ledger(
-    case: CaseName,
-    reading: Annotated[
-        str,
-        typer.Option(
-            metavar="ID", help="Whose reading: text, or an id under 'readings' of case.yaml."
-        ),
-    ] = "text",
-    as_of: AsOf = None,
-    why: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ID", help="Show why, or why not, for a line, or for all lines of an event."
-        ),
-    ] = None,
-    actor: Annotated[
-        str | None, typer.Option(help="Only what is owed to or by this actor, or by its deed.")
-    ] = None,
-    during: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Only events of this time (EDTF).")
-    ] = None,
-    proposals: Annotated[
-        bool, typer.Option("--proposals", help="Let proposals count that nobody has judged.")
-    ] = False,
-    format: Format = TableFormat.table,
-) -> None:
-    """Show which promises were called in, for whom, and what became of them.
-
-    A reading settles what was called in; what became of a promise follows from what was done.
-    """
-    from foedus._edtf import Edtf
-    from foedus._terminal import print_csv, print_json, print_table, tell
-
-    opened = _open(case)
-    made = opened.ledger(reading, as_of=as_of, proposals=proposals)
-    if actor is not None or during is not None:
-        who = None if actor is None else opened.actors.resolve(actor).one().actor
-        made = made.where(actor=who, during=None if during is None else Edtf.parse(during))
-    if why is not None:
-        _why(made, why)
-    elif format is TableFormat.json:
-        print_json(made.as_json())
-    elif format is TableFormat.csv:
-        print_csv(made.rows())
-    else:
-        day = f"as of {made.as_of}" if made.as_of else f"to this day, {dt.date.today()}"
-        title = f"Under “{made.reading.title}”, {day}"
-        print_table(
-            ("id", "date", "norm", "for", "status", "owed by", "what happened"),
-            (
-                (
-                    call.id[:8],
-                    call.event.date,
-                    f"{call.label}, {call.norm.title}",
-                    call.beneficiary,
-                    call.status,
-                    " ".join(owed.bearer for owed in call.obligations),
-                    call.event.summary or call.event.evidence[0].exact,
-                )
-                for call in made
-            ),
-            title=title,
-        )
-        counts = ", ".join(f"{count} {status}" for status, count in made.counts().items() if count)
-        typer.echo(
-            f"{number_of(len(made), 'line')}: {counts}" if made.calls else "no norm was called in"
-        )
-        for call in made:
-            for line in call.beside():
-                typer.echo(f"{call.label} ({call.event.date}): {line}")
-        if (waiting := len(opened.events.proposals)) and not proposals:
-            tell(
-                f"{number_of(waiting, 'proposal')} that nobody has judged "
-                f"{'does' if waiting == 1 else 'do'} not count here; see foedus judge, or give "
-                "--proposals"
-            )
-
-
-def _why(made: Ledger, wanted: str) -> None:
-    """Print the trace of the calls whose id, or an obligation's id, starts so."""
-    by_id = [
-        call
-        for call in made
-        if call.id.startswith(wanted)
-        or any(owed.id.startswith(wanted) for owed in call.obligations)
-    ]
-    found = by_id or [call for call in made if call.event.id.startswith(wanted)]
-    if not found:
-        raise InputError(
-            f"no line of the ledger has the id '{wanted}'",
-            hint="foedus ledger prints the ids of its lines, foedus events those of events",
-        )
-    if len(by_id) > 1 and len({call.event.id for call in by_id}) > 1:
-        raise InputError(
-            f"{len(by_id)} lines of the ledger have an id that begins with '{wanted}'",
-            hint=f"give more of it: {', '.join(call.id[:8] for call in by_id[:4])} …",
-        )
-    for call in found:
-        typer.echo(f"{call.label}, {call.event.date.in_words()}: {call.status}\n")
-        typer.echo(str(call.trace))
-        for owed in call.obligations:
-            typer.echo(f"\n{owed.id[:8]} {owed.bearer}: {owed.status}\n    – {owed.because}")
-        for line in call.beside():
-            typer.echo(f"\n{line}")
+app.command()(ledger)
 
 
 @app.command()
@@ -398,7 +268,7 @@ def relations(
     """Show how the actors stand to each other, month by month."""
     from foedus._terminal import print_csv, print_json, print_table
 
-    made = _open(case).relations(as_of=as_of)
+    made = opened_case(case).relations(as_of=as_of)
     if format is TableFormat.json:
         print_json(made.rows(directed=directed))
     elif format is TableFormat.csv:
@@ -437,7 +307,7 @@ def dossier(
     """Write the dossier: one page that needs nothing else, every line with its evidence."""
     from foedus.dossier import write_dossier
 
-    written = write_dossier(_open(case), output, as_of=as_of)
+    written = write_dossier(opened_case(case), output, as_of=as_of)
     typer.echo(str(written.resolve()))
 
 
@@ -565,7 +435,7 @@ def cases() -> None:
     from foedus.case import shipped_cases
 
     for name in shipped_cases():
-        typer.echo(f"{name}: {_open(name).info.title}")
+        typer.echo(f"{name}: {opened_case(name).info.title}")
 
 
 def main() -> None:

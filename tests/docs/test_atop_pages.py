@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.docs.pages import table
 
 from foedus import compare_members, read_atop, read_codings, shipped_treaty
 from foedus.treaties import variables
@@ -17,18 +18,6 @@ DATA = ROOT.parent / "shared" / "data"
 needs_real = pytest.mark.skipif(
     not DATA.exists(), reason="no ../shared/data: scholars' files may not be shipped"
 )
-
-
-def table(page: str, first: str) -> list[list[str]]:
-    """Return the rows of the table whose header starts so."""
-    lines = page.splitlines()
-    start = next(place for place, line in enumerate(lines) if line.startswith(f"| {first} |"))
-    rows = []
-    for line in lines[start + 2 :]:
-        if not line.startswith("|"):
-            break
-        rows.append([cell.strip() for cell in line.strip("|").split("|")])
-    return rows
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.docs.pages import table
 
 from foedus import Comparison, read_atop, read_codings, read_conflicts, war_ledger
 from foedus.ledger import PRESUMPTIONS
@@ -26,18 +27,6 @@ needs_real = pytest.mark.skipif(
 )
 
 
-def table(first: str) -> list[list[str]]:
-    """Return the rows of the table whose header starts so."""
-    lines = PAGE.splitlines()
-    start = next(place for place, line in enumerate(lines) if line.startswith(f"| {first} |"))
-    rows = []
-    for line in lines[start + 2 :]:
-        if not line.startswith("|"):
-            break
-        rows.append([cell.strip() for cell in line.strip("|").split("|")])
-    return rows
-
-
 @pytest.fixture(scope="module")
 def real() -> Comparison:
     pytest.importorskip("pandas", reason="Stata files need the notebook extra")
@@ -46,7 +35,7 @@ def real() -> Comparison:
 
 
 def test_all_that_is_presumed_is_on_the_page() -> None:
-    assert dict(map(tuple, table("open"))) == PRESUMPTIONS
+    assert dict(map(tuple, table(PAGE, "open"))) == PRESUMPTIONS
 
 
 def questions(condition: Condition) -> set[str]:
@@ -67,7 +56,12 @@ def test_every_question_of_a_promise_has_an_answer() -> None:
 
 @needs_real
 def test_the_verdicts_are_those_of_the_command(real: Comparison) -> None:
-    assert table("coders") == [[str(value) for value in row.values()] for row in real.table()]
+    assert table(PAGE, "coders") == [
+        [str(value) for value in row.values()]
+        for row in real.table(
+            PAGE,
+        )
+    ]
 
 
 @needs_real
@@ -78,7 +72,7 @@ def test_the_agreement_is_that_of_the_command(real: Comparison) -> None:
         counts = (each.size, each.yes_yes, each.yes_no, each.no_yes, each.no_no)
         shown = [*map(str, counts), f"{each.accuracy:.3f}", f"{each.kappa:.3f}"]
         found.append([*shown, f"{low:.3f} – {high:.3f}"])
-    assert [row[1:] for row in table("what")] == found
+    assert [row[1:] for row in table(PAGE, "what")] == found
 
 
 @needs_real
@@ -97,7 +91,7 @@ def test_what_each_rule_adds_is_what_the_script_prints(
         for line in capsys.readouterr().out.splitlines()[1:]
     ]
     found = [[*one.groups()[:4], f"{one[5]} – {one[6]}"] for one in printed]
-    assert table("rules") == found
+    assert table(PAGE, "rules") == found
 
 
 @needs_real
@@ -109,11 +103,11 @@ def test_every_pair_on_which_they_differ_was_read(real: Comparison) -> None:
         for row in real.rows()
         if (row["coders"] == "not called in") != (row["ours"] == "not called in")
     }
-    assert {(row[0], row[1]): (row[2], row[3]) for row in table("war")} == found
+    assert {(row[0], row[1]): (row[2], row[3]) for row in table(PAGE, "war")} == found
 
 
 def test_who_is_right_is_counted_right() -> None:
-    rows = table("war")
+    rows = table(PAGE, "war")
     right = [row[4] for row in rows]
     told = re.search(r"all (\d+) pairs .*?: (\d+) times the coders are right, (\d+) times\n", PAGE)
     counted = (len(rows), right.count("coders"), right.count("ledger"))
