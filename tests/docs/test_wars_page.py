@@ -56,12 +56,7 @@ def test_every_question_of_a_promise_has_an_answer() -> None:
 
 @needs_real
 def test_the_verdicts_are_those_of_the_command(real: Comparison) -> None:
-    assert table(PAGE, "coders") == [
-        [str(value) for value in row.values()]
-        for row in real.table(
-            PAGE,
-        )
-    ]
+    assert table(PAGE, "coders") == [[str(value) for value in row.values()] for row in real.table()]
 
 
 @needs_real
