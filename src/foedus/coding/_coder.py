@@ -8,7 +8,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from foedus.actors import Actors, default_actors
@@ -109,8 +111,15 @@ class BuiltinCoder:
         limits = Limits.of(self._judge.model.card)
         lowest = max(LOWEST, limits.happens(self.least))
         for source, readers, reads in self.read(parsed):
+            _keep_tables()
             events: list[Event] = []
             for reader, read in zip(readers, reads, strict=True):
                 verdicts = self._judge.judge(read, lowest)
                 events += Teller(reader, limits).events(verdicts, self.least)
             yield source, merge(events)
+
+
+@cache
+def _keep_tables() -> None:
+    """Spare what is loaded by now, tables and models, from being searched for garbage."""
+    gc.freeze()
