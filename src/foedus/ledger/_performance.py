@@ -186,7 +186,8 @@ def _status(
         if found:
             because = _in_words(now, bearer, found[0])
             if declined := of(against.get(status, ())):
-                because += f"; yet also on record: {_in_words(now, bearer, declined[0])}"
+                told = "; ".join(_in_words(now, bearer, answer) for answer in declined)
+                because += f"; yet also on record: {told}"
             return status, because, tuple(a.id for a in found)
     if late:
         because = f"only after {due}, when it was due: {_in_words(now, bearer, late[0])}"
