@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +14,7 @@ from foedus._errors import InputError
 from foedus._terminal import number_of
 
 if TYPE_CHECKING:
-    from foedus.ledger import Ledger
+    from foedus.ledger import Call, Ledger
 
 
 def ledger(
@@ -20,7 +22,8 @@ def ledger(
     reading: Annotated[
         str,
         typer.Option(
-            metavar="ID", help="Whose reading: text, or an id under 'readings' of case.yaml."
+            metavar="ID",
+            help="Whose reading: text, an id under 'readings' of case.yaml, or who holds it.",
         ),
     ] = "text",
     as_of: AsOf = None,
@@ -54,7 +57,18 @@ def ledger(
         who = None if actor is None else opened.actors.resolve(actor).one().actor
         made = made.where(actor=who, during=None if during is None else Edtf.parse(during))
     if why is not None:
-        _why(made, why)
+        found = _found(made, why)
+        if format is TableFormat.csv:
+            raise InputError(
+                "a trace is a tree and does not go into the rows of a table",
+                where="--why with --format csv",
+                hint="write --format json for the whole trace as data, or leave out --why for the "
+                "lines of the ledger as CSV",
+            )
+        if format is TableFormat.json:
+            print_json(replace(made, calls=found, _evaluation=None).as_json())
+        else:
+            _print_why(found)
     elif format is TableFormat.json:
         print_json(made.as_json())
     elif format is TableFormat.csv:
@@ -93,8 +107,8 @@ def ledger(
             )
 
 
-def _why(made: Ledger, wanted: str) -> None:
-    """Print the trace of the calls whose id, or an obligation's id, starts so."""
+def _found(made: Ledger, wanted: str) -> tuple[Call, ...]:
+    """Return the calls whose id, an obligation's id, or whose event's id starts so."""
     by_id = [
         call
         for call in made
@@ -112,6 +126,11 @@ def _why(made: Ledger, wanted: str) -> None:
             f"{len(by_id)} lines of the ledger have an id that begins with '{wanted}'",
             hint=f"give more of it: {', '.join(call.id[:8] for call in by_id[:4])} …",
         )
+    return tuple(found)
+
+
+def _print_why(found: Sequence[Call]) -> None:
+    """Print each call with its trace, and what became of it for each who owed it."""
     for call in found:
         typer.echo(f"{call.label}, {call.event.date.in_words()}: {call.status}\n")
         typer.echo(str(call.trace))

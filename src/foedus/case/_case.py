@@ -26,6 +26,7 @@ from foedus.case._files import (
     render_source,
 )
 from foedus.case._grounds import Grounds, check_references, grounds_of, read_models
+from foedus.case._readings import find_reading
 from foedus.case._storage import append_lines, locked, write_whole
 from foedus.events import Event, Events, Judgement, Standing, apply_judgement, latest
 from foedus.ledger import (
@@ -206,20 +207,14 @@ class Case:
         return own if any(reading.id == "text" for reading in own) else (TEXT_ALONE, *own)
 
     def reading(self, name: str) -> Reading:
-        """Return a reading by id.
+        """Return a reading by its id or title, or by the actor who holds it.
 
         Raises
         ------
         CaseError
-            The case has no such reading.
+            The case has no such reading, or several that could be meant.
         """
-        for reading in self.readings:
-            if reading.id == name:
-                return reading
-        raise CaseError(
-            f"the case has no reading '{name}'",
-            hint=f"its readings are {', '.join(reading.id for reading in self.readings)}",
-        )
+        return find_reading(self.readings, name, self.actors)
 
     # What follows from it
 
@@ -253,7 +248,7 @@ class Case:
         Parameters
         ----------
         reading
-            Id of a reading of the case, or a reading.
+            A reading of the case by its id, its title or its holder, or a reading.
         as_of
             A day; without it, everything in the record counts.
         proposals
