@@ -25,7 +25,11 @@ CaseName = Annotated[
 ]
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="DATE", help="As it stood, and was known, on that day."),
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="As it stood, and was known, on that day; by default all, to the last day on record.",
+    ),
 ]
 Format = Annotated[TableFormat, typer.Option("--format", help="How to print it.")]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
@@ -50,6 +49,7 @@ def ledger(
     """
     from foedus._edtf import Edtf
     from foedus._terminal import print_csv, print_json, print_table, tell
+    from foedus.case._day import day_of
 
     opened = opened_case(case)
     made = opened.ledger(reading, as_of=as_of, proposals=proposals)
@@ -69,13 +69,13 @@ def ledger(
             print_json(replace(made, calls=found, _evaluation=None).as_json())
         else:
             _print_why(found)
+            typer.echo(f"\nUnder “{made.reading.title}”, {day_of(opened, as_of)}")
     elif format is TableFormat.json:
         print_json(made.as_json())
     elif format is TableFormat.csv:
         print_csv(made.rows())
     else:
-        day = f"as of {made.as_of}" if made.as_of else f"to this day, {dt.date.today()}"
-        title = f"Under “{made.reading.title}”, {day}"
+        title = f"Under “{made.reading.title}”, {day_of(opened, as_of)}"
         print_table(
             ("id", "date", "norm", "for", "status", "owed by", "what happened"),
             (

@@ -267,8 +267,10 @@ def relations(
 ) -> None:
     """Show how the actors stand to each other, month by month."""
     from foedus._terminal import print_csv, print_json, print_table
+    from foedus.case._day import day_of
 
-    made = opened_case(case).relations(as_of=as_of)
+    opened = opened_case(case)
+    made = opened.relations(as_of=as_of)
     if format is TableFormat.json:
         print_json(made.rows(directed=directed))
     elif format is TableFormat.csv:
@@ -294,6 +296,7 @@ def relations(
             f"{covered} of {len(made.months)} months are covered by a source; "
             "the others are missing, not zero"
         )
+        typer.echo(str(day_of(opened, as_of)))
 
 
 @app.command()
@@ -305,10 +308,14 @@ def dossier(
     as_of: AsOf = None,
 ) -> None:
     """Write the dossier: one page that needs nothing else, every line with its evidence."""
+    from foedus._terminal import tell
+    from foedus.case._day import day_of
     from foedus.dossier import write_dossier
 
-    written = write_dossier(opened_case(case), output, as_of=as_of)
+    opened = opened_case(case)
+    written = write_dossier(opened, output, as_of=as_of)
     typer.echo(str(written.resolve()))
+    tell(str(day_of(opened, as_of)))
 
 
 @app.command()

@@ -15,6 +15,7 @@ from foedus._edtf import Edtf
 from foedus._errors import CaseError, CoderError, StorageError
 from foedus.actors import Actors
 from foedus.case._check import Finding, check_case
+from foedus.case._day import as_day, last_day
 from foedus.case._files import (
     CaseInfo,
     read_case_actors,
@@ -250,11 +251,11 @@ class Case:
         reading
             A reading of the case by its id, its title or its holder, or a reading.
         as_of
-            A day; without it, everything in the record counts.
+            A day; without it, everything in the record counts, and time up to its last day.
         proposals
             Whether proposals that nobody has judged count too.
         """
-        day = _as_day(as_of)
+        day = as_day(as_of)
         verdicts = {
             judgement.about: Verdict(
                 judgement.about, _status_of(judgement), judgement.by, judgement.why
@@ -271,6 +272,7 @@ class Case:
             reading=self.reading(reading) if isinstance(reading, str) else reading,
             as_of=day,
             verdicts=verdicts,
+            until=last_day(self),
         )
 
     def obligation_ids(self) -> set[str]:
@@ -290,7 +292,7 @@ class Case:
         proposals: bool = False,
     ) -> Relations:
         """Return the monthly series of every pair of actors in view."""
-        day = _as_day(as_of)
+        day = as_day(as_of)
         known = [
             source.known_on
             for source in self.sources.values()
@@ -550,15 +552,6 @@ def _status_of(judgement: Judgement) -> Status | None:
         return "not called in"
     status: Status | None = judgement.changes.get("status")
     return status
-
-
-def _as_day(value: str | dt.date | None) -> dt.date | None:
-    if value is None:
-        return None
-    date = Edtf.parse(value)
-    if date.latest is None:
-        raise CaseError(f"'{value}' is not a day", hint="write the day as 2022-11-23")
-    return date.latest
 
 
 def shipped_cases() -> dict[str, Path]:

@@ -128,7 +128,7 @@ def _answers(now: Circumstances, events: Sequence[Event]) -> _Answers:
         requests,
         due,
         last + ANSWER_WINDOW if last else None,
-        now.as_of or dt.date.today(),
+        now.until,
     )
 
 
@@ -335,9 +335,8 @@ def _consequence(
         and begun is not None
         and (start_of(event.date) or begun) >= begun
     )
-    today = now.as_of or dt.date.today()
     return Consequence(
-        after, norm, norm.title, bearers, since, since is None or since <= today, done
+        after, norm, norm.title, bearers, since, since is None or since <= now.until, done
     )
 
 
