@@ -14,6 +14,7 @@ import typer
 from foedus import __version__
 from foedus._cli_atop import atop
 from foedus._cli_case import AsOf, CaseName, Format, TableFormat, opened_case
+from foedus._cli_changes import changes
 from foedus._cli_coding import code, evaluate
 from foedus._cli_ledger import ledger
 from foedus._cli_membership import membership
@@ -256,6 +257,7 @@ def check(case: CaseName) -> None:
 
 
 app.command()(ledger)
+app.command()(changes)
 
 
 @app.command()
