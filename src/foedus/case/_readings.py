@@ -11,7 +11,7 @@ from foedus.ledger import Reading
 
 
 def find_reading(readings: Sequence[Reading], name: str, actors: Actors) -> Reading:
-    """Return the reading with an id or title, or the one that an actor alone holds.
+    """Return the reading with an id or title, or the only one that an actor holds.
 
     Parameters
     ----------
