@@ -6,8 +6,11 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+
+from case.conftest import make_case
 
 Run = Callable[..., tuple[int, str, str]]
 ASKED = ("changes", "csto-armenia", "--from", "2024-02-21", "--to", "2024-02-22")
@@ -49,6 +52,17 @@ def test_nothing_changed_is_said(run: Run) -> None:
 def test_without_the_later_day_it_is_the_last_on_record(run: Run) -> None:
     _, out, _ = run("changes", "csto-armenia", "--from", "2025-12-10", "--reading", "RUS")
     assert "from 2025-12-10 to 2025-12-11, the case's last day on record, under “Russia's”" in out
+
+
+def test_proposals_that_do_not_count_are_told_of(run: Run, tmp_path: Path) -> None:
+    folder = make_case(tmp_path / "small")  # its freeze of 22 February 2024 nobody has judged
+    asked = ("changes", folder, "--from", "2024-01-01", "--to", "2024-12-31")
+    _, out, err = run(*asked)
+    assert "1 proposal that nobody has judged does not count here" in err
+    assert "freeze" not in out
+    _, out, err = run(*asked, "--proposals")
+    assert "Armenia in CST in practice" in out
+    assert err == ""
 
 
 @pytest.mark.parametrize(

@@ -39,3 +39,15 @@ def opened_case(name: str) -> Case:
     from foedus.case import open_case
 
     return open_case(name)
+
+
+def tell_of_proposals(case: Case) -> None:
+    """Say on standard error how many proposals do not count, where there are any."""
+    from foedus._terminal import number_of, tell
+
+    if waiting := len(case.events.proposals):
+        tell(
+            f"{number_of(waiting, 'proposal')} that nobody has judged "
+            f"{'does' if waiting == 1 else 'do'} not count here; see foedus judge, or give "
+            "--proposals"
+        )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foedus._cli_case import CaseName, Format, TableFormat, opened_case
+from foedus._cli_case import CaseName, Format, TableFormat, opened_case, tell_of_proposals
 from foedus._errors import InputError
 from foedus._terminal import number_of
 
@@ -60,13 +60,16 @@ def changes(
             hint=f"write, for example, foedus changes {case} --from 2022-09-12 --to 2022-11-23; "
             "without --to it is the case's last day on record",
         )
-    made = changes_between(opened_case(case), first, last, reading=reading, proposals=proposals)
+    opened = opened_case(case)
+    made = changes_between(opened, first, last, reading=reading, proposals=proposals)
     if format is TableFormat.json:
         print_json(made.as_json())
     elif format is TableFormat.csv:
         print_csv(made.rows())
     else:
         _print(made, told=last is not None)
+        if not proposals:
+            tell_of_proposals(opened)
 
 
 def _print(made: Changes, *, told: bool) -> None:

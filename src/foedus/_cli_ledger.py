@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foedus._cli_case import AsOf, CaseName, Format, TableFormat, opened_case
+from foedus._cli_case import (
+    AsOf,
+    CaseName,
+    Format,
+    TableFormat,
+    opened_case,
+    tell_of_proposals,
+)
 from foedus._errors import InputError
 from foedus._terminal import number_of
 
@@ -48,7 +55,7 @@ def ledger(
     A reading settles what was called in; what became of a promise follows from what was done.
     """
     from foedus._edtf import Edtf
-    from foedus._terminal import print_csv, print_json, print_table, tell
+    from foedus._terminal import print_csv, print_json, print_table
     from foedus.case._day import day_of
 
     opened = opened_case(case)
@@ -99,12 +106,8 @@ def ledger(
         for call in made:
             for line in call.beside():
                 typer.echo(f"{call.label} ({call.event.date}): {line}")
-        if (waiting := len(opened.events.proposals)) and not proposals:
-            tell(
-                f"{number_of(waiting, 'proposal')} that nobody has judged "
-                f"{'does' if waiting == 1 else 'do'} not count here; see foedus judge, or give "
-                "--proposals"
-            )
+        if not proposals:
+            tell_of_proposals(opened)
 
 
 def _found(made: Ledger, wanted: str) -> tuple[Call, ...]:
