@@ -312,7 +312,7 @@ def test_csv_and_json_can_be_read(
 
 def test_the_json_of_a_ledger(run: Run, folder: Path) -> None:
     data = json.loads(run("ledger", folder, "--format", "json")[1])
-    assert set(data) == {"reading", "as_of", "counts", "calls", "permitted"}
+    assert set(data) == {"reading", "as_of", "until", "counts", "calls", "permitted"}
     defence = next(call for call in data["calls"] if call["kind"] == "defence")
     # nobody asked for help, and since 2012 the treaty wants a request
     assert (defence["beneficiary"], defence["called_in"]) == ("ARM", "no")

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from foedus.actors import Actor, Actors, default_actors
     from foedus.case import (
         Case,
+        Changes,
+        changes_between,
         member_states_of,
         new_case,
         open_case,
@@ -140,6 +142,8 @@ _HOMES = {
     "actors": ("Actor", "Actors", "default_actors"),
     "case": (
         "Case",
+        "Changes",
+        "changes_between",
         "member_states_of",
         "new_case",
         "open_case",
@@ -241,6 +245,7 @@ __all__ = [
     "Capabilities",
     "Case",
     "CaseError",
+    "Changes",
     "ClusteredRate",
     "Coder",
     "CoderError",
@@ -288,6 +293,7 @@ __all__ = [
     "WarLedger",
     "WarVerdict",
     "Weighting",
+    "changes_between",
     "code_text",
     "coder_names",
     "compare_members",

@@ -25,7 +25,11 @@ CaseName = Annotated[
 ]
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="DATE", help="As it stood, and was known, on that day."),
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="As it stood, and was known, on that day; by default all, to the last day on record.",
+    ),
 ]
 Format = Annotated[TableFormat, typer.Option("--format", help="How to print it.")]
 
@@ -35,3 +39,15 @@ def opened_case(name: str) -> Case:
     from foedus.case import open_case
 
     return open_case(name)
+
+
+def tell_of_proposals(case: Case) -> None:
+    """Say on standard error how many proposals do not count, where there are any."""
+    from foedus._terminal import number_of, tell
+
+    if waiting := len(case.events.proposals):
+        tell(
+            f"{number_of(waiting, 'proposal')} that nobody has judged "
+            f"{'does' if waiting == 1 else 'do'} not count here; see foedus judge, or give "
+            "--proposals"
+        )

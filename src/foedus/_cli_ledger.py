@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foedus._cli_case import AsOf, CaseName, Format, TableFormat, opened_case
+from foedus._cli_case import (
+    AsOf,
+    CaseName,
+    Format,
+    TableFormat,
+    opened_case,
+    tell_of_proposals,
+)
 from foedus._errors import InputError
 from foedus._terminal import number_of
 
 if TYPE_CHECKING:
-    from foedus.ledger import Ledger
+    from foedus.ledger import Call, Ledger
 
 
 def ledger(
@@ -20,7 +28,8 @@ def ledger(
     reading: Annotated[
         str,
         typer.Option(
-            metavar="ID", help="Whose reading: text, or an id under 'readings' of case.yaml."
+            metavar="ID",
+            help="Whose reading: text, an id under 'readings' of case.yaml, or who holds it.",
         ),
     ] = "text",
     as_of: AsOf = None,
@@ -46,7 +55,8 @@ def ledger(
     A reading settles what was called in; what became of a promise follows from what was done.
     """
     from foedus._edtf import Edtf
-    from foedus._terminal import print_csv, print_json, print_table, tell
+    from foedus._terminal import print_csv, print_json, print_table
+    from foedus.case._day import day_of
 
     opened = opened_case(case)
     made = opened.ledger(reading, as_of=as_of, proposals=proposals)
@@ -54,14 +64,25 @@ def ledger(
         who = None if actor is None else opened.actors.resolve(actor).one().actor
         made = made.where(actor=who, during=None if during is None else Edtf.parse(during))
     if why is not None:
-        _why(made, why)
+        found = _found(made, why)
+        if format is TableFormat.csv:
+            raise InputError(
+                "a trace is a tree and does not go into the rows of a table",
+                where="--why with --format csv",
+                hint="write --format json for the whole trace as data, or leave out --why for the "
+                "lines of the ledger as CSV",
+            )
+        if format is TableFormat.json:
+            print_json(replace(made, calls=found, _evaluation=None).as_json())
+        else:
+            _print_why(found)
+            typer.echo(f"\nUnder “{made.reading.title}”, {day_of(opened, as_of)}")
     elif format is TableFormat.json:
         print_json(made.as_json())
     elif format is TableFormat.csv:
         print_csv(made.rows())
     else:
-        day = f"as of {made.as_of}" if made.as_of else f"to this day, {dt.date.today()}"
-        title = f"Under “{made.reading.title}”, {day}"
+        title = f"Under “{made.reading.title}”, {day_of(opened, as_of)}"
         print_table(
             ("id", "date", "norm", "for", "status", "owed by", "what happened"),
             (
@@ -85,16 +106,12 @@ def ledger(
         for call in made:
             for line in call.beside():
                 typer.echo(f"{call.label} ({call.event.date}): {line}")
-        if (waiting := len(opened.events.proposals)) and not proposals:
-            tell(
-                f"{number_of(waiting, 'proposal')} that nobody has judged "
-                f"{'does' if waiting == 1 else 'do'} not count here; see foedus judge, or give "
-                "--proposals"
-            )
+        if not proposals:
+            tell_of_proposals(opened)
 
 
-def _why(made: Ledger, wanted: str) -> None:
-    """Print the trace of the calls whose id, or an obligation's id, starts so."""
+def _found(made: Ledger, wanted: str) -> tuple[Call, ...]:
+    """Return the calls whose id, an obligation's id, or whose event's id starts so."""
     by_id = [
         call
         for call in made
@@ -112,6 +129,11 @@ def _why(made: Ledger, wanted: str) -> None:
             f"{len(by_id)} lines of the ledger have an id that begins with '{wanted}'",
             hint=f"give more of it: {', '.join(call.id[:8] for call in by_id[:4])} …",
         )
+    return tuple(found)
+
+
+def _print_why(found: Sequence[Call]) -> None:
+    """Print each call with its trace, and what became of it for each who owed it."""
     for call in found:
         typer.echo(f"{call.label}, {call.event.date.in_words()}: {call.status}\n")
         typer.echo(str(call.trace))

@@ -50,8 +50,8 @@ def membership(
         typer.Option(
             "--as-of",
             metavar="DATE",
-            help="On that day, from which notice and terms are counted; by default the last day "
-            "of the case's period, or today.",
+            help="On that day, from which notice and terms are counted; by default the case's "
+            "last day on record, and today for a treaty alone.",
         ),
     ] = None,
     proposals: Annotated[
@@ -74,9 +74,11 @@ def membership(
     names = default_actors()
     if (opened := _case(what)) is not None:
         from foedus.case import member_states_of
+        from foedus.case._day import day_of
 
         names = opened.actors
         found = member_states_of(opened, actor, as_of=as_of, treaty=treaty, proposals=proposals)
+        day = str(day_of(opened, as_of))
     else:
         if treaty is not None:
             raise InputError(
@@ -85,12 +87,14 @@ def membership(
                 hint="leave it out, or give a case",
             )
         found = (_in_treaty(what, actor, as_of),)
+        day = f"as of {found[0].on}" + ("" if as_of else ", today; --as-of DATE for another")
     if format is MembershipFormat.json:
         print_json([state.as_json() for state in found])
     elif format is MembershipFormat.csv:
         print_csv([row for state in found for row in state.rows()])
     else:
         _print(found, names)
+        typer.echo(f"\n{day}" if found else day)
 
 
 def _case(name: str) -> Case | None:

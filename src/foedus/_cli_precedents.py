@@ -52,7 +52,11 @@ def precedents(
     ] = None,
     as_of: Annotated[
         str | None,
-        typer.Option("--as-of", metavar="DATE", help="The day on which its age is taken."),
+        typer.Option(
+            "--as-of",
+            metavar="DATE",
+            help="The day on which its age is taken; by default the case's last day on record.",
+        ),
     ] = None,
     reading: Annotated[
         str, typer.Option(help="Under which reading a promise to the member was broken.")
@@ -115,7 +119,8 @@ def precedents(
             }
         )
     else:
-        _print(found, nearest, explain)
+        day = str(found.profile.as_of)
+        _print(found, nearest, explain, day if as_of else f"{day}, the case's last day on record,")
         model, why = _hazard(found) if hazard else (None, None)
         if model is not None:
             _print_hazard(model, found)
@@ -157,13 +162,13 @@ def _hazard(found: Precedents) -> tuple[Hazard | None, str | None]:
         return None, str(problem)
 
 
-def _print(found: Precedents, nearest: int, explain: bool) -> None:
+def _print(found: Precedents, nearest: int, explain: bool, day: str) -> None:
     from foedus._terminal import print_table
 
     profile = found.profile
     typer.echo(
         f"{profile.title}: began on {profile.began.isoformat()}, {profile.age / 365.25:.1f} years "
-        f"on {profile.as_of.isoformat()}; its traits from {profile.source}"
+        f"on {day}; its traits from {profile.source}"
     )
     for note in profile.notes:
         typer.echo(_wrapped(note))

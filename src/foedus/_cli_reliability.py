@@ -79,7 +79,12 @@ def reliability(
     ] = "text",
     as_of: Annotated[
         str | None,
-        typer.Option("--as-of", metavar="DATE", help="As it stood, and was known, on that day."),
+        typer.Option(
+            "--as-of",
+            metavar="DATE",
+            help="As it stood, and was known, on that day; by default all, to the last day on "
+            "record.",
+        ),
     ] = None,
     proposals: Annotated[
         bool, typer.Option("--proposals", help="Let proposals count that nobody has judged.")
@@ -155,8 +160,10 @@ def _case(
 ) -> None:
     from foedus._terminal import print_csv, print_json
     from foedus.case import open_case
+    from foedus.case._day import day_of
 
     opened = open_case(name)
+    day = day_of(opened, as_of)
     chosen = opened.reading(reading)
     each = {
         one.id: opened.ledger(one, as_of=as_of, proposals=proposals).reliability(cuts=cuts)
@@ -174,6 +181,7 @@ def _case(
                 "case": opened.info.title,
                 "reading": chosen.id,
                 "as_of": as_of,
+                "until": day.day.isoformat(),
                 "counting": counting.row(),
                 "groups": rows,
                 "only_if_broken": found.broken(),
@@ -190,7 +198,7 @@ def _case(
     _print_groups(tallies, counting, titles[chosen.id])
     _print_broken(found)
     _print_sensitivity(each, titles)
-    typer.echo("What can be read from this, and what cannot:\n")
+    typer.echo(f"{day}\n\nWhat can be read from this, and what cannot:\n")
     for remark in found.remarks(counting):
         typer.echo(_wrapped(remark))
 

@@ -14,6 +14,7 @@ import typer
 from foedus import __version__
 from foedus._cli_atop import atop
 from foedus._cli_case import AsOf, CaseName, Format, TableFormat, opened_case
+from foedus._cli_changes import changes
 from foedus._cli_coding import code, evaluate
 from foedus._cli_ledger import ledger
 from foedus._cli_membership import membership
@@ -256,6 +257,7 @@ def check(case: CaseName) -> None:
 
 
 app.command()(ledger)
+app.command()(changes)
 
 
 @app.command()
@@ -267,8 +269,10 @@ def relations(
 ) -> None:
     """Show how the actors stand to each other, month by month."""
     from foedus._terminal import print_csv, print_json, print_table
+    from foedus.case._day import day_of
 
-    made = opened_case(case).relations(as_of=as_of)
+    opened = opened_case(case)
+    made = opened.relations(as_of=as_of)
     if format is TableFormat.json:
         print_json(made.rows(directed=directed))
     elif format is TableFormat.csv:
@@ -294,6 +298,7 @@ def relations(
             f"{covered} of {len(made.months)} months are covered by a source; "
             "the others are missing, not zero"
         )
+        typer.echo(str(day_of(opened, as_of)))
 
 
 @app.command()
@@ -305,10 +310,14 @@ def dossier(
     as_of: AsOf = None,
 ) -> None:
     """Write the dossier: one page that needs nothing else, every line with its evidence."""
+    from foedus._terminal import tell
+    from foedus.case._day import day_of
     from foedus.dossier import write_dossier
 
-    written = write_dossier(opened_case(case), output, as_of=as_of)
+    opened = opened_case(case)
+    written = write_dossier(opened, output, as_of=as_of)
     typer.echo(str(written.resolve()))
+    tell(str(day_of(opened, as_of)))
 
 
 @app.command()

@@ -225,6 +225,22 @@ def _lines(as_of: dt.date | None, reading: str = "text") -> set[tuple[str, str]]
     }
 
 
+def test_all_that_a_bearer_declined_stands_beside_what_it_did() -> None:
+    """Everyone who declined, and not only who spoke first, stands in the answer to Article 4."""
+    call = _call(held("text"), "6ae146", "cst/art-4-defence", "ARM")
+    declined = [  # 13, 15, 15–21 and 17 September 2022, by the briefs of that month
+        "Russia refers border questions to the commission on delimitation.",
+        "Sidorov says that there is no talk of using military force.",
+        "The other members decline the request for military help.",
+        "Sidorov says that the CSTO does not draw its sword.",
+    ]
+    for owed in call.obligations:
+        assert owed.status == "kept in part"
+        _, against = owed.because.split("; yet also on record: ")
+        own = declined if owed.bearer == "RUS" else declined[1:]
+        assert [words.partition(" (")[0] for words in against.split("; ")] == own, owed.bearer
+
+
 def _considered(as_of: dt.date | None) -> set[str]:
     call = _call(held("text", as_of), "6ae146", "cst/art-4-defence", "ARM")
     return {name[:6] for owed in call.obligations for name in owed.considered}

@@ -372,6 +372,58 @@ def test_who_asks_to_join_is_an_applicant() -> None:
     assert (found.status, [h.status for h in found.in_practice]) == ("not a party", ["applicant"])
 
 
+# A treaty that has ended
+
+
+def test_who_was_bound_to_the_end_is_bound_no_more() -> None:
+    poland = at("warsaw-treaty", "POL", "1992-01-01")
+    assert (poland.status, poland.transitions) == ("ended", ())
+    assert poland.summary() == (
+        "By law Poland is bound no more: the treaty has ended (1 July 1991)."
+    )
+
+
+def test_who_left_before_the_end_left_then() -> None:
+    # Albania left by its law of 13 September 1968, 23 years before the treaty ended
+    albania = at("warsaw-treaty", "ALB", "1992-01-01")
+    assert (albania.status, albania.transitions) == ("out", ())
+    assert albania.summary() == (
+        "By law Albania has been out since 13 September 1968; the treaty has ended (1 July 1991)."
+    )
+
+
+@pytest.mark.parametrize("day", ["1985-01-01", "1991-12-31", "2025-12-11"])
+def test_armenia_never_was_a_party_to_the_warsaw_treaty_in_its_own_name(day: str) -> None:
+    """The Soviet Union was, until the protocol of Prague of 1 July 1991 ended the treaty."""
+    armenia = at("warsaw-treaty", "ARM", day)
+    assert armenia.status == "not a party"
+    assert "bound no more" not in armenia.summary()
+    [basis] = armenia.by_law[0].bases
+    if day < "1991":
+        assert armenia.summary() == (
+            "By law Armenia is not a party in its own name; its predecessor (Soviet "
+            "Union) has been one since 5 June 1955."
+        )
+        assert basis.text == "Soviet Union, its predecessor: founding party"
+    else:
+        assert armenia.transitions == ()  # nobody can join what has ended
+        assert armenia.summary() == (
+            "By law Armenia is not a party in its own name; its predecessor (Soviet "
+            "Union) was one from 5 June 1955 to 1 July 1991; the treaty has ended (1 July 1991)."
+        )
+
+
+def test_who_never_was_in_and_has_no_predecessor_who_was() -> None:
+    assert (
+        at("north-atlantic-treaty", "FIN", "2020-01-01")
+        .summary()
+        .startswith("By law Finland is not a party.")
+    )
+    assert at("warsaw-treaty", "FRA", "1995-01-01").summary() == (
+        "By law France is not a party; the treaty has ended (1 July 1991)."
+    )
+
+
 # Shape, files, faults
 
 

@@ -9,11 +9,14 @@
                            model.yaml ──────────────┼── model, grounds: what it rests on
                                                     │     answers_of (exit, voice, loyalty)
                                                     ├── member_states_of
+                                                    ├── changes_between: two days compared
                                                     ├── add, judge (locked, appended, synced)
                            Memberships (ATOP) ──────┴── precedents_of
 """
 
 from foedus.case._case import Added, Case, open_case, shipped_cases
+from foedus.case._changes import Changes, changes_between
+from foedus.case._changes_record import Change
 from foedus.case._check import Finding
 from foedus.case._files import CaseInfo, Weights
 from foedus.case._grounds import Cited, Grounds, answers_of
@@ -25,11 +28,14 @@ __all__ = [
     "Added",
     "Case",
     "CaseInfo",
+    "Change",
+    "Changes",
     "Cited",
     "Finding",
     "Grounds",
     "Weights",
     "answers_of",
+    "changes_between",
     "member_states_of",
     "new_case",
     "open_case",

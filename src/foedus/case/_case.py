@@ -15,6 +15,7 @@ from foedus._edtf import Edtf
 from foedus._errors import CaseError, CoderError, StorageError
 from foedus.actors import Actors
 from foedus.case._check import Finding, check_case
+from foedus.case._day import as_day, last_day
 from foedus.case._files import (
     CaseInfo,
     read_case_actors,
@@ -26,6 +27,7 @@ from foedus.case._files import (
     render_source,
 )
 from foedus.case._grounds import Grounds, check_references, grounds_of, read_models
+from foedus.case._readings import find_reading
 from foedus.case._storage import append_lines, locked, write_whole
 from foedus.events import Event, Events, Judgement, Standing, apply_judgement, latest
 from foedus.ledger import (
@@ -206,20 +208,14 @@ class Case:
         return own if any(reading.id == "text" for reading in own) else (TEXT_ALONE, *own)
 
     def reading(self, name: str) -> Reading:
-        """Return a reading by id.
+        """Return a reading by its id or title, or by the actor who holds it.
 
         Raises
         ------
         CaseError
-            The case has no such reading.
+            The case has no such reading, or several that could be meant.
         """
-        for reading in self.readings:
-            if reading.id == name:
-                return reading
-        raise CaseError(
-            f"the case has no reading '{name}'",
-            hint=f"its readings are {', '.join(reading.id for reading in self.readings)}",
-        )
+        return find_reading(self.readings, name, self.actors)
 
     # What follows from it
 
@@ -253,13 +249,13 @@ class Case:
         Parameters
         ----------
         reading
-            Id of a reading of the case, or a reading.
+            A reading of the case by its id, its title or its holder, or a reading.
         as_of
-            A day; without it, everything in the record counts.
+            A day; without it, everything in the record counts, and time up to its last day.
         proposals
             Whether proposals that nobody has judged count too.
         """
-        day = _as_day(as_of)
+        day = as_day(as_of)
         verdicts = {
             judgement.about: Verdict(
                 judgement.about, _status_of(judgement), judgement.by, judgement.why
@@ -276,6 +272,7 @@ class Case:
             reading=self.reading(reading) if isinstance(reading, str) else reading,
             as_of=day,
             verdicts=verdicts,
+            until=last_day(self),
         )
 
     def obligation_ids(self) -> set[str]:
@@ -295,7 +292,7 @@ class Case:
         proposals: bool = False,
     ) -> Relations:
         """Return the monthly series of every pair of actors in view."""
-        day = _as_day(as_of)
+        day = as_day(as_of)
         known = [
             source.known_on
             for source in self.sources.values()
@@ -555,15 +552,6 @@ def _status_of(judgement: Judgement) -> Status | None:
         return "not called in"
     status: Status | None = judgement.changes.get("status")
     return status
-
-
-def _as_day(value: str | dt.date | None) -> dt.date | None:
-    if value is None:
-        return None
-    date = Edtf.parse(value)
-    if date.latest is None:
-        raise CaseError(f"'{value}' is not a day", hint="write the day as 2022-11-23")
-    return date.latest
 
 
 def shipped_cases() -> dict[str, Path]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from foedus._data import line_of
+from foedus._edtf import Edtf
 from foedus.case._files import read_text
 from foedus.case._grounds import answers_of, faults_of, grounds_of, in_words
 from foedus.case._storage import has_torn_line
@@ -42,6 +45,7 @@ def check_case(case: Case) -> list[Finding]:
         *_events(case),
         *_judgements(case),
         *_questions(case),
+        *_later_notes(case),
         *_models(case),
     ]
 
@@ -167,6 +171,60 @@ def _questions(case: Case) -> Iterator[Finding]:
             for event in position.evidence:
                 if not case.events.has(event):
                     yield Finding("error", where, f"evidence is an unknown event '{event}'")
+
+
+def _later_notes(case: Case) -> Iterator[Finding]:
+    """Yield the notes that would tell, as of a day, what was known only later."""
+    path = case.path / "questions.yaml"
+    for number, question in enumerate(case.questions.values()):
+        for place, position in enumerate(question.positions):
+            held = position.since and (position.since.latest or position.since.earliest)
+            if held and (later := _later(position.note, held)):
+                line = line_of(read_text(path), (number, "positions", place, "note"))
+                where = f"questions.yaml, line {line}, question '{question.id}'"
+                yield Finding(
+                    "warning",
+                    f"{where}, position of {position.holder}",
+                    f"its note names {later.in_words()}, but the position is held since "
+                    f"{Edtf.parse(held).in_words()}, and the note is shown from that day on: move "
+                    "that to a later position of the same holder, or to the event that tells of "
+                    f"it, or drop it; {_FORESEEN}",
+                )
+    stands = {event.corrects or event.id: event for event in case.events}
+    for number, coded in case.numbered_events():
+        if (event := stands.get(coded.id)) is None:
+            continue
+        days = (event.date.latest or event.date.earliest, case.published_on(event))
+        known = max((day for day in days if day is not None), default=None)
+        if known and (later := _later(event.note, known)):
+            yield Finding(
+                "warning",
+                f"events.jsonl, line {number}, event {coded.id}",
+                f"its note names {later.in_words()}, but the event is known since "
+                f"{Edtf.parse(known).in_words()}, and the note is shown from that day on: move "
+                f"that to an event or a source of its own day, or drop it; {_FORESEEN}",
+            )
+
+
+_FORESEEN = "a term or a plan that was known by then may stay"
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+
+
+def _later(note: str | None, known: dt.date) -> Edtf | None:
+    """Return the first date in a note that is wholly after a day; None where there is none."""
+    from foedus.coding._dates import Calendar
+
+    if not note:
+        return None
+    written = Calendar(None).find(note)
+    dates = [one.date for one in written if one.date is not None]
+    # a year that stands alone is a date here, where the coder's grammar wants a preposition
+    dates += [
+        Edtf.parse(year[0])
+        for year in _YEAR.finditer(note)
+        if not any(one.start <= year.start() < one.end for one in written)
+    ]
+    return next((day for day in dates if day.earliest is not None and day.earliest > known), None)
 
 
 def _models(case: Case) -> Iterator[Finding]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from foedus._edtf import Edtf
-from foedus._errors import CaseError, InputError
+from foedus._errors import CaseError
+from foedus.case._day import day_of
 from foedus.treaties import MemberState, member_state
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def member_states_of(
     actor
         Id or name of a state; the case's focal member, if none is given.
     as_of
-        The day; by default the last of the case's period, or today if that is earlier.
+        The day; by default the last on record.
     treaty
         Id of one treaty of the case; without it, all in which the actor ever was, and those of
         the alliance.
@@ -46,8 +46,8 @@ def member_states_of(
     Raises
     ------
     CaseError
-        The case has no such treaty.
-    ActorError, DateError, InputError
+        The case has no such treaty, or the day is none.
+    ActorError, DateError
         The actor or the day does not read.
 
     Examples
@@ -62,13 +62,7 @@ def member_states_of(
     """
     given = case.info.focal if actor is None else actor
     who = given if case.actors.knows(given) else case.actors.resolve(given).one().actor
-    today = dt.date.today()
-    day = min(case.info.period.latest or today, today)
-    if as_of is not None:
-        last = Edtf.parse(as_of).latest
-        if last is None:
-            raise InputError(f"'{as_of}' has no last day", hint="write the day as 2024-02-22")
-        day = last
+    day = day_of(case, as_of).day
     if treaty is not None and treaty not in case.treaties:
         raise CaseError(
             f"the case has no treaty '{treaty}'",

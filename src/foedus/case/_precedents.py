@@ -10,6 +10,7 @@ import numpy as np
 
 from foedus._edtf import Edtf
 from foedus._errors import CaseError
+from foedus.case._day import last_day
 from foedus.options import Precedents, Profile, find_precedents, profile_in, profile_of
 
 if TYPE_CHECKING:
@@ -49,8 +50,7 @@ def precedents_of(
     number
         ATOP's number of the alliance, where it is to be another.
     as_of
-        The day on which the membership is looked at; the end of the case's period or today,
-        whichever comes first, if none is given.
+        The day on which the membership is looked at; the last day on record, if none is given.
     reading
         Under which the ledger says whether a promise to the member was broken.
     line, weights
@@ -76,7 +76,7 @@ def precedents_of(
     >>> found = foedus.precedents_of(foedus.open_case("csto-armenia"), atop)  # doctest: +SKIP
     >>> found.nearest(5, way="exit")  # doctest: +SKIP
     """
-    day = as_of or min(case.info.period.latest or dt.date.today(), dt.date.today())
+    day = as_of or last_day(case)
     table = atop.memberships(capabilities)
     profile = _profile(case, table, capabilities, number, day, reading)
     return find_precedents(

@@ -19,7 +19,6 @@ from foedus.dossier._findings import find
 from foedus.dossier._gaps import gaps
 from foedus.dossier._ledger_view import LETTERS, Sheet, parting
 from foedus.dossier._moments import Moment, key_moments
-from foedus.dossier._on_conduct import LEAST_EVENTS
 from foedus.dossier._options_view import options
 from foedus.dossier._record import Record
 from foedus.dossier._views import Links, anchor, event_view, number_events, source_views
@@ -27,6 +26,7 @@ from foedus.figures import STATUS_WORDS, Figure, status_symbols, stylesheet
 from foedus.figures._figure import FIGURE_CSS
 from foedus.figures._marks import role_of, word_of
 from foedus.ledger._trace import WORDS
+from foedus.relations._breaks import LEAST_EVENTS
 
 if TYPE_CHECKING:
     from foedus.case import Case

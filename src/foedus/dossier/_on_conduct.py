@@ -14,11 +14,9 @@ from foedus.dossier._gaps import silent_members, single_source
 from foedus.dossier._record import Record, listed
 from foedus.dossier._statements import statement_pairs
 from foedus.events import Event
+from foedus.relations._breaks import LEAST_EVENTS, LEAST_ODDS
 from foedus.relations._figure import is_wide
 from foedus.treaties import Spell
-
-LEAST_EVENTS = 8  # a break of a pair with fewer says little
-_LEAST_ODDS = 0.75  # below, a break is shown in its panel, but is no finding
 
 
 def membership(record: Record, reading: str) -> Finding | None:
@@ -229,7 +227,7 @@ def clearest_break(record: Record, reading: str) -> Finding | None:
         if change is None or len(series.events) < LEAST_EVENTS:
             continue
         size = abs(change.after - change.before) * change.probability
-        if change.probability >= _LEAST_ODDS and (best is None or size > best[0]):
+        if change.probability >= LEAST_ODDS and (best is None or size > best[0]):
             best = (size, series, change)
     if best is None:
         return None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from foedus._edtf import Edtf
+from foedus.case._day import last_day
 from foedus.events import Event, Events, ontology
 from foedus.events._labels import short_name
 from foedus.ledger import Call, Ledger, Reading
@@ -292,22 +293,6 @@ def begun_by(event: Event, day: dt.date | None) -> bool:
     """Whether an event had begun on a day; one that is not dated at all counts as begun."""
     begin = event.date.earliest or event.date.latest
     return day is None or begin is None or begin <= day
-
-
-def last_day(case: Case) -> dt.date:
-    """Return the last day on which the record of a case has a source or an event."""
-    days = [
-        day
-        for date in (
-            *(s.known_on for s in case.sources.values() if s.known_on is not None),
-            *(e.date for e in case.events if e.factuality == "actual"),
-        )
-        for day in (date.latest if not date.is_interval else None, date.earliest)
-        if day is not None
-    ]
-    end = case.info.period.latest
-    found = max(days, default=end or dt.date.today())
-    return min(found, end) if end else found
 
 
 def listed(parts: list[str], last: str = "and") -> str:

@@ -12,7 +12,6 @@ from markupsafe import Markup
 from foedus._durations import duration_in_words as duration
 from foedus._edtf import Edtf
 from foedus.dossier._member_views import member_views, norm_anchor
-from foedus.dossier._on_conduct import LEAST_EVENTS
 from foedus.dossier._record import Record
 from foedus.dossier._statements import HEADINGS, KINDS, statement_pairs
 from foedus.dossier._views import anchor
@@ -21,6 +20,7 @@ from foedus.events._figure import TIMELINE_CSS, draw_barcode, draw_timeline, foc
 from foedus.options._exit_voice_figure import THRESHOLDS_CSS
 from foedus.options._routes_figure import ROUTES_CSS
 from foedus.relations import Series
+from foedus.relations._breaks import LEAST_EVENTS
 from foedus.relations._figure import SERIES_CSS, draw_series, furthest, is_wide
 from foedus.relations._network import NETWORK_CSS, draw_network
 from foedus.treaties import Treaty, shipped_ids

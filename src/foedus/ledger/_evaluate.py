@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from foedus._edtf import Edtf
 from foedus.actors import Actors
@@ -33,6 +33,8 @@ class Circumstances:
     as_of: dt.date | None
     family: frozenset[str] = frozenset()
     """Ids of the treaties of the same organisation, this one among them."""
+    until: dt.date = field(default_factory=dt.date.today)
+    """The day up to which time is counted."""
 
     @property
     def norm_ref(self) -> str:

@@ -47,6 +47,7 @@ class Evaluation:
     as_of: dt.date | None
     verdicts: Mapping[str, Verdict]
     requests: tuple[Event, ...] = field(default=(), repr=False)
+    until: dt.date = field(default_factory=dt.date.today)
 
     @classmethod
     def of(
@@ -59,10 +60,13 @@ class Evaluation:
         reading: Reading,
         as_of: dt.date | None,
         verdicts: Mapping[str, Verdict],
+        until: dt.date | None = None,
     ) -> Evaluation:
         """Gather them; events that had not begun by `as_of` are left out."""
         known = _in_order(event for event in events if as_of is None or _began_by(event, as_of))
-        return cls(known, treaties, actors, questions, reading, as_of, verdicts, _requests(known))
+        last = as_of or until or dt.date.today()
+        asked = _requests(known)
+        return cls(known, treaties, actors, questions, reading, as_of, verdicts, asked, last)
 
     def extended(self, events: Iterable[Event]) -> tuple[Evaluation, set[str]]:
         """Return it with further events, and the ids of the events that these touch."""
@@ -190,6 +194,7 @@ class Evaluation:
                             self.reading,
                             self.as_of,
                             family,
+                            self.until,
                         )
 
 

@@ -39,6 +39,8 @@ class Ledger:
     calls: tuple[Call, ...]
     actors: Actors = field(repr=False)
     _evaluation: Evaluation | None = field(default=None, repr=False, compare=False)
+    until: dt.date | None = None
+    """The day up to which time is counted: `as_of`, or the last day that the record knows of."""
 
     def __iter__(self) -> Iterator[Call]:
         return iter(self.calls)
@@ -164,6 +166,7 @@ class Ledger:
         return {
             "reading": self.reading.id,
             "as_of": self.as_of and self.as_of.isoformat(),
+            "until": self.until and self.until.isoformat(),
             "counts": self.counts(),
             "calls": [call.as_json() for call in self.calls],
             "permitted": [permission.as_json() for permission in self.permitted],
@@ -216,6 +219,7 @@ def evaluate_ledger(
     reading: Reading = TEXT_ALONE,
     as_of: dt.date | None = None,
     verdicts: Mapping[str, Verdict] | None = None,
+    until: dt.date | None = None,
 ) -> Ledger:
     """Hold every event against every norm in force on its day.
 
@@ -233,6 +237,9 @@ def evaluate_ledger(
         The day on which the ledger stood so; events after it are left out.
     verdicts
         Persons' words on obligations and calls, by id.
+    until
+        The day up to which time is counted where no `as_of` is given: whether an answer is overdue,
+        or may still come. By default today.
 
     Returns
     -------
@@ -247,6 +254,7 @@ def evaluate_ledger(
         reading=reading,
         as_of=as_of,
         verdicts=verdicts or {},
+        until=until,
     )
     return _ledger(begun, begun.calls())
 
@@ -257,4 +265,11 @@ def _ledger(evaluation: Evaluation, calls: Iterable[Call]) -> Ledger:
     events = {event.id: event for event in evaluation.events}
     whole = follow_deflections(tuple(calls), events, known)
     whole.sort(key=lambda c: (c.event.date.sort_key, c.treaty.id, c.norm.article, c.id))
-    return Ledger(evaluation.reading, evaluation.as_of, tuple(whole), evaluation.actors, evaluation)
+    return Ledger(
+        evaluation.reading,
+        evaluation.as_of,
+        tuple(whole),
+        evaluation.actors,
+        evaluation,
+        evaluation.until,
+    )

@@ -128,7 +128,7 @@ def _answers(now: Circumstances, events: Sequence[Event]) -> _Answers:
         requests,
         due,
         last + ANSWER_WINDOW if last else None,
-        now.as_of or dt.date.today(),
+        now.until,
     )
 
 
@@ -186,7 +186,8 @@ def _status(
         if found:
             because = _in_words(now, bearer, found[0])
             if declined := of(against.get(status, ())):
-                because += f"; yet also on record: {_in_words(now, bearer, declined[0])}"
+                told = "; ".join(_in_words(now, bearer, answer) for answer in declined)
+                because += f"; yet also on record: {told}"
             return status, because, tuple(a.id for a in found)
     if late:
         because = f"only after {due}, when it was due: {_in_words(now, bearer, late[0])}"
@@ -334,9 +335,8 @@ def _consequence(
         and begun is not None
         and (start_of(event.date) or begun) >= begun
     )
-    today = now.as_of or dt.date.today()
     return Consequence(
-        after, norm, norm.title, bearers, since, since is None or since <= today, done
+        after, norm, norm.title, bearers, since, since is None or since <= now.until, done
     )
 
 

@@ -26,6 +26,8 @@ _ALPHA = 1.5
 _SPREAD = 3.0
 _LEAST = 2  # observed months that a segment needs
 _FEWEST = 5  # that the series needs
+LEAST_EVENTS = 8  # a break of a pair with fewer says little
+LEAST_ODDS = 0.75  # below, a break is shown in its panel, but is no finding
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,8 @@ MEMBER_STATES = {
     "party": "bound by the treaty",
     "signatory": "has signed; the treaty does not bind it yet",
     "out": "was a party, and is none any more",
-    "not a party": "no membership is on record",
-    "ended": "the treaty itself has ended",
+    "not a party": "no membership in its own name is on record",
+    "ended": "was a party until the treaty itself ended",
     # over a membership, by law or in practice
     "withdrawing": "has given notice, which has not taken effect",
     "suspended": "kept by the others, or by leave of them, from taking part",
@@ -233,7 +233,7 @@ class MemberState:
 
         name = (actors or default_actors()).name(self.state)
         first, *more = self.by_law
-        law = f"By law {name} {_in_words(first)}"
+        law = f"By law {name} {_in_words(first)}{self._besides(first, actors)}"
         law += "".join(f", {held}" for held in more)
         practice = ", ".join(map(str, self.in_practice)) or "nothing on record says otherwise"
         said = f"{law}; in practice {practice}." if first.status == "party" else f"{law}."
@@ -257,6 +257,24 @@ class MemberState:
         if notice.kind == "withdraw" and "first day that is open" in (notice.counted or ""):
             what = "Notice on the first day that is open would end"
         return f"{said} {what} {whose} {when} ({notice.rests_on}){after}."
+
+    def _besides(self, ground: Held, actors: Actors | None) -> str:
+        """Say of one that is not in whose place it took, and that the treaty has ended."""
+        text = ""
+        if ground.status == "not a party":
+            before = list(_predecessors(self.treaty, self.state, self.on, actors))
+            text = " in its own name" if before else ""
+            for who, row in before:
+                start, end = _side(row, 0), _side(row, 1)
+                since = f" since {start.since()}" if start else ""
+                past = f" from {start.in_words()}" if start else ""
+                time = f"has been one{since}"
+                if end is not None and _over(row, self.on):
+                    time = f"was one{past} to {end.in_words()}"
+                text += f"; its predecessor ({who}) {time}"
+        if ground.status != "ended" and (ended := self.treaty.ended_by(self.on)):
+            text += f"; the treaty has ended ({ended.in_words()})"
+        return text
 
     def draw(self, **options: Any) -> Figure:
         """Draw the state and what can come next; the options are those of ``draw_state``."""
@@ -329,6 +347,13 @@ def member_state(
     version = treaty.version_on(here)
     rows = [row for row in treaty.membership if row.state == name and _begun(row, day)]
     ground = _ground(treaty, rows, day)
+    if ground.status == "not a party":
+        before = _predecessors(treaty, name, day, who)
+        bases = (
+            replace(_basis(row), text=f"{one}, its predecessor: {_basis(row).text}")
+            for one, row in before
+        )
+        ground = replace(ground, bases=(*ground.bases, *bases))
     known = tuple(_concerning(treaty, name, events, ground, day))
     inside = ground.status in ("party", "signatory")
     law = [ground, *(_limits(version, rows, day, "de-jure") if inside else ())]
@@ -389,16 +414,30 @@ def _ground(treaty: Treaty, rows: Sequence[Spell], day: dt.date) -> Held:
         (row for row in rows if row.sense == "de-jure" and row.status in _GROUND),
         key=lambda row: row.during.sort_key,
     )
-    if treaty.ended is not None and treaty.ended.latest and treaty.ended.latest < day:
-        return Held("ended", "de-jure", treaty.ended, tuple(_basis(row) for row in law[-1:]))
+    past = [row for row in law if row.status == "member"]
+    if past and (ended := treaty.ended_by(day)) and past[-1].during.overlaps(ended):
+        return Held("ended", "de-jure", ended, (_basis(past[-1]),))
     for status, word in (("member", "party"), ("signatory", "signatory")):
         for row in reversed(law):
             if row.status == status and not _over(row, day):
                 return Held(word, "de-jure", _side(row, 0), (_basis(row),), doubt=_doubt(row, day))
-    past = [row for row in law if row.status == "member"]
     if past:
         return Held("out", "de-jure", _side(past[-1], 1), (_basis(past[-1]),))
     return Held("not a party", "de-jure", None, tuple(_basis(row) for row in law[-1:]))
+
+
+def _predecessors(
+    treaty: Treaty, state: str, day: dt.date, actors: Actors | None
+) -> Iterator[tuple[str, Spell]]:
+    """Yield the names of a state's predecessors that were parties by a day, each with its row."""
+    from foedus.actors import default_actors
+
+    who = actors or default_actors()
+    for one in who.get(state).predecessors if state in who else ():
+        for row in treaty.membership:
+            member = row.state == one and row.sense == "de-jure" and row.status == "member"
+            if member and _begun(row, day):
+                yield who.name(one), row
 
 
 def _doubt(row: Spell, day: dt.date) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -301,6 +302,11 @@ class Treaty(Record):
     def label(self) -> str:
         """The short title, or the title."""
         return self.short or self.title
+
+    def ended_by(self, day: dt.date) -> Edtf | None:
+        """Return when the treaty ended, if it had by a day; None if it had not."""
+        ended = self.ended
+        return ended if ended is not None and ended.latest and ended.latest < day else None
 
     def version_on(self, on: Edtf) -> Version | None:
         """Return the version in force on a day; the later one on the day of a change."""

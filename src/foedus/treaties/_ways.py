@@ -58,6 +58,8 @@ class _Ways:
 
     def all(self) -> Iterator[Transition]:
         status = self.state.status
+        if self.state.treaty.ended_by(self.state.on) is not None:
+            return  # nobody joins or leaves what has ended
         if status in ("out", "not a party"):
             yield self._joining(status)
         elif status == "signatory":
