@@ -264,7 +264,7 @@ READINGS = (
 DAYS = (dt.date(2010, 6, 4), dt.date(2010, 6, 10), dt.date(2013, 1, 1), dt.date(2016, 1, 1))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data(), records(), st.sampled_from(READINGS), st.sampled_from([None, *DAYS]))
 def test_what_is_said_of_a_promise_changes_neither_what_was_called_in_nor_the_record(
     data: st.DataObject, rows: list[Event], reading: Reading, as_of: dt.date | None
@@ -296,7 +296,7 @@ def test_what_is_said_of_a_promise_changes_neither_what_was_called_in_nor_the_re
     assert bare.as_json()["permitted"] == heard.as_json()["permitted"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data(), records(), st.sampled_from([None, *DAYS]))
 def test_the_text_alone_is_the_same_whatever_is_said(
     data: st.DataObject, rows: list[Event], as_of: dt.date | None
@@ -309,7 +309,7 @@ def test_the_text_alone_is_the_same_whatever_is_said(
     assert heard.rows() == bare.rows()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data(), records())
 def test_who_has_spoken_by_a_day_has_spoken_on_every_later_one(
     data: st.DataObject, rows: list[Event]
@@ -336,7 +336,7 @@ def test_who_has_spoken_by_a_day_has_spoken_on_every_later_one(
         before = now
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data(), records(), st.sampled_from(READINGS))
 def test_a_ledger_with_claims_grows_to_the_whole_ledger(
     data: st.DataObject, rows: list[Event], reading: Reading

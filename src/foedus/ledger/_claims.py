@@ -35,6 +35,8 @@ class Claim:
     holder, name
         Who says so: id of the actor, or the title of a reading that sets the answer itself; and
         what to call it.
+    of
+        What to call those of whom it is said; empty for all who owed it.
     answer
         A status, ``no longer owed``, or ``unclear``.
     since
@@ -53,6 +55,7 @@ class Claim:
     answer: Answer
     since: Edtf | None
     bearers: tuple[str, ...]
+    of: tuple[str, ...]
     words: tuple[Event, ...]
     note: str | None
 
@@ -61,9 +64,10 @@ class Claim:
         return not self.bearers or bearer in self.bearers
 
     def __str__(self) -> str:
+        of = f" of {', '.join(self.of)}" if self.of else ""
         since = f", since {self.since.in_words()}" if self.since else ""
         said = [f"“{event.evidence[0].exact}”" for event in self.words]
-        return f"{self.name} says: {self.answer}{since}" + (
+        return f"{self.name} says{of}: {self.answer}{since}" + (
             f": {' '.join(said)}" if said else "; no words on record"
         )
 
@@ -151,6 +155,7 @@ class Claimants:
             position.answer,
             position.since,
             position.bearers,
+            tuple(map(self.actors.name, position.bearers)),
             tuple(known),
             position.note,
         )

@@ -182,13 +182,12 @@ class Question(_Record):
         """
         named = dict.fromkeys(b for position in self.positions for b in position.bearers)
         of: list[str | None] = list(bearers or named or (None,))
-        found = {
-            id(position): position
-            for holder in dict.fromkeys(position.holder for position in self.positions)
+        held = {
+            id(self.held_by(holder, as_of, bearer))
+            for holder in {position.holder for position in self.positions}
             for bearer in of
-            if (position := self.held_by(holder, as_of, bearer)) is not None
         }
-        return tuple(found.values())
+        return tuple(position for position in self.positions if id(position) in held)
 
 
 def answers_to(settles: object) -> tuple[str, ...]:
