@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +13,7 @@ from foedus._errors import InputError
 from foedus._terminal import number_of
 
 if TYPE_CHECKING:
-    from foedus.ledger import Ledger
+    from foedus.ledger import Call, Ledger
 
 
 def ledger(
@@ -43,7 +44,8 @@ def ledger(
 ) -> None:
     """Show which promises were called in, for whom, and what became of them.
 
-    A reading settles what was called in; what became of a promise follows from what was done.
+    A reading settles what was called in. What became of a promise follows from what was done, or is
+    what the reading's holder says of it; then the status in the record stands beside it.
     """
     from foedus._edtf import Edtf
     from foedus._terminal import print_csv, print_json, print_table, tell
@@ -70,7 +72,7 @@ def ledger(
                     call.event.date,
                     f"{call.label}, {call.norm.title}",
                     call.beneficiary,
-                    call.status,
+                    _status(call),
                     " ".join(owed.bearer for owed in call.obligations),
                     call.event.summary or call.event.evidence[0].exact,
                 )
@@ -85,12 +87,37 @@ def ledger(
         for call in made:
             for line in call.beside():
                 typer.echo(f"{call.label} ({call.event.date}): {line}")
+        for call in made:
+            if call.claims:
+                for line in _said(call):
+                    typer.echo(line)
         if (waiting := len(opened.events.proposals)) and not proposals:
             tell(
                 f"{number_of(waiting, 'proposal')} that nobody has judged "
                 f"{'does' if waiting == 1 else 'do'} not count here; see foedus judge, or give "
                 "--proposals"
             )
+
+
+def _status(call: Call) -> str:
+    """Return a status, and beside it the record's where the reading's holder claims another."""
+    if not call.claimed_by:
+        return call.status
+    who = ", ".join(call.claimed_by)
+    if call.status == call.in_record:
+        return f"{call.status} (for some {who} says otherwise than the record)"
+    return f"{call.status} ({who} says; record: {call.in_record})"
+
+
+def _said(call: Call) -> Iterator[str]:
+    """Say who says what became of a promise, beside what the record holds."""
+    held = f"in the record: {call.in_record}"
+    if call.status in ("disputed", "not called in"):
+        held = f"under this reading {call.status}"
+    contested = "contested; " if call.contested else ""
+    yield f"{call.label}, {call.norm.title} ({call.event.date}), what became of it: {contested}{held}"
+    for claim in call.claims:
+        yield f"    – {claim}"
 
 
 def _why(made: Ledger, wanted: str) -> None:
@@ -113,9 +140,17 @@ def _why(made: Ledger, wanted: str) -> None:
             hint=f"give more of it: {', '.join(call.id[:8] for call in by_id[:4])} …",
         )
     for call in found:
-        typer.echo(f"{call.label}, {call.event.date.in_words()}: {call.status}\n")
+        typer.echo(f"{call.label}, {call.event.date.in_words()}: {_status(call)}\n")
         typer.echo(str(call.trace))
         for owed in call.obligations:
             typer.echo(f"\n{owed.id[:8]} {owed.bearer}: {owed.status}\n    – {owed.because}")
+            if owed.claim is not None and not owed.is_claimed:
+                typer.echo(f"    – {owed.claim}")
+        if call.claims:
+            typer.echo("")
+            for line in _said(call):
+                typer.echo(line)
+            for note in dict.fromkeys(claim.note for claim in call.claims if claim.note):
+                typer.echo(f"      {note}")
         for line in call.beside():
             typer.echo(f"\n{line}")
