@@ -115,7 +115,8 @@ def _said(call: Call) -> Iterator[str]:
     if call.status in ("disputed", "not called in"):
         held = f"under this reading {call.status}"
     contested = "contested; " if call.contested else ""
-    yield f"{call.label}, {call.norm.title} ({call.event.date}), what became of it: {contested}{held}"
+    promise = f"{call.label}, {call.norm.title} ({call.event.date})"
+    yield f"{promise}, what became of it: {contested}{held}"
     for claim in call.claims:
         yield f"    – {claim}"
 

@@ -52,8 +52,8 @@ def test_words_of_the_holder_are_asked_for(folder: Path) -> None:
         (
             "cst/art-4-defence",
             "cst/art-4",
-            "error: questions.yaml, line 4, question 'was-it-kept': unknown norm 'cst/art-4'; those "
-            "of cst are cst/art-1-force, ",
+            "error: questions.yaml, line 4, question 'was-it-kept': unknown norm 'cst/art-4'; "
+            "those of cst are cst/art-1-force, ",
         ),
         (
             "cst/art-4-defence",
@@ -65,8 +65,8 @@ def test_words_of_the_holder_are_asked_for(folder: Path) -> None:
         (
             "cst/art-4-defence",
             "cst/art-1-force",
-            "warning: questions.yaml, line 4, question 'was-it-kept': the norm 'cst/art-1-force' is "
-            "not weighed for these events; those weighed are cst/art-2-",
+            "warning: questions.yaml, line 4, question 'was-it-kept': the norm 'cst/art-1-force' "
+            "is not weighed for these events; those weighed are cst/art-2-",
         ),
         (
             f'evidence: ["{REQUEST.id}"]',
@@ -106,12 +106,17 @@ def test_what_does_not_fit_is_found_with_its_line(
         (
             "answer: refused",
             "answer: not called in",
-            r"line 8, field 'positions\.0\.answer': 'not called in' is not one of kept, kept in part, "
-            "deflected, refused, breached, no answer, pending, no longer owed, unclear",
+            r"line 8, field 'positions\.0\.answer': 'not called in' is not one of kept, "
+            "kept in part, deflected, refused, breached, no answer, pending, no longer owed, "
+            "unclear",
         ),
         ("answer: refused", "answer: yes", r"line 8, .*'yes' is not one of kept, kept in part"),
         ("settles: performance", "settles: place", r"line 8, .*'refused' is not one of yes, no"),
-        ("  norms: [cst/art-4-defence]\n", "", "field 'norms': a question on performance has 'norms'"),
+        (
+            "  norms: [cst/art-4-defence]\n",
+            "",
+            "field 'norms': a question on performance has 'norms'",
+        ),
         ("  norms:", "  open: true\n  norms:", "line 4, field 'open': .*leave it out"),
     ],
 )

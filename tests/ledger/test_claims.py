@@ -1,4 +1,4 @@
-"""What actors say became of a promise: followed by their own readings, beside what the record holds."""
+"""What actors say became of a promise: followed by their own readings, beside the record."""
 
 from __future__ import annotations
 
@@ -139,9 +139,7 @@ def test_a_claim_does_not_say_that_a_promise_was_called_in() -> None:
     abroad = attack(place="XXX")
     question = BOTH.model_copy(update={"events": (abroad.id,)})
     call = next(
-        c
-        for c in ledger([abroad], questions=[question], reading=ALAND)
-        if c.norm.id == "defence"
+        c for c in ledger([abroad], questions=[question], reading=ALAND) if c.norm.id == "defence"
     )
     assert (call.value, call.status, call.obligations) == (False, "not called in", ())
     assert [claim.answer for claim in call.claims] == ["breached", "kept"]

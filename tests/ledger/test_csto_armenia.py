@@ -221,9 +221,15 @@ def test_who_kept_the_promise_of_september_2022_is_said_differently() -> None:
 
 
 def test_only_what_a_party_says_of_a_promise_changes_its_status() -> None:
-    """Armenia's and Russia's readings differ from the record in seven lines, and name who says so."""
+    """Armenia's and Russia's readings part from the record in seven lines, and say who says so."""
     changed = {
-        (reading, call.event.id[:6], f"{call.treaty.id}/{call.norm.id}", call.in_record, call.status)
+        (
+            reading,
+            call.event.id[:6],
+            f"{call.treaty.id}/{call.norm.id}",
+            call.in_record,
+            call.status,
+        )
         for reading in READINGS
         for call in held(reading)
         if call.claimed_by

@@ -286,7 +286,7 @@ def test_what_is_said_of_a_promise_changes_neither_what_was_called_in_nor_the_re
         for was, became in zip(one.obligations, other.obligations, strict=True):
             assert was.status == became.in_record
             assert (was.answers, was.considered) == (became.answers, became.considered)
-            # a status that is not the record's has somebody who says so, for whom the reading speaks
+            # a status that is not the record's is said by somebody for whom the reading speaks
             if became.status != was.status:
                 assert became.claim is not None
                 assert became.claim.holder in reading.holders

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -11,7 +11,7 @@ from foedus.case._files import read_text
 from foedus.case._grounds import answers_of, faults_of, grounds_of, in_words
 from foedus.case._storage import has_torn_line
 from foedus.events import Event
-from foedus.ledger import STATUSES, Question, Reading
+from foedus.ledger import STATUSES, Call, Question, Reading
 from foedus.options import Answered
 
 if TYPE_CHECKING:
@@ -168,6 +168,8 @@ def _judgements(case: Case) -> Iterator[Finding]:
 
 def _questions(case: Case) -> Iterator[Finding]:
     text = read_text(case.path / "questions.yaml") if case.questions else ""
+    asked = any(question.on_performance for question in case.questions.values())
+    calls = tuple(case.ledger()) if asked else ()
     for index, question in enumerate(case.questions.values()):
 
         def fault(message: str, *path: str | int, level: Level = "error") -> Finding:
@@ -187,17 +189,19 @@ def _questions(case: Case) -> Iterator[Finding]:
                 yield fault(f"unknown actor '{position.holder}'", *at, "holder")
             for event in position.evidence:
                 if not case.events.has(event):
-                    message = f"evidence is an unknown event '{event}'; foedus events prints the ids"
+                    message = (
+                        f"evidence is an unknown event '{event}'; foedus events prints the ids"
+                    )
                     yield fault(message, *at, "evidence")
         if question.on_performance:
-            yield from _on_performance(case, question, fault)
+            yield from _on_performance(case, question, calls, fault)
 
 
 def _on_performance(
-    case: Case, question: Question, fault: Callable[..., Finding]
+    case: Case, question: Question, calls: Sequence[Call], fault: Callable[..., Finding]
 ) -> Iterator[Finding]:
     """Yield what does not fit in a question on what became of promises."""
-    held = [call for call in case.ledger() if question.concerns(call.event, call.treaty.id)]
+    held = [call for call in calls if question.concerns(call.event, call.treaty.id)]
     weighed = list(dict.fromkeys(f"{call.treaty.id}/{call.norm.id}" for call in held))
     bearers = {
         owed.bearer
@@ -214,7 +218,9 @@ def _on_performance(
                 "norms",
             )
             continue
-        known = {norm.id: None for version in case.treaties[name].versions for norm in version.norms}
+        known = {
+            norm.id: None for version in case.treaties[name].versions for norm in version.norms
+        }
         if rest not in known:
             yield fault(
                 f"unknown norm '{norm}'; those of {name} are "

@@ -2,8 +2,8 @@
 
 ::
 
-    Call ── status in the record ──┬── claims: who says what became of it, since when, in which words
-                                   └── of the reading's holders: the status, beside that of the record
+    Call ── status in the record ──┬── claims: who says what became of it, in which words
+                                   └── the reading's own: the status, beside the record's
 
 A claim never changes what was called in, nor what the record holds; the text alone follows none.
 """
@@ -131,7 +131,7 @@ class Claimants:
         return replace(call, claims=tuple(claims), obligations=owed)
 
     def _followed(self, owed: Obligation, call: Call, asked: Sequence[Question]) -> Obligation:
-        """Return an obligation as the reading's holders see it; whatever they do not say, stands."""
+        """Return an obligation as the reading's holders see it; what they do not say, stands."""
         for question in asked:
             position = self.reading.on(question, self.as_of, owed.bearer)
             if position is None:
@@ -141,9 +141,7 @@ class Claimants:
             if status is None or call.value is not True or owed.judged_by is not None:
                 return replace(owed, claim=claim)
             because = f"{claim}; in the record: {owed.status}, {owed.because}"
-            return replace(
-                owed, status=status, recorded=owed.status, because=because, claim=claim
-            )
+            return replace(owed, status=status, recorded=owed.status, because=because, claim=claim)
         return owed
 
     def _claim(self, question: Question, position: Position) -> Claim:

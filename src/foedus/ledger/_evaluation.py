@@ -95,9 +95,7 @@ class Evaluation:
             and any({new.id, new.corrects} & {*one.evidence} for one in question.positions)
             for name in question.events
         }
-        yield from (
-            event.id for event in self.events if claimed & {event.id, event.corrects}
-        )
+        yield from (event.id for event in self.events if claimed & {event.id, event.corrects})
         named = set(new.about)
         named |= {name for r in self.requests if r.id in new.about for name in r.about}
         for event in self.events:

@@ -217,8 +217,11 @@ class Ledger:
         body = [
             f"{call.event.date!s:<24} {call.label:<28} "
             f"{call.beneficiary or '–':<6} {call.status:<14} {call.event.summary or ''}"
-            + (f" [claimed by {', '.join(call.claimed_by)}; in the record: {call.in_record}]"
-               if call.claimed_by else "")
+            + (
+                f" [claimed by {', '.join(call.claimed_by)}; in the record: {call.in_record}]"
+                if call.claimed_by
+                else ""
+            )
             for call in self.calls
         ]
         return "\n".join([head, *body])

@@ -241,7 +241,7 @@ class Call:
 
     @property
     def contested(self) -> bool:
-        """Whether what became of it is said differently: by two actors, or by one and the record."""
+        """Whether what became of it is told differently, by two actors or by one and the record."""
         said = {
             (bearer, claim.answer)
             for claim in self.claims

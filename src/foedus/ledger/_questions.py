@@ -178,10 +178,10 @@ class Question(_Record):
     def positions_on(self, as_of: dt.date | None, bearers: Sequence[str]) -> tuple[Position, ...]:
         """Return everybody's latest positions on some bearers, held by a day.
 
-        Where nobody owes anything, those on all of whom something is said.
+        Where none are given, those on all of whom something is said, and on all others.
         """
         named = dict.fromkeys(b for position in self.positions for b in position.bearers)
-        of: list[str | None] = list(bearers or named or (None,))
+        of = bearers or (*named, "")
         held = {
             id(self.held_by(holder, as_of, bearer))
             for holder in {position.holder for position in self.positions}
