@@ -172,22 +172,23 @@ class Ledger:
         return pa.Table.from_pylist(self.rows())
 
     def as_json(self) -> dict[str, Any]:
-        """Return the whole ledger as plain data."""
+        """Return the whole ledger as plain data; ``claims`` only where somebody makes one."""
+        claims = [
+            {
+                "call": call.id,
+                "norm": f"{call.treaty.id}/{call.norm.id}",
+                "event": call.event.id,
+                **claim.as_json(),
+            }
+            for call, claim in self.claims
+        ]
         return {
             "reading": self.reading.id,
             "as_of": self.as_of and self.as_of.isoformat(),
             "counts": self.counts(),
             "calls": [call.as_json() for call in self.calls],
             "permitted": [permission.as_json() for permission in self.permitted],
-            "claims": [
-                {
-                    "call": call.id,
-                    "norm": f"{call.treaty.id}/{call.norm.id}",
-                    "event": call.event.id,
-                    **claim.as_json(),
-                }
-                for call, claim in self.claims
-            ],
+            **({"claims": claims} if claims else {}),
         }
 
     def reliability(self, *, cuts: Sequence[dt.date] = ()) -> Reliability:
