@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from foedus.dossier._record import Record
+from foedus.dossier._record import Record, listed
 from foedus.dossier._views import web_address
 from foedus.figures._marks import role_of, word_of
 from foedus.ledger import Call, Claim, Obligation
@@ -122,7 +122,7 @@ class Sheet:
             "role": role_of(status),
             "word": word_of(status),
             "bearers": bearers if mixed else [],
-            "recorded": word_of(call.in_record) if call and call.claimed_by else None,
+            "claimed": _claimed(call) if call and call.claimed_by else None,
             "href": f"#c-{name}--{reading}" if call else None,
         }
 
@@ -194,6 +194,13 @@ class Sheet:
         }
 
 
+def _claimed(call: Call) -> str:
+    """Say beside a claimed status what the record holds; the page's script says the same."""
+    if call.status == call.in_record:
+        return "claimed for some"
+    return f"claimed; in the record: {word_of(call.in_record)}"
+
+
 def _also(record: Record, owed: Obligation) -> list[str]:
     """Return the bearer's other answers on record, which did not decide the status."""
     decided = set(owed.answers)
@@ -231,7 +238,9 @@ def parting(record: Record, sheet: Sheet) -> list[dict[str, Any]]:
         latest = [
             {
                 "holder": record.name(held.holder),
-                "of": record.names(held.bearers) if held.bearers else "",
+                "of": listed(
+                    ["itself" if b == held.holder else record.name(b) for b in held.bearers]
+                ),
                 "answer": held.answer,
                 "since": held.since.in_words() if held.since else None,
                 "note": held.note,

@@ -153,7 +153,10 @@ class Claimants:
             position.answer,
             position.since,
             position.bearers,
-            tuple(map(self.actors.name, position.bearers)),
+            tuple(
+                "itself" if bearer == position.holder else self.actors.name(bearer)
+                for bearer in position.bearers
+            ),
             tuple(known),
             position.note,
         )

@@ -314,7 +314,7 @@
         if (recorded) {
           const claimed = document.createElement("span");
           claimed.className = "claimed";
-          claimed.textContent = `claimed; in the record: ${data.letters[recorded][1]}`;
+          claimed.textContent = recorded === code[0] ? "claimed for some" : `claimed; in the record: ${data.letters[recorded][1]}`;
           link.append(claimed);
         }
       });
