@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,7 +52,8 @@ def ledger(
 ) -> None:
     """Show which promises were called in, for whom, and what became of them.
 
-    A reading settles what was called in; what became of a promise follows from what was done.
+    A reading settles what was called in. What became of a promise follows from what was done, or is
+    what the reading's holder says of it; then the status in the record stands beside it.
     """
     from foedus._edtf import Edtf
     from foedus._terminal import print_csv, print_json, print_table
@@ -91,7 +92,7 @@ def ledger(
                     call.event.date,
                     f"{call.label}, {call.norm.title}",
                     call.beneficiary,
-                    call.status,
+                    _status(call),
                     " ".join(owed.bearer for owed in call.obligations),
                     call.event.summary or call.event.evidence[0].exact,
                 )
@@ -106,8 +107,34 @@ def ledger(
         for call in made:
             for line in call.beside():
                 typer.echo(f"{call.label} ({call.event.date}): {line}")
+        for call in made:
+            if call.claims:
+                for line in _said(call):
+                    typer.echo(line)
         if not proposals:
             tell_of_proposals(opened)
+
+
+def _status(call: Call) -> str:
+    """Return a status, and beside it the record's where the reading's holder claims another."""
+    if not call.claimed_by:
+        return call.status
+    who = ", ".join(call.claimed_by)
+    if call.status == call.in_record:
+        return f"{call.status} (for some {who} says otherwise than the record)"
+    return f"{call.status} ({who} says; record: {call.in_record})"
+
+
+def _said(call: Call) -> Iterator[str]:
+    """Say who says what became of a promise, beside what the record holds."""
+    held = f"in the record: {call.in_record}"
+    if call.status in ("disputed", "not called in"):
+        held = f"under this reading {call.status}"
+    contested = "contested; " if call.contested else ""
+    promise = f"{call.label}, {call.norm.title} ({call.event.date})"
+    yield f"{promise}, what became of it: {contested}{held}"
+    for claim in call.claims:
+        yield f"    – {claim}"
 
 
 def _found(made: Ledger, wanted: str) -> tuple[Call, ...]:
@@ -135,9 +162,17 @@ def _found(made: Ledger, wanted: str) -> tuple[Call, ...]:
 def _print_why(found: Sequence[Call]) -> None:
     """Print each call with its trace, and what became of it for each who owed it."""
     for call in found:
-        typer.echo(f"{call.label}, {call.event.date.in_words()}: {call.status}\n")
+        typer.echo(f"{call.label}, {call.event.date.in_words()}: {_status(call)}\n")
         typer.echo(str(call.trace))
         for owed in call.obligations:
             typer.echo(f"\n{owed.id[:8]} {owed.bearer}: {owed.status}\n    – {owed.because}")
+            if owed.claim is not None and not owed.is_claimed:
+                typer.echo(f"    – {owed.claim}")
+        if call.claims:
+            typer.echo("")
+            for line in _said(call):
+                typer.echo(line)
+            for note in dict.fromkeys(claim.note for claim in call.claims if claim.note):
+                typer.echo(f"      {note}")
         for line in call.beside():
             typer.echo(f"\n{line}")

@@ -280,7 +280,7 @@ ARTICLE_4 = [
     ("2022-01", "russia", "kept"),
     ("2022-01", "secretariat", "kept"),
     ("2022-09-13", "text", "kept in part"),  # a mission, and no troops
-    ("2022-09-13", "armenia", "kept in part"),
+    ("2022-09-13", "armenia", "breached"),  # by Armenia's own word
     ("2022-09-13", "russia", "disputed"),  # the border is not delimited
     ("2022-09-13", "secretariat", "disputed"),
     ("2022-09-16", "text", "not called in"),  # member against member

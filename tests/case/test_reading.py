@@ -269,7 +269,8 @@ def test_questions_that_do_not_read(folder: Path, change: tuple[str, str], messa
 def test_a_question_about_nothing_is_found(folder: Path) -> None:
     (folder / "questions.yaml").write_text(QUESTION.format(event='"0123456789abcdef"'))
     assert _read_all(folder) == [
-        "error: questions.yaml, question 'first': it is about an unknown event '0123456789abcdef'"
+        "error: questions.yaml, line 4, question 'first': it is about an unknown event "
+        "'0123456789abcdef'"
     ]
 
 

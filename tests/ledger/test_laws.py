@@ -221,6 +221,134 @@ def test_to_learn_that_somebody_asked_only_calls_more_in(rows: list[Event]) -> N
             assert after[name].value is call.value
 
 
+NORMS = ("pact/defence", "pact/help", "pact/force", "pact/dues", "pact/session")
+SAYABLE = ("kept", "kept in part", "refused", "breached", "no answer", "no longer owed", "unclear")
+
+
+@st.composite
+def on_performance(draw: st.DrawFn, rows: list[Event]) -> list[Question]:
+    """Positions of the parties on what became of promises, on any event, with any words."""
+    made = []
+    names = [row.id for row in rows]
+    for number in range(draw(st.integers(1, 2)) if rows else 0):
+        positions = [
+            {
+                "holder": draw(st.sampled_from(["AAA", "BBB", "LEAGUE"])),
+                "answer": draw(st.sampled_from(SAYABLE)),
+                "since": draw(st.sampled_from([None, "2010-06-05", "2012-06", "2015"])),
+                "bearers": draw(st.sampled_from([(), (), ("BBB",), ("AAA", "CCC")])),
+                "evidence": draw(st.lists(st.sampled_from(names), max_size=2, unique=True)),
+            }
+            for _ in range(draw(st.integers(1, 4)))
+        ]
+        made.append(
+            Question.model_validate(
+                {
+                    "id": f"kept-{number}",
+                    "text": "Was it kept?",
+                    "settles": "performance",
+                    "norms": draw(st.lists(st.sampled_from(NORMS), min_size=1, unique=True)),
+                    "events": draw(st.lists(st.sampled_from(names), min_size=1, unique=True)),
+                    "positions": positions,
+                }
+            )
+        )
+    return made
+
+
+READINGS = (
+    Reading(id="text", title="The text alone"),
+    Reading(id="aland", title="Aland's", holders=("AAA",)),
+    Reading(id="both", title="Of both", holders=("BBB", "AAA")),
+)
+DAYS = (dt.date(2010, 6, 4), dt.date(2010, 6, 10), dt.date(2013, 1, 1), dt.date(2016, 1, 1))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data(), records(), st.sampled_from(READINGS), st.sampled_from([None, *DAYS]))
+def test_what_is_said_of_a_promise_changes_neither_what_was_called_in_nor_the_record(
+    data: st.DataObject, rows: list[Event], reading: Reading, as_of: dt.date | None
+) -> None:
+    said = data.draw(on_performance(rows))
+    options = {"reading": reading, "as_of": as_of}
+    bare = ledger(rows, treaty(WHOLE), **options)
+    heard = ledger(rows, treaty(WHOLE), questions=said, **options)
+    assert len(bare) == len(heard)
+    for one, other in zip(bare, heard, strict=True):
+        assert (one.id, one.value, one.trace, one.turns_on) == (
+            *(other.id, other.value, other.trace, other.turns_on),
+        )
+        assert (one.follows, one.done_anyway) == (other.follows, other.done_anyway)
+        assert one.status == other.in_record
+        if one.value is not True:
+            assert one.status == other.status
+        assert [o.id for o in one.obligations] == [o.id for o in other.obligations]
+        for was, became in zip(one.obligations, other.obligations, strict=True):
+            assert was.status == became.in_record
+            assert (was.answers, was.considered) == (became.answers, became.considered)
+            # a status that is not the record's is said by somebody for whom the reading speaks
+            if became.status != was.status:
+                assert became.claim is not None
+                assert became.claim.holder in reading.holders
+                assert became.claim.answer == became.status
+                assert became.claim.concerns(became.bearer)
+                assert was.because in became.because
+    assert bare.as_json()["permitted"] == heard.as_json()["permitted"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data(), records(), st.sampled_from([None, *DAYS]))
+def test_the_text_alone_is_the_same_whatever_is_said(
+    data: st.DataObject, rows: list[Event], as_of: dt.date | None
+) -> None:
+    said = data.draw(on_performance(rows))
+    bare = ledger(rows, treaty(WHOLE), as_of=as_of)
+    heard = ledger(rows, treaty(WHOLE), as_of=as_of, questions=said)
+    for key in ("calls", "counts", "permitted"):
+        assert heard.as_json()[key] == bare.as_json()[key]
+    assert heard.rows() == bare.rows()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data(), records())
+def test_who_has_spoken_by_a_day_has_spoken_on_every_later_one(
+    data: st.DataObject, rows: list[Event]
+) -> None:
+    said = data.draw(on_performance(rows))
+
+    def spoken(day: dt.date | None) -> dict[tuple[str, ...], dt.date]:
+        made = ledger(rows, treaty(WHOLE), questions=said, reading=READINGS[1], as_of=day)
+        found: dict[tuple[str, ...], dt.date] = {}
+        for call, claim in made.claims:
+            begun = (claim.since and claim.since.earliest) or dt.date.min
+            assert day is None or begun <= day
+            for owed in call.obligations:
+                if claim.concerns(owed.bearer):
+                    key = (call.id, claim.question, claim.holder, owed.bearer)
+                    found[key] = max(found.get(key, dt.date.min), begun)
+        return found
+
+    before: dict[tuple[str, ...], dt.date] = {}
+    for day in (*DAYS, None):
+        now = spoken(day)
+        assert before.keys() <= now.keys()
+        assert all(now[key] >= since for key, since in before.items())
+        before = now
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data(), records(), st.sampled_from(READINGS))
+def test_a_ledger_with_claims_grows_to_the_whole_ledger(
+    data: st.DataObject, rows: list[Event], reading: Reading
+) -> None:
+    options = {"questions": data.draw(on_performance(rows)), "reading": reading}
+    order = data.draw(st.permutations(rows))
+    grown = ledger([], treaty(WHOLE), **options)
+    for row in order:
+        grown = grown.extended([row])
+    assert plain(grown) == plain(ledger(rows, treaty(WHOLE), **options))
+
+
 @settings(max_examples=150, deadline=None)
 @given(records(), st.data(), st.sampled_from([None, dt.date(2010, 6, 10), dt.date(2013, 1, 1)]))
 def test_a_ledger_extended_event_by_event_is_the_whole_ledger(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -14,11 +14,14 @@ from foedus.case._files import read_text
 from foedus.case._grounds import answers_of, faults_of, grounds_of, in_words
 from foedus.case._storage import has_torn_line
 from foedus.events import Event
-from foedus.ledger import STATUSES
+from foedus.ledger import STATUSES, Call, Question, Reading
 from foedus.options import Answered
 
 if TYPE_CHECKING:
     from foedus.case._case import Case
+
+
+Level = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Finding:
     ``where`` names the file and, where it has one, the line or id.
     """
 
-    level: Literal["error", "warning"]
+    level: Level
     where: str
     message: str
 
@@ -39,6 +42,8 @@ class Finding:
 def check_case(case: Case) -> list[Finding]:
     """Return everything in a case that does not fit together; faults of form are raised earlier."""
     _ = case.lexicon  # a fault in it is raised here, with its place
+    if faults := [fault for reading in case.info.readings for fault in _misfits(case, reading)]:
+        return faults  # under such a reading there is no ledger, so that the rest cannot be checked
     return [
         *_actors(case),
         *_treaties(case),
@@ -69,6 +74,15 @@ def _actors(case: Case) -> Iterator[Finding]:
             if question not in case.questions:
                 where = f"case.yaml, reading '{reading.id}'"
                 yield Finding("error", where, f"unknown question '{question}'")
+
+
+def _misfits(case: Case, reading: Reading) -> Iterator[Finding]:
+    """Yield a reading's own answers that their questions do not have."""
+    for question, why in reading.misfits(case.questions).items():
+        path = ("readings", case.info.readings.index(reading), "positions", question)
+        line = line_of(read_text(case.path / "case.yaml"), path)
+        where = f"case.yaml, line {line}, reading '{reading.id}', question '{question}'"
+        yield Finding("error", where, why)
 
 
 def _treaties(case: Case) -> Iterator[Finding]:
@@ -157,20 +171,99 @@ def _judgements(case: Case) -> Iterator[Finding]:
 
 
 def _questions(case: Case) -> Iterator[Finding]:
-    for question in case.questions.values():
-        where = f"questions.yaml, question '{question.id}'"
+    text = read_text(case.path / "questions.yaml") if case.questions else ""
+    asked = any(question.on_performance for question in case.questions.values())
+    calls = tuple(case.ledger()) if asked else ()
+    for index, question in enumerate(case.questions.values()):
+
+        def fault(message: str, *path: str | int, level: Level = "error") -> Finding:
+            line = line_of(text, (index, *path))  # noqa: B023, called within this turn alone
+            where = f"questions.yaml, line {line}, question '{question.id}'"  # noqa: B023
+            return Finding(level, where, message)
+
         for event in question.events:
             if not case.events.has(event):
-                yield Finding("error", where, f"it is about an unknown event '{event}'")
+                yield fault(f"it is about an unknown event '{event}'", "events")
         for treaty in question.treaties:
             if not case.knows_treaty(treaty):
-                yield Finding("error", where, f"unknown treaty '{treaty}'")
-        for position in question.positions:
+                yield fault(f"unknown treaty '{treaty}'", "treaties")
+        for number, position in enumerate(question.positions):
+            at = ("positions", number)
             if not case.actors.knows(position.holder):
-                yield Finding("error", where, f"unknown actor '{position.holder}'")
+                yield fault(f"unknown actor '{position.holder}'", *at, "holder")
             for event in position.evidence:
                 if not case.events.has(event):
-                    yield Finding("error", where, f"evidence is an unknown event '{event}'")
+                    message = (
+                        f"evidence is an unknown event '{event}'; foedus events prints the ids"
+                    )
+                    yield fault(message, *at, "evidence")
+        if question.on_performance:
+            yield from _on_performance(case, question, calls, fault)
+
+
+def _on_performance(
+    case: Case, question: Question, calls: Sequence[Call], fault: Callable[..., Finding]
+) -> Iterator[Finding]:
+    """Yield what does not fit in a question on what became of promises."""
+    held = [call for call in calls if question.concerns(call.event, call.treaty.id)]
+    weighed = list(dict.fromkeys(f"{call.treaty.id}/{call.norm.id}" for call in held))
+    bearers = {
+        owed.bearer
+        for call in held
+        if question.is_on(call.treaty.id, call.norm.id, call.event)
+        for owed in call.obligations
+    }
+    for norm in question.norms:
+        name, _, rest = norm.partition("/")
+        if name not in case.treaties:
+            yield fault(
+                f"unknown treaty in the norm '{norm}'; the case's treaties are "
+                f"{', '.join(case.treaties)}, and a norm is written treaty/norm",
+                "norms",
+            )
+            continue
+        known = {
+            norm.id: None for version in case.treaties[name].versions for norm in version.norms
+        }
+        if rest not in known:
+            yield fault(
+                f"unknown norm '{norm}'; those of {name} are "
+                + ", ".join(f"{name}/{each}" for each in known),
+                "norms",
+            )
+        elif norm not in weighed:
+            yield fault(
+                f"the norm '{norm}' is not weighed for these events; those weighed are "
+                + (", ".join(weighed) or "none"),
+                "norms",
+                level="warning",
+            )
+    for number, position in enumerate(question.positions):
+        at = ("positions", number)
+        for bearer in position.bearers:
+            if not case.actors.knows(bearer):
+                yield fault(f"unknown actor '{bearer}'", *at, "bearers")
+            elif bearers and bearer not in bearers:
+                yield fault(
+                    f"'{bearer}' owes nothing there; those who do are {', '.join(sorted(bearers))}",
+                    *at,
+                    "bearers",
+                    level="warning",
+                )
+        said = [case.events[name] for name in position.evidence if case.events.has(name)]
+        own = [
+            event
+            for event in said
+            if position.holder in event.source
+            or (event.speaker is not None and event.speaker.actor == position.holder)
+        ]
+        if not own:
+            yield fault(
+                f"no event under 'evidence' holds words of '{position.holder}'; cite one in which "
+                "it says so",
+                *at,
+                level="warning",
+            )
 
 
 def _later_notes(case: Case) -> Iterator[Finding]:

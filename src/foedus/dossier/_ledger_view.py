@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from foedus.dossier._record import Record
+from foedus.dossier._record import Record, listed
 from foedus.dossier._views import web_address
 from foedus.figures._marks import role_of, word_of
-from foedus.ledger import Call, Obligation
+from foedus.ledger import Call, Claim, Obligation
 
 # One letter a status, for the tables of other days.
 LETTERS = {
@@ -42,7 +42,10 @@ class Sheet:
         return cls(record, calls)
 
     def code(self, call: str) -> list[str]:
-        """Return a word of letters a reading: the call's status, then each bearer's."""
+        """Return a word of letters a reading: the call's status, then each bearer's.
+
+        After a slash, the status in the record, where a claim of the reading stands in its place.
+        """
         by = self.calls.get(call, {})
         codes = []
         for reading in self.record.readings:
@@ -51,7 +54,8 @@ class Sheet:
                 codes.append("")
                 continue
             owed = "".join(LETTERS[o.status] for o in found.obligations)
-            codes.append(LETTERS[found.status] + owed)
+            recorded = f"/{LETTERS[found.in_record]}" if found.claimed_by else ""
+            codes.append(LETTERS[found.status] + owed + recorded)
         return codes
 
     def groups(self) -> list[dict[str, Any]]:
@@ -118,6 +122,7 @@ class Sheet:
             "role": role_of(status),
             "word": word_of(status),
             "bearers": bearers if mixed else [],
+            "claimed": _claimed(call) if call and call.claimed_by else None,
             "href": f"#c-{name}--{reading}" if call else None,
         }
 
@@ -155,6 +160,10 @@ class Sheet:
                         "answers": [n for n in owed.answers if self.record.has(n)],
                         "also": _also(self.record, owed),
                         "judged_by": owed.judged_by,
+                        "claim": owed.claim
+                        and {"name": owed.claim.name, "answer": owed.claim.answer},
+                        "recorded": owed.is_claimed
+                        and {"role": role_of(owed.in_record), "word": word_of(owed.in_record)},
                     }
                     for owed in call.obligations
                 ],
@@ -180,7 +189,16 @@ class Sheet:
             "event": first.event.id,
             "beneficiary": first.beneficiary and self.record.name(first.beneficiary),
             "sides": sides,
+            "claims": [said(self.record, claim) for claim in first.claims],
+            "contested": first.contested,
         }
+
+
+def _claimed(call: Call) -> str:
+    """Say beside a claimed status what the record holds; the page's script says the same."""
+    if call.status == call.in_record:
+        return "claimed for some"
+    return f"claimed; in the record: {word_of(call.in_record)}"
 
 
 def _also(record: Record, owed: Obligation) -> list[str]:
@@ -193,6 +211,18 @@ def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return all(one[key] == other[key] for key in ("status", "value", "trace", "owed", "beside"))
 
 
+def said(record: Record, claim: Claim) -> dict[str, Any]:
+    """Return what an actor says became of a promise, as the page shows it."""
+    return {
+        "name": claim.name,
+        "of": ", ".join(claim.of),
+        "answer": claim.answer,
+        "since": claim.since.in_words() if claim.since else None,
+        "note": claim.note,
+        "words": [event.id for event in claim.words if record.has(event.id)],
+    }
+
+
 def parting(record: Record, sheet: Sheet) -> list[dict[str, Any]]:
     """Return the contested questions, who answers them how, and the calls that turn on each."""
     asked: list[dict[str, Any]] = []
@@ -200,26 +230,32 @@ def parting(record: Record, sheet: Sheet) -> list[dict[str, Any]]:
         calls: Sequence[str] = [
             name
             for name, by in sheet.calls.items()
-            if any(question.id in call.turns_on for call in by.values())
+            if any(
+                question.id in (*call.turns_on, *(claim.question for claim in call.claims))
+                for call in by.values()
+            )
         ]
-        latest: dict[str, Any] = {}
-        for position in question.positions:
-            held = question.held_by(position.holder, record.as_of)
-            if held is not None:
-                latest[position.holder] = {
-                    "holder": record.name(held.holder),
-                    "answer": held.answer,
-                    "since": held.since.in_words() if held.since else None,
-                    "note": held.note,
-                    "evidence": [n for n in held.evidence if record.has(n)],
-                    "earlier": sum(p.holder == held.holder for p in question.positions) > 1,
-                }
+        latest = [
+            {
+                "holder": record.name(held.holder),
+                "of": listed(
+                    ["itself" if b == held.holder else record.name(b) for b in held.bearers]
+                ),
+                "answer": held.answer,
+                "since": held.since.in_words() if held.since else None,
+                "note": held.note,
+                "evidence": [n for n in held.evidence if record.has(n)],
+                "earlier": sum(p.holder == held.holder for p in question.positions) > 1,
+            }
+            for held in question.positions_on(record.as_of, ())
+        ]
         asked.append(
             {
                 "id": question.id,
                 "text": question.text,
                 "note": question.note,
-                "positions": list(latest.values()),
+                "performance": question.on_performance,
+                "positions": latest,
                 "calls": [
                     {
                         "id": name,

@@ -42,7 +42,16 @@ def promises(record: Record, reading: str) -> Finding | None:
     )
     if missed := len(calls) - len(called):
         text += f" {upper(count(missed, 'more', 'more'))} {was(missed)} weighed and not called in."
-    return Finding("Promises", text, tuple(dict.fromkeys(_answers(called))), "the ledger")
+    cited = dict.fromkeys(_answers(called))
+    if claimed := [call for call in called if call.status != call.in_record]:
+        who = listed(list(dict.fromkeys(name for call in claimed for name in call.claimed_by)))
+        statuses = Counter(call.status for call in claimed)
+        parts = [f"{statuses[s]} {s}" for s in STATUSES if statuses[s]]
+        text += (
+            f" By the word of {who} itself, otherwise than in the record, of these {listed(parts)}."
+        )
+        cited |= dict.fromkeys(e.id for call in claimed for c in call.claims for e in c.words)
+    return Finding("Promises", text, tuple(cited), "the ledger")
 
 
 _HELP_WORDS = {
@@ -70,7 +79,7 @@ def _headline(called: Sequence[Call]) -> str:
     """Say first what became of promises of defence; of all promises, where none is of defence."""
     defence = [call for call in called if call.norm.kind == "defence"]
     what = "promise of defence" if defence else "promise of help"
-    held = Counter(call.status for call in defence or called)
+    held = Counter(call.in_record for call in defence or called)
     total = sum(held.values())
     if held["disputed"] == total:
         return f"**Whether a {what} was called in is disputed.**"
@@ -196,6 +205,12 @@ def readings_part(record: Record, reading: str) -> Finding | None:
         text += f" — {', '.join(sides)}." if sides else ""
     else:
         text += "."
+    claimed = {
+        call.id for each in record.readings for call in record.ledger(each.id) if call.claimed_by
+    }
+    if said := [call for call in parting if call.id in claimed]:
+        text += f" On {len(said)} of them a party says itself what became of the promise."
+        cited += [event.id for call in said for claim in call.claims for event in claim.words]
     return Finding(
         "Readings", text, tuple(n for n in dict.fromkeys(cited) if record.has(n)), "the ledger"
     )
@@ -265,7 +280,7 @@ def _answers(calls: Iterable[Call]) -> Iterable[str]:
 
 
 def _tally(calls: Sequence[Call]) -> str:
-    held = Counter(call.status for call in calls)
+    held = Counter(call.in_record for call in calls)
     words = {
         "kept": "kept",
         "kept in part": "kept in part",

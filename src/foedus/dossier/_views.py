@@ -60,7 +60,9 @@ class Links:
                 self.calls[call.event.id][call.id] = title
                 for owed in call.obligations:
                     for name in owed.answers:
-                        self.answers[name].setdefault(call.id, f"{title}: {word_of(owed.status)}")
+                        self.answers[name].setdefault(
+                            call.id, f"{title}: {word_of(owed.in_record)}"
+                        )
         for question in record.case.questions.values():
             for position in question.positions:
                 for name in position.evidence:

@@ -16,6 +16,7 @@
 
 from foedus._durations import add_duration
 from foedus.ledger._against import Comparison, CrossTable
+from foedus.ledger._claims import Claim
 from foedus.ledger._clustered import ClusteredRate
 from foedus.ledger._ledger import Ledger, evaluate_ledger
 from foedus.ledger._obligation import (
@@ -49,6 +50,7 @@ __all__ = [
     "TEXT_ALONE",
     "Answer",
     "Call",
+    "Claim",
     "ClusteredRate",
     "Codings",
     "Comparison",

@@ -365,7 +365,7 @@ def _member(condition: Condition, now: Circumstances) -> _Result:
 
 def _question(condition: Condition, now: Circumstances) -> _Result:
     question = next((q for q in now.questions if q.id == condition.value), None)
-    if question is None:
+    if question is None or question.on_performance:
         return None, Ground("silence", f"nobody answers the question '{condition.value}'")
     position = now.reading.on(question, now.as_of)
     if position is None:

@@ -91,6 +91,15 @@ class Evaluation:
 
     def _touched_by(self, new: Event) -> Iterator[str]:
         yield new.id
+        # words that carry a position on performance touch the promises that it is on
+        claimed = {
+            name
+            for question in self.questions
+            if question.on_performance
+            and any({new.id, new.corrects} & {*one.evidence} for one in question.positions)
+            for name in question.events
+        }
+        yield from (event.id for event in self.events if claimed & {event.id, event.corrects})
         named = set(new.about)
         named |= {name for r in self.requests if r.id in new.about for name in r.about}
         for event in self.events:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from foedus._edtf import Edtf
 from foedus.actors import Actors
 from foedus.events import Event
+from foedus.ledger._claims import Claim, Claimants
 from foedus.ledger._evaluation import Evaluation
 from foedus.ledger._obligation import STATUSES, Call, Obligation, Permission, Status
 from foedus.ledger._performance import Verdict, follow_deflections
@@ -118,13 +119,22 @@ class Ledger:
         """Every obligation with the call that it belongs to."""
         return tuple((call, owed) for call in self.calls for owed in call.obligations)
 
+    @property
+    def claims(self) -> tuple[tuple[Call, Claim], ...]:
+        """Who says what became of a promise, whoever's the reading is, each with the call."""
+        return tuple((call, claim) for call in self.calls for claim in call.claims)
+
     def counts(self) -> dict[Status, int]:
         """Count the calls by status, every status named."""
         found = Counter(call.status for call in self.calls)
         return {status: found.get(status, 0) for status in STATUSES}
 
     def rows(self) -> list[dict[str, Any]]:
-        """Return a flat row for each obligation, and one for each call that has none."""
+        """Return a flat row for each obligation, and one for each call that has none.
+
+        ``in_record`` is the status by the events on record; ``claim`` to ``words`` are what the
+        reading's holder says became of it, and empty where it says nothing.
+        """
         rows = []
         for call in self.calls:
             shared: dict[str, Any] = {
@@ -145,6 +155,8 @@ class Ledger:
                         "due": owed.due.isoformat() if owed and owed.due else None,
                         "because": owed.because if owed else _why(call),
                         "call": call.id,
+                        "in_record": owed.in_record if owed else call.in_record,
+                        **_claimed(owed.claim if owed else None),
                     }
                 )
         return rows
@@ -162,7 +174,16 @@ class Ledger:
         return pa.Table.from_pylist(self.rows())
 
     def as_json(self) -> dict[str, Any]:
-        """Return the whole ledger as plain data."""
+        """Return the whole ledger as plain data; ``claims`` only where somebody makes one."""
+        claims = [
+            {
+                "call": call.id,
+                "norm": f"{call.treaty.id}/{call.norm.id}",
+                "event": call.event.id,
+                **claim.as_json(),
+            }
+            for call, claim in self.claims
+        ]
         return {
             "reading": self.reading.id,
             "as_of": self.as_of and self.as_of.isoformat(),
@@ -170,6 +191,7 @@ class Ledger:
             "counts": self.counts(),
             "calls": [call.as_json() for call in self.calls],
             "permitted": [permission.as_json() for permission in self.permitted],
+            **({"claims": claims} if claims else {}),
         }
 
     def reliability(self, *, cuts: Sequence[dt.date] = ()) -> Reliability:
@@ -199,9 +221,25 @@ class Ledger:
         body = [
             f"{call.event.date!s:<24} {call.label:<28} "
             f"{call.beneficiary or '–':<6} {call.status:<14} {call.event.summary or ''}"
+            + (
+                f" [claimed by {', '.join(call.claimed_by)}; in the record: {call.in_record}]"
+                if call.claimed_by
+                else ""
+            )
             for call in self.calls
         ]
         return "\n".join([head, *body])
+
+
+def _claimed(claim: Claim | None) -> dict[str, Any]:
+    """Return the columns of a claim."""
+    said = [f"“{event.evidence[0].exact}”" for event in claim.words] if claim else []
+    return {
+        "claim": claim.answer if claim else None,
+        "claimed_by": claim.holder if claim else None,
+        "claimed_since": str(claim.since) if claim and claim.since else None,
+        "words": " ".join(said) or None,
+    }
 
 
 def _why(call: Call) -> str:
@@ -263,7 +301,14 @@ def _ledger(evaluation: Evaluation, calls: Iterable[Call]) -> Ledger:
     """Put calls in order, once it is known what each deflection leads to."""
     known = {treaty.id: treaty.label for treaty in evaluation.treaties}
     events = {event.id: event for event in evaluation.events}
-    whole = follow_deflections(tuple(calls), events, known)
+    claimants = Claimants.of(
+        evaluation.questions,
+        evaluation.reading,
+        evaluation.as_of,
+        evaluation.actors,
+        evaluation.events,
+    )
+    whole = [claimants.heard(c) for c in follow_deflections(tuple(calls), events, known)]
     whole.sort(key=lambda c: (c.event.date.sort_key, c.treaty.id, c.norm.article, c.id))
     return Ledger(
         evaluation.reading,

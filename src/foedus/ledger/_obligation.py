@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from foedus._edtf import Edtf
 from foedus.events import Event
+from foedus.ledger._claims import Claim
 from foedus.ledger._trace import Trace, Truth
 from foedus.treaties import Norm, Treaty, Version
 
@@ -54,9 +55,9 @@ class Obligation:
     due
         The last day for it, where the norm sets a time.
     status
-        What became of it.
+        What became of it: by the record, or by the claim of the reading's own holder.
     answers
-        Ids of the events that the status follows from.
+        Ids of the events that the status in the record follows from.
     considered
         Ids of all the bearer's answers on record, for and against, in order of time.
     because
@@ -67,6 +68,10 @@ class Obligation:
         Id of the treaty that a deflection points to, where it names one.
     leads_to
         Ids of the calls on that treaty for the same event: what it obliges the bearer to.
+    claim
+        What the reading's holder says became of it, if anything.
+    recorded
+        The status in the record, where a claim stands in its place; see :attr:`in_record`.
     """
 
     id: str
@@ -80,9 +85,24 @@ class Obligation:
     considered: tuple[str, ...] = ()
     deflected_to: str | None = None
     leads_to: tuple[str, ...] = ()
+    claim: Claim | None = None
+    recorded: Status | None = None
+
+    @property
+    def in_record(self) -> Status:
+        """What became of it by the events on record, or by a judgement, whoever claims what."""
+        return self.recorded or self.status
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether the status is the claim of the reading's holder, and not the record's."""
+        return self.recorded is not None
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as plain data."""
+        """Return it as plain data; ``in_record`` and ``claim`` only where something is claimed."""
+        claimed: dict[str, Any] = {}
+        if self.claim is not None:
+            claimed = {"in_record": self.in_record, "claim": self.claim.as_json()}
         return {
             "id": self.id,
             "bearer": self.bearer,
@@ -95,6 +115,7 @@ class Obligation:
             "judged_by": self.judged_by,
             "deflected_to": self.deflected_to,
             "leads_to": list(self.leads_to),
+            **claimed,
         }
 
 
@@ -161,7 +182,9 @@ class Call:
     done_anyway
         Events that would have performed it, where it was not called in.
     follows
-        What follows from how it was kept or broken.
+        What follows from how it was kept or broken in the record.
+    claims
+        Who says what became of it, whoever's the reading is.
     """
 
     id: str
@@ -176,15 +199,12 @@ class Call:
     turns_on: tuple[str, ...] = ()
     done_anyway: tuple[Event, ...] = ()
     follows: tuple[Consequence, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
     @property
     def tally(self) -> dict[Status, int]:
         """How many bearers stand how."""
-        return {
-            status: count
-            for status in STATUSES
-            if (count := sum(owed.status == status for owed in self.obligations))
-        }
+        return _tally([owed.status for owed in self.obligations])
 
     @property
     def status(self) -> Status:
@@ -193,15 +213,45 @@ class Call:
         It is kept where every bearer kept it, and kept in part where only some did, or some in
         part; otherwise it is the best that any bearer did.
         """
+        return self._whole(self.tally)
+
+    @property
+    def in_record(self) -> Status:
+        """The status of the call as a whole by the events on record, whoever claims what."""
+        return self._whole(_tally([owed.in_record for owed in self.obligations]))
+
+    def _whole(self, held: dict[Status, int]) -> Status:
         judged = bool(self.obligations) and all(owed.judged_by for owed in self.obligations)
         if self.value is None and not judged:
             return "disputed"
         if self.value is False and not judged:
             return "not called in"
-        held = self.tally
         if "kept" in held and len(held) > 1:
             return "kept in part"
         return next(iter(held), "pending")
+
+    @property
+    def claimed_by(self) -> tuple[str, ...]:
+        """Who claims the status, where it is not the record's: names, each once."""
+        return tuple(
+            dict.fromkeys(
+                owed.claim.name for owed in self.obligations if owed.claim and owed.is_claimed
+            )
+        )
+
+    @property
+    def contested(self) -> bool:
+        """Whether what became of it is told differently, by two actors or by one and the record."""
+        said = {
+            (bearer, claim.answer)
+            for claim in self.claims
+            if claim.answer != "unclear"
+            for bearer in ([o.bearer for o in self.obligations if claim.concerns(o.bearer)] or [""])
+        }
+        if not said:
+            return False
+        recorded = {(owed.bearer, owed.in_record) for owed in self.obligations}
+        return bool(said - recorded)
 
     def beside(self, name: Callable[[str], str] = str) -> tuple[str, ...]:
         """Say what was done though nothing called it in, and what a breach opens.
@@ -249,6 +299,7 @@ class Call:
             "beneficiary": self.beneficiary,
             "called_in": {True: "yes", False: "no", None: "unknown"}[self.value],
             "status": self.status,
+            **({"in_record": self.in_record} if self.claimed_by else {}),
             "turns_on": list(self.turns_on),
             "done_anyway": [event.id for event in self.done_anyway],
             "follows": [consequence.as_json() for consequence in self.follows],
@@ -294,6 +345,10 @@ class Permission:
             "acted": list(self.acted),
             "is_open": {True: "yes", False: "no", None: "unknown"}[self.value],
         }
+
+
+def _tally(statuses: Sequence[Status]) -> dict[Status, int]:
+    return {status: count for status in STATUSES if (count := statuses.count(status))}
 
 
 def identify(*parts: str | None) -> str:

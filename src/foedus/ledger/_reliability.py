@@ -368,7 +368,7 @@ def _owed(
         day or dt.date.min,
         call.label,
         call.event.summary or call.event.evidence[0].exact,
-        one.status,
+        one.in_record,  # deeds are counted, and not what anybody says of them
         one.answers,
         norm.modality == "must-not" or broken_by_itself,
     )

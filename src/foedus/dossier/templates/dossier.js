@@ -304,12 +304,18 @@
         text.className = "word " + role;
         text.textContent = word;
         link.replaceChildren(shape(role), text);
-        const owed = code.slice(1);
+        const [owed, recorded] = code.slice(1).split("/");
         if (new Set(owed).size > 1) {
           const strip = document.createElement("span");
           strip.className = "strip";
           strip.append(...[...owed].map((letter) => shape(data.letters[letter][0])));
           link.append(strip);
+        }
+        if (recorded) {
+          const claimed = document.createElement("span");
+          claimed.className = "claimed";
+          claimed.textContent = recorded === code[0] ? "claimed for some" : `claimed; in the record: ${data.letters[recorded][1]}`;
+          link.append(claimed);
         }
       });
     }
