@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from foedus._errors import InputError, ModelError
-from foedus._options_record import (
-    evidence_lines,
-    exit_voice_lines,
-    print_grounds,
-    record_of,
-)
+from foedus._options_record import exit_voice_lines, print_grounds, record_of
 from foedus._options_tables import (
     head,
+    options_command,
     print_equilibria,
     print_exit_voice,
     print_explained,
@@ -26,7 +22,6 @@ from foedus._options_tables import (
     print_play,
     print_routes,
     print_shifts,
-    ranking,
 )
 
 if TYPE_CHECKING:
@@ -207,7 +202,7 @@ def solve(
     print_equilibria(solution)
     if made is not None:
         print_groups(made)
-    print_grounds(_case(model), conflict)
+    print_grounds(_case(model), conflict, options_command("explain", model, "--all", date=date))
     for line in exit_voice_lines(_case(model), conflict):
         typer.echo(line)
 
@@ -226,23 +221,41 @@ def explain(
     state: Annotated[
         str | None, typer.Argument(metavar="STATE", help="By name, as #3, or by options: YN NY.")
     ] = None,
+    whole: Annotated[
+        bool,
+        typer.Option(
+            "--all",
+            help="Show the model whole: what each wants and why, what cannot be, every state.",
+        ),
+    ] = False,
     date: Date = None,
     format: Format = OutFormat.table,
 ) -> None:
     """Say why a state would last, or not: for each side, move by move.
 
-    Without a state, show the model: its states, and who prefers what.
+    Without a state, sum the model up and list the states that one may ask about; with --all, show
+    all that it holds, as --format json does.
 
     Example: foedus options explain model.yaml "#5"
     """
+    from foedus._options_overview import print_overview, print_whole, whole_as_json
     from foedus._terminal import print_json
     from foedus.options import better_for_all, standings
     from foedus.options import explain as reasons
 
     conflict = _model(model, date)
     if state is None:
-        _describe(conflict, format, _case(model))
+        if format is OutFormat.json:
+            print_json(whole_as_json(conflict, _case(model)))
+        elif whole:
+            print_whole(conflict, _case(model))
+        else:
+            print_overview(conflict, partial(options_command, "explain", model, date=date))
         return
+    if whole:
+        raise InputError(
+            "--all shows the model whole, and a state was named", hint="leave out one of the two"
+        )
     found = reasons(conflict, state)
     if format is OutFormat.json:
         print_json(
@@ -258,45 +271,14 @@ def explain(
     print_explained(conflict, found)
 
 
-def _describe(conflict: ConflictModel, format: OutFormat, case: Case | None) -> None:
-    from foedus._terminal import print_json, print_table
-
-    if format is OutFormat.json:
-        print_json(
-            {
-                "title": conflict.title,
-                "states": conflict.describe(),
-                "rankings": {who: conflict.ranking(who) for who in conflict.decision_makers},
-                "priorities": {
-                    who: None if said is None else [str(one) for one in said]
-                    for who, said in zip(conflict.decision_makers, conflict.statements, strict=True)
-                },
-                **record_of(case, conflict),
-            }
-        )
-        return
-    typer.echo(f"{head(conflict)}\n")
-    for line in evidence_lines(case, conflict):
-        typer.echo(line)
-    for line in exit_voice_lines(case, conflict, evidence=True):
-        typer.echo(line)
-    typer.echo("Rankings, best first:")
-    for who in conflict.decision_makers:
-        typer.echo(f"  {who}: {ranking(conflict.ranking(who), 10)}")
-    rows = conflict.describe()
-    columns = list(rows[0])
-    print_table(columns, ([row[c] for c in columns] for row in rows[:60]), title="\nStates")
-    if len(rows) > 60:
-        typer.echo(f"… and {len(rows) - 60:,} more; --format json lists them all")
-
-
 @options.command()
 def inverse(
     model: ModelFile,
     state: Annotated[
         str,
         typer.Argument(
-            metavar="STATE", help="The state that is to last; with --from-here also a condition."
+            metavar="STATE",
+            help="The state that is to last; with --from-here also an option or a condition.",
         ),
     ],
     who: Annotated[
@@ -338,6 +320,7 @@ def inverse(
         typer.echo(f"{head(conflict)}\n")
         print_openings(state, opened)
         return
+    _check_one_state(conflict, state, model, date)
     if by is Change.priority:
         _by_priority(conflict, state, who, concept, format)
         return
@@ -346,6 +329,27 @@ def inverse(
         print_json(made.as_json())
         return
     print_inverse(made, None if concept is None else concept.value, whole=who is None)
+
+
+def _check_one_state(conflict: ConflictModel, name: str, model: str, date: str | None) -> None:
+    """Make sure that a state is named; if a condition is, say how to ask about it.
+
+    Raises
+    ------
+    ModelError
+        It is none, or a condition that holds in several states.
+    """
+    try:
+        conflict.state(name)
+    except ModelError as problem:
+        held = conflict.names(conflict.holding(name))
+        if not held:
+            raise
+        command = partial(options_command, "inverse", model, date=date)
+        hints = [f"for one of these: {command(held[0])}"]
+        if conflict.status_quo is not None and not conflict.uncertain and any(conflict.statements):
+            hints.insert(0, f"what would bring any of these about: {command(name, '--from-here')}")
+        raise ModelError(problem.message, hint="\n  ".join(hints)) from None
 
 
 def _by_priority(
@@ -404,7 +408,8 @@ def sensitivity(
 
     Example: foedus options sensitivity model.yaml --by priority
     """
-    from foedus._terminal import print_json, print_table
+    from foedus._options_sensitivity import print_sensitivity
+    from foedus._terminal import print_json
     from foedus.options import sensitivity as vary
 
     conflict = _model(model, date)
@@ -418,36 +423,7 @@ def sensitivity(
         print_json(made.as_json())
         return
     typer.echo(head(conflict))
-    typer.echo(f"\n{made.models:,} models near it (by {made.by}); a state lasts in so many:")
-    concepts = list(made.counts)
-    print_table(
-        ("state", "lasts now", *concepts),
-        (
-            (row["state"], " ".join(row["equilibrium"]), *(f"{row[c]:.0%}" for c in concepts))
-            for row in made.shares()
-        ),
-    )
-    for title, found in (
-        ("What would end it", made.lost),
-        ("What would make it last", made.gained),
-    ):
-        lines = [
-            f"- '{state}' ({concept}): {_changes(changes)}"
-            for concept, states in found.items()
-            for state, changes in states.items()
-        ]
-        if lines and made.by != "uncertain":
-            typer.echo(f"{title}:")
-            for line in lines[:30]:
-                typer.echo(line)
-            if len(lines) > 30:
-                typer.echo(f"- … and {len(lines) - 30} more; --format json lists them")
-
-
-def _changes(changes: Iterable[Sequence[str]], most: int = 3) -> str:
-    listed = [" and ".join(one) for one in changes]
-    more = f"; or {len(listed) - most} more" if len(listed) > most else ""
-    return "; or ".join(listed[:most]) + more
+    print_sensitivity(made)
 
 
 @options.command()

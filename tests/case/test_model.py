@@ -267,7 +267,7 @@ def test_the_options_commands_work_on_a_case(with_model, folder, run):
     assert "2024-03: 2 decision makers" in out.replace("Conflict, ", "")
     assert "3 statements of what somebody wants, 1 read off the record, 2 assumed" in out
     assert "Later acts on record speak against:\n- Armenia: “help”" in out
-    code, out, _ = run("options", "explain", folder, "--at", "2024-03")
+    code, out, _ = run("options", "explain", folder, "--all", "--at", "2024-03")
     assert code == 0
     assert f"· 13 September 2022: “Armenia asked the CSTO for help.”  [{REQUEST}]" in out
     assert "2. freeze if not help  (assumed)" in out
