@@ -31,7 +31,10 @@ def ledger(
         ),
     ] = None,
     actor: Annotated[
-        str | None, typer.Option(help="Only what is owed to or by this actor, or by its deed.")
+        str | None,
+        typer.Option(
+            metavar="ACTOR", help="Only what is owed to or by this actor, or by its deed."
+        ),
     ] = None,
     during: Annotated[
         str | None, typer.Option(metavar="DATE", help="Only events of this time (EDTF).")
@@ -44,6 +47,8 @@ def ledger(
     """Show which promises were called in, for whom, and what became of them.
 
     A reading settles what was called in; what became of a promise follows from what was done.
+
+    Example: foedus ledger csto-armenia --reading armenia --as-of 2022-11-23
     """
     from foedus._edtf import Edtf
     from foedus._terminal import print_csv, print_json, print_table, tell

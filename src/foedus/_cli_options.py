@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foedus._errors import InputError, ModelError
+from foedus._nearest import did_you_mean, folders_beside
 from foedus._options_record import exit_voice_lines, print_grounds, record_of
 from foedus._options_tables import (
     head,
@@ -72,7 +73,10 @@ class Change(StrEnum):
 
 
 ModelFile = Annotated[
-    str, typer.Argument(metavar="MODEL", help="A model file (YAML), or a case that has one.")
+    str,
+    typer.Argument(
+        metavar="MODEL", help="A model file (YAML), or a case that has one: csto-armenia."
+    ),
 ]
 Date = Annotated[
     str | None,
@@ -80,7 +84,7 @@ Date = Annotated[
         "--at",
         "--date",
         metavar="DATE",
-        help="Which date of the model, or the last one before this date; by default the last.",
+        help="Which date of the model (2024-06), or the last one before; by default the last.",
     ),
 ]
 Format = Annotated[OutFormat, typer.Option("--format", help="How to print it.")]
@@ -92,7 +96,10 @@ def _file(name: str) -> Path:
     if not path.exists():
         from foedus.case import shipped_cases
 
-        path = shipped_cases().get(name, path)
+        ready = shipped_cases()
+        if name not in ready and (near := did_you_mean(name, [*ready, *_models_beside(path)])):
+            raise ModelError("there is no such file or case", where=path, hint=near)
+        path = ready.get(name, path)
     if path.is_dir():
         if not (path / "model.yaml").exists():
             raise ModelError(
@@ -100,6 +107,15 @@ def _file(name: str) -> Path:
             )
         return path / "model.yaml"
     return path
+
+
+def _models_beside(path: Path) -> list[Path]:
+    """Return the model files and the case folders beside a path, written as it is."""
+    try:
+        files = [path.with_name(one.name) for one in path.parent.iterdir() if one.suffix == ".yaml"]
+    except OSError:
+        files = []
+    return [*files, *folders_beside(path, "model.yaml")]
 
 
 def _case(name: str) -> Case | None:
@@ -130,11 +146,20 @@ def solve(
     date: Date = None,
     groups: Annotated[
         bool | None,
-        typer.Option("--groups/--no-groups", help="Whether to look at groups that move together."),
+        typer.Option(
+            "--groups/--no-groups",
+            help="Whether to look at groups that move together; by default if the model is small "
+            "enough (4,096 states, 6 decision makers).",
+        ),
     ] = None,
     rate: Annotated[
         float | None,
-        typer.Option("--logit", metavar="λ", help="For games: let better actions be more likely."),
+        typer.Option(
+            "--logit",
+            metavar="λ",
+            help="For games: how much likelier better actions are than others; 0 is chance, "
+            "and by default the best is taken.",
+        ),
     ] = None,
     figure: Annotated[
         Path | None,
@@ -219,7 +244,11 @@ def _nothing_to_draw(file: Path) -> InputError:
 def explain(
     model: ModelFile,
     state: Annotated[
-        str | None, typer.Argument(metavar="STATE", help="By name, as #3, or by options: YN NY.")
+        str | None,
+        typer.Argument(
+            metavar="STATE",
+            help="By name, as #3, or by options: YN NY; 'foedus options solve' shows which last.",
+        ),
     ] = None,
     whole: Annotated[
         bool,
@@ -282,10 +311,18 @@ def inverse(
         ),
     ],
     who: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Whose preferences; by default each one's.")
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Whose preferences: a decision maker of the model; by default each one's.",
+        ),
     ] = None,
     concept: Annotated[
-        Concept | None, typer.Option(help="In which sense it is to be stable; more detail.")
+        Concept | None,
+        typer.Option(
+            help="In which sense it is to be stable, in detail; by default all are shown in short "
+            "(seq with --by priority or --from-here)."
+        ),
     ] = None,
     by: Annotated[
         Change, typer.Option(help="Change the ranking of states, or the order of priorities.")
@@ -397,10 +434,15 @@ def sensitivity(
     model: ModelFile,
     by: Annotated[
         Way | None,
-        typer.Option(help="Vary rankings, priorities, or decide what is uncertain."),
+        typer.Option(
+            help="Vary rankings, priorities, or decide what is uncertain; by default uncertain if "
+            "anything is, else ranking."
+        ),
     ] = None,
     steps: Annotated[int, typer.Option(metavar="N", help="Up to how many steps away.")] = 1,
-    concept: Annotated[Concept | None, typer.Option(help="Only this sense of stable.")] = None,
+    concept: Annotated[
+        Concept | None, typer.Option(help="Only this sense of stable; by default all.")
+    ] = None,
     date: Date = None,
     format: Format = OutFormat.table,
 ) -> None:
@@ -431,11 +473,19 @@ def path(
     model: ModelFile,
     start: Annotated[
         str | None,
-        typer.Option("--from", metavar="STATE", help="By default where the conflict stands."),
+        typer.Option(
+            "--from",
+            metavar="STATE",
+            help="The state to start from; by default where the conflict stands.",
+        ),
     ] = None,
     end: Annotated[
         list[str] | None,
-        typer.Option("--to", metavar="STATE", help="By default every state that would last."),
+        typer.Option(
+            "--to",
+            metavar="STATE",
+            help="The state to get to, once for each; by default every one that would last.",
+        ),
     ] = None,
     date: Date = None,
     format: Format = OutFormat.table,
@@ -465,7 +515,7 @@ def compare(
 ) -> None:
     """Show several dates of a conflict side by side: what lasted when, and what changed.
 
-    Example: foedus options compare model.yaml
+    Example: foedus options compare csto-armenia
     """
     from foedus._options_record import checked
     from foedus._options_tables import print_comparison

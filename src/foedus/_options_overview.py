@@ -47,8 +47,8 @@ def print_overview(model: ConflictModel, command: Callable[..., str]) -> None:
         typer.echo("\nThe states that would last:")
         for state in order[:_MOST_STATES]:
             kinds = solution.marks[state]
-            number = f"#{model.state(state) + 1}"
-            typer.echo(f"  {number:>5}  {state}  ({' '.join(kinds)}: {how_it_lasts(kinds)})")
+            place = f"#{model.state(state) + 1}"
+            typer.echo(f"  {place:>5}  {state}  ({' '.join(kinds)}: {how_it_lasts(kinds)})")
         left = len(order[_MOST_STATES:]) + len(weak)
         if left:
             typer.echo(f"  … and {left} more, less firmly; 'foedus options solve' counts them")

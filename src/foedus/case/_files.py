@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from foedus._data import explain, parse_yaml, read_record
 from foedus._edtf import Edtf
 from foedus._errors import CaseError, FoedusError
+from foedus._nearest import did_you_mean, folders_beside
+from foedus._text import read_utf8
 from foedus.actors import (
     Actor,
     Actors,
@@ -89,35 +91,51 @@ class CaseInfo(BaseModel):
 
 
 def read_text(path: Path) -> str:
-    """Read a text file of a case.
+    """Read a text file of a case; see `read_utf8`."""
+    return read_utf8(path, error=CaseError)
+
+
+def _no_such_case(path: Path, ready: Iterable[str]) -> str:
+    """Return what to do about a case folder that is not there; `ready` are those that ship."""
+    lines = [
+        did_you_mean(str(path), [*ready, *folders_beside(path, "case.yaml")]),
+        "make one with 'foedus new FOLDER --alliance ID --focal ID', or open one that ships by its "
+        f"name: {', '.join(ready)}",
+    ]
+    return "\n  ".join(filter(None, lines))
+
+
+def read_info(folder: Path, ready: Callable[[], Iterable[str]] = tuple) -> CaseInfo:
+    """Read ``case.yaml``; `ready` returns the names of the cases that ship.
 
     Raises
     ------
     CaseError
-        It is missing, not UTF-8, or cannot be read.
+        There is no such folder, it is no case, or its ``case.yaml`` does not read.
     """
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise CaseError("the file is missing", where=path) from None
-    except UnicodeDecodeError as problem:
+    if not folder.exists():
         raise CaseError(
-            f"the file is not UTF-8 (byte {problem.start})", where=path, hint="save it as UTF-8"
-        ) from problem
-    except OSError as problem:
-        raise CaseError(f"the file cannot be read: {problem.strerror}", where=path) from problem
-
-
-def read_info(folder: Path) -> CaseInfo:
-    """Read ``case.yaml``."""
+            "there is no such case folder", where=folder, hint=_no_such_case(folder, ready())
+        )
+    if not folder.is_dir():
+        raise CaseError(
+            "a case is a folder; this is a file", where=folder, hint="name the folder that holds it"
+        )
     path = folder / "case.yaml"
     if not path.exists():
         raise CaseError(
             "this folder is not a case: it has no case.yaml",
             where=folder,
-            hint="make a case with 'foedus new FOLDER'",
+            hint=_no_case_file(folder),
         )
     return read_record(CaseInfo, read_text(path), path, error=CaseError)
+
+
+def _no_case_file(folder: Path) -> str:
+    inside = folders_beside(folder / "any", "case.yaml")
+    if inside:
+        return f"it holds cases; name one: {', '.join(map(str, inside[:4]))}"
+    return "make a case with 'foedus new FOLDER --alliance ID --focal ID', or name another folder"
 
 
 def read_jsonl(path: Path, model: type[Record]) -> Iterator[tuple[int, Record]]:

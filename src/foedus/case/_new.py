@@ -14,6 +14,7 @@ from foedus._errors import CaseError, StorageError
 from foedus.case._case import Case, open_case
 from foedus.case._storage import LOCK_NAME, write_whole
 from foedus.treaties import shipped_ids, shipped_treaty
+from foedus.treaties._library import no_such_treaty
 
 NEW_CASE = """\
 # What this case is about. Every field is explained in the docs under "The case folder".
@@ -73,7 +74,7 @@ def new_case(
         if name not in shipped_ids():
             raise CaseError(
                 f"no built-in treaty is called '{name}'",
-                hint="the built-in ones are " + ", ".join(shipped_ids()),
+                hint=no_such_treaty(name),
             )
     if not treaties:
         treaties = [

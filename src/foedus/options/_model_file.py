@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from foedus._data import explain, parse_yaml
 from foedus._edtf import Edtf
 from foedus._errors import DateError, ModelError
+from foedus._text import read_utf8
 from foedus.options._fault import Fault
 from foedus.options._graph_form import GraphForm
 from foedus.options._model import ConflictModel
@@ -141,16 +142,7 @@ def text_of(source: str | Path) -> tuple[str, str | Path]:
     if isinstance(source, str) and "\n" in source:
         return source, "model"
     path = Path(source)
-    try:
-        return path.read_text(encoding="utf-8-sig"), path
-    except FileNotFoundError:
-        raise ModelError("there is no such file", where=path) from None
-    except UnicodeDecodeError as problem:
-        raise ModelError(
-            f"the file is not UTF-8 (byte {problem.start})", where=path, hint="save it as UTF-8"
-        ) from problem
-    except OSError as problem:
-        raise ModelError(f"the file cannot be read: {problem.strerror}", where=path) from problem
+    return read_utf8(path, error=ModelError), path
 
 
 def _parse(text: str, where: str | Path) -> Any:
