@@ -176,7 +176,7 @@ def add(
             _print_events(Events(added.proposals))
         known = f", {added.known_already} were there already" if added.known_already else ""
         typer.echo(
-            f"{added.source.id}: {len(added.proposals)} proposals{known}; "
+            f"{added.source.id}: {number_of(len(added.proposals), 'proposal')}{known}; "
             f"judge them with: foedus judge {case} ID accept|reject|correct --by NAME"
         )
 

@@ -78,6 +78,7 @@ def test_groups_are_kept_as_their_words(who):
         ("Nigr", "NER (Niger)"),
         ("ECOVAS", "ECOWAS (Economic Community of West African States)"),
         ("Armenai", "ARM (Armenia)"),
+        ("Turky", "TUR (Turkey)"),  # and not Finland, which has Turku
         ("NATTO", "NATO (North Atlantic Treaty Organization)"),
         ("Kazahstan", "KAZ (Kazakhstan)"),
         ("the Collective Security Treaty Organisaton", "CSTO"),

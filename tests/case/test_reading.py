@@ -289,7 +289,11 @@ def test_a_question_about_nothing_is_found(folder: Path) -> None:
     ("text", "message"),
     [
         ("actors:\n  - {id: XX1, name: Somewhere, kind: region}\n", None),
-        ("memberships:\n  - {organisation: CSTO}\n", "the field 'actor' is missing"),
+        (
+            "memberships:\n  - {organisation: CSTO, actor: ARM}\n  - {organisation: CSTO}\n",
+            "line 3, the 2nd of 'memberships': the field 'actor' is missing",
+        ),
+        ("states:\n  - {name: Y}\n", "line 2, the 1st of 'states': its field 'id' is missing"),
         ("colours: []\n", "'colours' is not a section"),
         ("actors: [\n", "line 2: this is not valid YAML"),
         ("- a\n", "expected sections"),

@@ -386,11 +386,13 @@ class Actors:
         from rapidfuzz import fuzz, process
 
         meant = self.resolve(wrong).actors  # a name where an id was asked for
-        forms = {
-            actor.id: {fold(text) for text in (actor.id, *(name.text for name in actor.names))}
+        called = {
+            actor.id: [actor.id, *(name.text for name in actor.names if name.sense == "name")]
             for actor in self
         }
-        found = (*meant, *nearest(fold(wrong), forms, most))
+        others = {actor.id: [name.text for name in actor.names] for actor in self}
+        near = self._nearest(wrong, called, most) or self._nearest(wrong, others, most)
+        found = (*meant, *near)
         if not found:
             names = {actor.id: fold(actor.name) for actor in self}
             like = process.extract(
@@ -398,6 +400,10 @@ class Actors:
             )
             found = tuple(key for *_, key in like)
         return tuple(dict.fromkeys(found))[:most]
+
+    @staticmethod
+    def _nearest(wrong: str, forms: dict[str, list[str]], most: int) -> list[str]:
+        return nearest(fold(wrong), {key: map(fold, texts) for key, texts in forms.items()}, most)
 
     def suggest(self, wrong: str) -> str:
         """Return what to do about a name that no table knows, with those that are like it."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from foedus._data import explain, parse_yaml, read_record
+from foedus._data import explain, field_of, line_of, parse_yaml, read_record
 from foedus._edtf import Edtf
 from foedus._errors import CaseError, FoedusError
 from foedus._nearest import did_you_mean, folders_beside
@@ -219,49 +220,68 @@ def read_case_actors(path: Path) -> Actors:
     tables = default_actors()
     if not path.exists():
         return tables
-    data = parse_yaml(read_text(path), path, error=CaseError) or {}
+    text = read_text(path)
+    data = parse_yaml(text, path, error=CaseError) or {}
     known = {"states", "organisations", "actors", "memberships", "people"}
     if not isinstance(data, dict) or set(data) - known:
         stray = sorted(set(data) - known) if isinstance(data, dict) else []
         raise CaseError(
             f"'{stray[0]}' is not a section" if stray else "expected sections",
             where=path,
-            hint=f"the sections are {', '.join(sorted(known))}",
+            line=line_of(text, (stray[0],)) if stray else 1,
+            hint=f"the sections are {', '.join(sorted(known))}; each holds a list",
         )
     actors: list[Actor] = []
-    for section in ("states", "organisations", "actors"):
-        for item in data.get(section) or ():
-            actors.append(read_actor(item, state=section == "states", where=str(path)))
+    memberships: list[Membership] = []
+    tenures: list[Tenure] = []
+    for section, items in data.items():
+        for number, item in enumerate(items if isinstance(items, list) else [items or {}]):
+            with _in_row(path, text, (section, number)):
+                if section == "memberships":
+                    memberships.append(_membership(item))
+                elif section == "people":
+                    tenures.append(_tenure(item))
+                else:
+                    actors.append(read_actor(item, state=section == "states", where=str(path)))
+    return tables.extended(actors, memberships, tenures)
+
+
+def _membership(row: Any) -> Membership:
+    return Membership(
+        row["organisation"],
+        row["actor"],
+        spell(row.get("from"), row.get("to")),
+        row.get("status", "member"),
+        row.get("note"),
+    )
+
+
+def _tenure(row: Any) -> Tenure:
+    return Tenure(
+        row["name"],
+        row["actor"],
+        row["role"],
+        tuple(row["titles"]),
+        spell(row.get("from"), row.get("to")),
+        tuple(row.get("variants") or ()),
+    )
+
+
+@contextlib.contextmanager
+def _in_row(path: Path, text: str, row: tuple[str, int]) -> Iterator[None]:
+    """Name the line and the row of ``actors.yaml`` in which something does not read."""
+    place: dict[str, Any] = {"where": path, "line": line_of(text, row), "field": field_of(row)}
     try:
-        memberships = [
-            Membership(
-                row["organisation"],
-                row["actor"],
-                spell(row.get("from"), row.get("to")),
-                row.get("status", "member"),
-                row.get("note"),
-            )
-            for row in data.get("memberships") or ()
-        ]
-        tenures = [
-            Tenure(
-                row["name"],
-                row["actor"],
-                row["role"],
-                tuple(row["titles"]),
-                spell(row.get("from"), row.get("to")),
-                tuple(row.get("variants") or ()),
-            )
-            for row in data.get("people") or ()
-        ]
+        yield
     except KeyError as problem:
-        raise CaseError(f"the field {problem} is missing", where=path) from problem
+        raise CaseError(
+            f"the field {problem} is missing", **place, hint="add it, or take the row out"
+        ) from problem
     except (TypeError, AttributeError) as problem:
         raise CaseError(
-            "a membership or person is not in the form 'field: value'",
-            where=path,
+            "this row is not in the form 'field: value'",
+            **place,
             hint="for example: {organisation: CSTO, actor: ARM, from: 2002-10-07}",
         ) from problem
     except FoedusError as problem:
-        raise CaseError(problem.message, where=path, hint=problem.hint) from problem
-    return tables.extended(actors, memberships, tenures)
+        raise CaseError(problem.message, **place, hint=problem.hint) from problem

@@ -50,7 +50,12 @@ def new_case(
 
     path = Path(folder)
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise CaseError("the folder exists already and is not empty", where=path)
+        what = "the folder exists already and is not empty"
+        raise CaseError(
+            what if path.is_dir() else "there is a file of that name",
+            where=path,
+            hint="name a new folder, or an empty one",
+        )
     if copy_of is not None:
         if title or alliance or focal or treaties:
             raise CaseError(

@@ -156,9 +156,9 @@ def _parse(text: str, where: str | Path) -> Any:
 def _models(text: str, where: str | Path) -> dict[str | None, ConflictModel]:
     data = _parse(text, where)
     if not isinstance(data, dict):
-        raise ModelError(
-            "expected fields with values", where=where, hint="a line reads 'field: value'"
-        )
+        what = "the file is empty" if data is None else "expected fields with values"
+        hint = "a line reads 'field: value'; a model begins with 'form: option' or 'form: graph'"
+        raise ModelError(what, where=where, hint=hint)
     form = data.get("form")
     if not isinstance(form, str) or form not in _FORMS:
         raise ModelError(
