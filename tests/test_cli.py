@@ -7,6 +7,8 @@ import csv
 import io
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -120,6 +122,21 @@ def test_every_command_explains_itself(run: Run, name: str) -> None:
         explained = getattr(parameter, "help", None)
         assert explained, f"{name}: nothing explains {parameter.name}"
         assert " ".join(explained.split())[:20] in " ".join(out.split())
+
+
+def test_every_command_has_an_example_that_reads(run: Run) -> None:
+    for name, command in [*COMMANDS.items(), *COMMANDS["options"].commands.items()]:  # type: ignore[attr-defined]
+        if hasattr(command, "commands"):
+            continue
+        full = name if name in COMMANDS else f"options {name}"
+        examples = re.findall(r"Example: (foedus .*)", command.help or "")
+        assert examples, f"foedus {full} has no example"
+        for example in examples:
+            assert example.startswith(f"foedus {full}")
+            words = shlex.split(example)[1 + len(full.split()) :]
+            command.make_context(full, words)  # raises, if it names an option that is not there
+        # what an id or a name is, is said; "<str>" says nothing
+        assert not re.search(r"--\w+ <(str|path|list\[str\])>", run(*full.split(), "--help")[1])
 
 
 def test_help_and_version(run: Run) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from foedus._cli_case import dated
 from foedus._errors import InputError
 
 if TYPE_CHECKING:
@@ -36,10 +37,19 @@ def atop(
         bool, typer.Option("--counts", help="Count alliances by what is promised in them.")
     ] = False,
     state: Annotated[
-        str | None, typer.Option(metavar="ACTOR", help="Only alliances, or memberships, of it.")
+        str | None,
+        typer.Option(
+            metavar="ACTOR",
+            help="Only alliances, or memberships, of this state: id or name, such as ARM.",
+        ),
     ] = None,
     on: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Only what was in force on that day.")
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            callback=dated,
+            help="Only what was in force on that day (1914-08-01); by default, at any time.",
+        ),
     ] = None,
     compare: Annotated[
         str | None,

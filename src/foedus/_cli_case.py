@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from foedus._errors import DateError
 
 if TYPE_CHECKING:
     from foedus.case import Case
@@ -19,6 +21,26 @@ class TableFormat(StrEnum):
     csv = "csv"
 
 
+def dated(param: typer.CallbackParam, value: Any) -> Any:
+    """Make sure that a date reads, before anything is done; if not, name the option.
+
+    Raises
+    ------
+    DateError
+        It is not EDTF.
+    """
+    from foedus._edtf import Edtf
+
+    for text in value if isinstance(value, list | tuple) else [value]:
+        if text is None:
+            continue
+        try:
+            Edtf.parse(text)
+        except DateError as problem:
+            raise DateError(problem.message, where=param.opts[0], hint=problem.hint) from None
+    return value
+
+
 CaseName = Annotated[
     str,
     typer.Argument(metavar="CASE", help="A case folder, or a case that ships: csto-armenia."),
@@ -28,7 +50,9 @@ AsOf = Annotated[
     typer.Option(
         "--as-of",
         metavar="DATE",
-        help="As it stood, and was known, on that day; by default all, to the last day on record.",
+        callback=dated,
+        help="As it stood, and was known, on that day (2022-11-23); by default all, to the last "
+        "day on record.",
     ),
 ]
 Format = Annotated[TableFormat, typer.Option("--format", help="How to print it.")]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from foedus._cli_case import dated
 from foedus._errors import InputError
 
 if TYPE_CHECKING:
@@ -42,7 +43,11 @@ def code(
     ],
     published: Annotated[
         str | None,
-        typer.Option(metavar="DATE", help="When it was published, where the file does not say."),
+        typer.Option(
+            metavar="DATE",
+            callback=dated,
+            help="When it was published (2024-02-22), where the file does not say.",
+        ),
     ] = None,
     coder: Annotated[
         str, typer.Option(metavar="NAME", help="foedus-en, foedus-llm, or spacy:PIPELINE.")
@@ -67,7 +72,6 @@ def code(
     from foedus.coding import get_coder
     from foedus.sources import Unread, stream_documents
 
-    _check_day(published)
     if output is not None:
         if format is CodeFormat.csv:
             raise InputError(
@@ -160,18 +164,6 @@ class _Printer:
         print_csv(self._rows)
         if lines := self._legend.lines():
             typer.echo("\n" + "\n".join(lines))
-
-
-def _check_day(published: str | None) -> None:
-    """Make sure that the day of publication reads, before anything is done."""
-    from foedus._edtf import Edtf
-    from foedus._errors import DateError
-
-    if published is not None:
-        try:
-            Edtf.parse(published)
-        except DateError as problem:
-            raise DateError(problem.message, where="--published", hint=problem.hint) from None
 
 
 def _code_into(

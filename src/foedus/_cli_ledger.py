@@ -13,6 +13,7 @@ from foedus._cli_case import (
     CaseName,
     Format,
     TableFormat,
+    dated,
     opened_case,
     tell_of_proposals,
 )
@@ -40,10 +41,18 @@ def ledger(
         ),
     ] = None,
     actor: Annotated[
-        str | None, typer.Option(help="Only what is owed to or by this actor, or by its deed.")
+        str | None,
+        typer.Option(
+            metavar="ACTOR", help="Only what is owed to or by this actor, or by its deed."
+        ),
     ] = None,
     during: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Only events of this time (EDTF).")
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            callback=dated,
+            help="Only events of this time: 2022, 2022-09, or 2022-09-12/2022-09-14.",
+        ),
     ] = None,
     proposals: Annotated[
         bool, typer.Option("--proposals", help="Let proposals count that nobody has judged.")
@@ -54,6 +63,8 @@ def ledger(
 
     A reading settles what was called in. What became of a promise follows from what was done, or is
     what the reading's holder says of it; then the status in the record stands beside it.
+
+    Example: foedus ledger csto-armenia --reading armenia --as-of 2022-11-23
     """
     from foedus._edtf import Edtf
     from foedus._terminal import print_csv, print_json, print_table

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from foedus._cli_case import dated
 from foedus._errors import InputError
+from foedus._nearest import did_you_mean, folders_beside
 
 if TYPE_CHECKING:
     from foedus.actors import Actors
@@ -40,16 +42,24 @@ def membership(
     ],
     actor: Annotated[
         str | None,
-        typer.Option(metavar="ARM", help="Whose membership; by default the case's focal member."),
+        typer.Option(
+            metavar="ACTOR",
+            help="Whose membership: id or name, such as ARM; by default the case's focal member.",
+        ),
     ] = None,
     treaty: Annotated[
-        str | None, typer.Option(metavar="ID", help="Only in this treaty of the case.")
+        str | None,
+        typer.Option(
+            metavar="ID",
+            help="Only in this treaty of the case, such as cst; by default in each of them.",
+        ),
     ] = None,
     as_of: Annotated[
         str | None,
         typer.Option(
             "--as-of",
             metavar="DATE",
+            callback=dated,
             help="On that day, from which notice and terms are counted; by default the case's "
             "last day on record, and today for a treaty alone.",
         ),
@@ -106,12 +116,16 @@ def _case(name: str) -> Case | None:
         return open_case(name)
     if name in shipped_ids():
         return None
+    near = did_you_mean(
+        name, [*shipped_cases(), *shipped_ids(), *folders_beside(Path(name), "case.yaml")]
+    )
+    listed = (
+        f"cases that ship: {', '.join(shipped_cases())}; "
+        f"built-in treaties: {', '.join(shipped_ids())}"
+    )
     raise InputError(
         f"'{name}' is neither a case nor a built-in treaty",
-        hint="cases that ship: "
-        + ", ".join(shipped_cases())
-        + "; built-in treaties: "
-        + ", ".join(shipped_ids()),
+        hint="\n  ".join(filter(None, (near, listed))),
     )
 
 

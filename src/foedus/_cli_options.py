@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from foedus._errors import InputError, ModelError
-from foedus._options_record import (
-    evidence_lines,
-    exit_voice_lines,
-    print_grounds,
-    record_of,
-)
+from foedus._nearest import did_you_mean, folders_beside
+from foedus._options_record import exit_voice_lines, print_grounds, record_of
 from foedus._options_tables import (
     head,
+    options_command,
     print_equilibria,
     print_exit_voice,
     print_explained,
@@ -26,7 +23,6 @@ from foedus._options_tables import (
     print_play,
     print_routes,
     print_shifts,
-    ranking,
 )
 
 if TYPE_CHECKING:
@@ -77,7 +73,10 @@ class Change(StrEnum):
 
 
 ModelFile = Annotated[
-    str, typer.Argument(metavar="MODEL", help="A model file (YAML), or a case that has one.")
+    str,
+    typer.Argument(
+        metavar="MODEL", help="A model file (YAML), or a case that has one: csto-armenia."
+    ),
 ]
 Date = Annotated[
     str | None,
@@ -85,7 +84,7 @@ Date = Annotated[
         "--at",
         "--date",
         metavar="DATE",
-        help="Which date of the model, or the last one before this date; by default the last.",
+        help="Which date of the model (2024-06), or the last one before; by default the last.",
     ),
 ]
 Format = Annotated[OutFormat, typer.Option("--format", help="How to print it.")]
@@ -97,7 +96,10 @@ def _file(name: str) -> Path:
     if not path.exists():
         from foedus.case import shipped_cases
 
-        path = shipped_cases().get(name, path)
+        ready = shipped_cases()
+        if name not in ready and (near := did_you_mean(name, [*ready, *_models_beside(path)])):
+            raise ModelError("there is no such file or case", where=path, hint=near)
+        path = ready.get(name, path)
     if path.is_dir():
         if not (path / "model.yaml").exists():
             raise ModelError(
@@ -105,6 +107,15 @@ def _file(name: str) -> Path:
             )
         return path / "model.yaml"
     return path
+
+
+def _models_beside(path: Path) -> list[Path]:
+    """Return the model files and the case folders beside a path, written as it is."""
+    try:
+        files = [path.with_name(one.name) for one in path.parent.iterdir() if one.suffix == ".yaml"]
+    except OSError:
+        files = []
+    return [*files, *folders_beside(path, "model.yaml")]
 
 
 def _case(name: str) -> Case | None:
@@ -135,11 +146,20 @@ def solve(
     date: Date = None,
     groups: Annotated[
         bool | None,
-        typer.Option("--groups/--no-groups", help="Whether to look at groups that move together."),
+        typer.Option(
+            "--groups/--no-groups",
+            help="Whether to look at groups that move together; by default if the model is small "
+            "enough (4,096 states, 6 decision makers).",
+        ),
     ] = None,
     rate: Annotated[
         float | None,
-        typer.Option("--logit", metavar="λ", help="For games: let better actions be more likely."),
+        typer.Option(
+            "--logit",
+            metavar="λ",
+            help="For games: how much likelier better actions are than others; 0 is chance, "
+            "and by default the best is taken.",
+        ),
     ] = None,
     figure: Annotated[
         Path | None,
@@ -207,7 +227,7 @@ def solve(
     print_equilibria(solution)
     if made is not None:
         print_groups(made)
-    print_grounds(_case(model), conflict)
+    print_grounds(_case(model), conflict, options_command("explain", model, "--all", date=date))
     for line in exit_voice_lines(_case(model), conflict):
         typer.echo(line)
 
@@ -224,25 +244,47 @@ def _nothing_to_draw(file: Path) -> InputError:
 def explain(
     model: ModelFile,
     state: Annotated[
-        str | None, typer.Argument(metavar="STATE", help="By name, as #3, or by options: YN NY.")
+        str | None,
+        typer.Argument(
+            metavar="STATE",
+            help="By name, as #3, or by options: YN NY; 'foedus options solve' shows which last.",
+        ),
     ] = None,
+    whole: Annotated[
+        bool,
+        typer.Option(
+            "--all",
+            help="Show the model whole: what each wants and why, what cannot be, every state.",
+        ),
+    ] = False,
     date: Date = None,
     format: Format = OutFormat.table,
 ) -> None:
     """Say why a state would last, or not: for each side, move by move.
 
-    Without a state, show the model: its states, and who prefers what.
+    Without a state, sum the model up and list the states that one may ask about; with --all, show
+    all that it holds, as --format json does.
 
     Example: foedus options explain model.yaml "#5"
     """
+    from foedus._options_overview import print_overview, print_whole, whole_as_json
     from foedus._terminal import print_json
     from foedus.options import better_for_all, standings
     from foedus.options import explain as reasons
 
     conflict = _model(model, date)
     if state is None:
-        _describe(conflict, format, _case(model))
+        if format is OutFormat.json:
+            print_json(whole_as_json(conflict, _case(model)))
+        elif whole:
+            print_whole(conflict, _case(model))
+        else:
+            print_overview(conflict, partial(options_command, "explain", model, date=date))
         return
+    if whole:
+        raise InputError(
+            "--all shows the model whole, and a state was named", hint="leave out one of the two"
+        )
     found = reasons(conflict, state)
     if format is OutFormat.json:
         print_json(
@@ -258,52 +300,29 @@ def explain(
     print_explained(conflict, found)
 
 
-def _describe(conflict: ConflictModel, format: OutFormat, case: Case | None) -> None:
-    from foedus._terminal import print_json, print_table
-
-    if format is OutFormat.json:
-        print_json(
-            {
-                "title": conflict.title,
-                "states": conflict.describe(),
-                "rankings": {who: conflict.ranking(who) for who in conflict.decision_makers},
-                "priorities": {
-                    who: None if said is None else [str(one) for one in said]
-                    for who, said in zip(conflict.decision_makers, conflict.statements, strict=True)
-                },
-                **record_of(case, conflict),
-            }
-        )
-        return
-    typer.echo(f"{head(conflict)}\n")
-    for line in evidence_lines(case, conflict):
-        typer.echo(line)
-    for line in exit_voice_lines(case, conflict, evidence=True):
-        typer.echo(line)
-    typer.echo("Rankings, best first:")
-    for who in conflict.decision_makers:
-        typer.echo(f"  {who}: {ranking(conflict.ranking(who), 10)}")
-    rows = conflict.describe()
-    columns = list(rows[0])
-    print_table(columns, ([row[c] for c in columns] for row in rows[:60]), title="\nStates")
-    if len(rows) > 60:
-        typer.echo(f"… and {len(rows) - 60:,} more; --format json lists them all")
-
-
 @options.command()
 def inverse(
     model: ModelFile,
     state: Annotated[
         str,
         typer.Argument(
-            metavar="STATE", help="The state that is to last; with --from-here also a condition."
+            metavar="STATE",
+            help="The state that is to last; with --from-here also an option or a condition.",
         ),
     ],
     who: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Whose preferences; by default each one's.")
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Whose preferences: a decision maker of the model; by default each one's.",
+        ),
     ] = None,
     concept: Annotated[
-        Concept | None, typer.Option(help="In which sense it is to be stable; more detail.")
+        Concept | None,
+        typer.Option(
+            help="In which sense it is to be stable, in detail; by default all are shown in short "
+            "(seq with --by priority or --from-here)."
+        ),
     ] = None,
     by: Annotated[
         Change, typer.Option(help="Change the ranking of states, or the order of priorities.")
@@ -338,6 +357,7 @@ def inverse(
         typer.echo(f"{head(conflict)}\n")
         print_openings(state, opened)
         return
+    _check_one_state(conflict, state, model, date)
     if by is Change.priority:
         _by_priority(conflict, state, who, concept, format)
         return
@@ -346,6 +366,27 @@ def inverse(
         print_json(made.as_json())
         return
     print_inverse(made, None if concept is None else concept.value, whole=who is None)
+
+
+def _check_one_state(conflict: ConflictModel, name: str, model: str, date: str | None) -> None:
+    """Make sure that a state is named; if a condition is, say how to ask about it.
+
+    Raises
+    ------
+    ModelError
+        It is none, or a condition that holds in several states.
+    """
+    try:
+        conflict.state(name)
+    except ModelError as problem:
+        held = conflict.names(conflict.holding(name))
+        if not held:
+            raise
+        command = partial(options_command, "inverse", model, date=date)
+        hints = [f"for one of these: {command(held[0])}"]
+        if conflict.status_quo is not None and not conflict.uncertain and any(conflict.statements):
+            hints.insert(0, f"what would bring any of these about: {command(name, '--from-here')}")
+        raise ModelError(problem.message, hint="\n  ".join(hints)) from None
 
 
 def _by_priority(
@@ -393,10 +434,15 @@ def sensitivity(
     model: ModelFile,
     by: Annotated[
         Way | None,
-        typer.Option(help="Vary rankings, priorities, or decide what is uncertain."),
+        typer.Option(
+            help="Vary rankings, priorities, or decide what is uncertain; by default uncertain if "
+            "anything is, else ranking."
+        ),
     ] = None,
     steps: Annotated[int, typer.Option(metavar="N", help="Up to how many steps away.")] = 1,
-    concept: Annotated[Concept | None, typer.Option(help="Only this sense of stable.")] = None,
+    concept: Annotated[
+        Concept | None, typer.Option(help="Only this sense of stable; by default all.")
+    ] = None,
     date: Date = None,
     format: Format = OutFormat.table,
 ) -> None:
@@ -404,7 +450,8 @@ def sensitivity(
 
     Example: foedus options sensitivity model.yaml --by priority
     """
-    from foedus._terminal import print_json, print_table
+    from foedus._options_sensitivity import print_sensitivity
+    from foedus._terminal import print_json
     from foedus.options import sensitivity as vary
 
     conflict = _model(model, date)
@@ -418,36 +465,7 @@ def sensitivity(
         print_json(made.as_json())
         return
     typer.echo(head(conflict))
-    typer.echo(f"\n{made.models:,} models near it (by {made.by}); a state lasts in so many:")
-    concepts = list(made.counts)
-    print_table(
-        ("state", "lasts now", *concepts),
-        (
-            (row["state"], " ".join(row["equilibrium"]), *(f"{row[c]:.0%}" for c in concepts))
-            for row in made.shares()
-        ),
-    )
-    for title, found in (
-        ("What would end it", made.lost),
-        ("What would make it last", made.gained),
-    ):
-        lines = [
-            f"- '{state}' ({concept}): {_changes(changes)}"
-            for concept, states in found.items()
-            for state, changes in states.items()
-        ]
-        if lines and made.by != "uncertain":
-            typer.echo(f"{title}:")
-            for line in lines[:30]:
-                typer.echo(line)
-            if len(lines) > 30:
-                typer.echo(f"- … and {len(lines) - 30} more; --format json lists them")
-
-
-def _changes(changes: Iterable[Sequence[str]], most: int = 3) -> str:
-    listed = [" and ".join(one) for one in changes]
-    more = f"; or {len(listed) - most} more" if len(listed) > most else ""
-    return "; or ".join(listed[:most]) + more
+    print_sensitivity(made)
 
 
 @options.command()
@@ -455,11 +473,19 @@ def path(
     model: ModelFile,
     start: Annotated[
         str | None,
-        typer.Option("--from", metavar="STATE", help="By default where the conflict stands."),
+        typer.Option(
+            "--from",
+            metavar="STATE",
+            help="The state to start from; by default where the conflict stands.",
+        ),
     ] = None,
     end: Annotated[
         list[str] | None,
-        typer.Option("--to", metavar="STATE", help="By default every state that would last."),
+        typer.Option(
+            "--to",
+            metavar="STATE",
+            help="The state to get to, once for each; by default every one that would last.",
+        ),
     ] = None,
     date: Date = None,
     format: Format = OutFormat.table,
@@ -489,7 +515,7 @@ def compare(
 ) -> None:
     """Show several dates of a conflict side by side: what lasted when, and what changed.
 
-    Example: foedus options compare model.yaml
+    Example: foedus options compare csto-armenia
     """
     from foedus._options_record import checked
     from foedus._options_tables import print_comparison

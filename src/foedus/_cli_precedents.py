@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from foedus._cli_case import dated
 from foedus._errors import InputError
 
 if TYPE_CHECKING:
@@ -48,18 +49,28 @@ def precedents(
     ] = None,
     number: Annotated[
         int | None,
-        typer.Option(metavar="NUMBER", help="ATOP's number of the alliance, if another."),
+        typer.Option(
+            metavar="NUMBER",
+            help="ATOP's number of the alliance, such as 4220; by default that of its treaty.",
+        ),
     ] = None,
     as_of: Annotated[
         str | None,
         typer.Option(
             "--as-of",
             metavar="DATE",
-            help="The day on which its age is taken; by default the case's last day on record.",
+            callback=dated,
+            help="The day on which the membership's age is taken (2024-06-12); by default the "
+            "case's last day on record.",
         ),
     ] = None,
     reading: Annotated[
-        str, typer.Option(help="Under which reading a promise to the member was broken.")
+        str,
+        typer.Option(
+            metavar="ID",
+            help="Under which reading a promise to the member was broken: text, or an id under "
+            "'readings' of case.yaml.",
+        ),
     ] = "text",
     line: Annotated[
         float, typer.Option(help="How alike a membership must be to be in the curves, 0 to 1.")

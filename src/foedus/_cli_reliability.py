@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from foedus._cli_case import AsOf, dated
 from foedus._errors import InputError
 
 if TYPE_CHECKING:
@@ -75,17 +76,14 @@ def reliability(
         typer.Option(metavar="NAME", help="With --published: by which of the study's rules."),
     ] = None,
     reading: Annotated[
-        str, typer.Option(help="With CASE: id of a reading, for the table of groups.")
-    ] = "text",
-    as_of: Annotated[
-        str | None,
+        str,
         typer.Option(
-            "--as-of",
-            metavar="DATE",
-            help="As it stood, and was known, on that day; by default all, to the last day on "
-            "record.",
+            metavar="ID",
+            help="With CASE: whose reading, for the table of groups: text, or an id under "
+            "'readings' of case.yaml.",
         ),
-    ] = None,
+    ] = "text",
+    as_of: AsOf = None,
     proposals: Annotated[
         bool, typer.Option("--proposals", help="Let proposals count that nobody has judged.")
     ] = False,
@@ -96,7 +94,10 @@ def reliability(
     cut: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="DATE", help="A day on which a new period begins; without any, decades."
+            metavar="DATE",
+            callback=dated,
+            help="A day on which a new period begins; may be given several times; without any, "
+            "decades.",
         ),
     ] = None,
     in_part: Annotated[
@@ -117,8 +118,9 @@ def reliability(
     Of a case: by member, beneficiary, alliance, kind and period, and under every rule of counting
     and every reading. Or as scholars coded it.
 
-    Examples: foedus reliability csto-armenia
-    foedus reliability --published BerkemeierFuhrmannRAP2018_0303.dta
+    Example: foedus reliability csto-armenia
+
+    Example: foedus reliability --published BerkemeierFuhrmannRAP2018_0303.dta
     """
     if (case is None) == (published is None):
         raise InputError(

@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedus._errors import InputError
+from foedus._text import other_kind
 
 Numbers = NDArray[np.float64]
 
@@ -115,6 +116,8 @@ def read_columns(path: str | Path, *, error: type[InputError] = InputError) -> C
         rows, a name stands twice in its header, or a row has too many or too few cells.
     """
     path = Path(path)
+    if path.is_dir():
+        raise error("this is a folder, and a file is needed", where=path, hint="name a file in it")
     if not path.is_file():
         raise error("there is no such file", where=path, hint="check the path")
     if path.suffix.lower() == ".dta":
@@ -133,8 +136,9 @@ def _read_csv(path: Path, error: type[InputError]) -> Columns:
         raw = path.read_bytes()
         text = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("utf-8-sig")
     except UnicodeDecodeError as problem:
+        kind = other_kind(raw)
         raise error(
-            f"the file is not UTF-8 text ({problem.reason} at byte {problem.start})",
+            kind[0] if kind else f"the file is not UTF-8 text (at byte {problem.start})",
             where=path,
             hint="save the table as CSV in UTF-8",
         ) from problem

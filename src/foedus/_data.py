@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -43,15 +44,64 @@ def parse_yaml(text: str, where: str | Path, *, error: type[InputError] = InputE
     try:
         return yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as problem:
-        mark = problem.problem_mark or problem.context_mark
-        raise error(
-            f"this is not valid YAML: {problem.problem or problem.context}",
-            where=where,
-            line=None if mark is None else mark.line + 1,
-            hint="mind the indentation, and put text that has a colon or a hash in quotes",
-        ) from problem
+        message, line, hint = _yaml_fault(problem, text)
+        raise error(message, where=where, line=line, hint=hint) from problem
     except yaml.YAMLError as problem:
         raise error(f"this is not valid YAML: {problem}", where=where) from problem
+
+
+def _yaml_fault(problem: yaml.MarkedYAMLError, text: str) -> tuple[str, int | None, str]:
+    """Return what is wrong, on which line, and what to do; a bracket counts where it opened."""
+    hint = "mind the indentation, and put text that has a colon or a hash in quotes"
+    what, mark = problem.problem or problem.context, problem.problem_mark or problem.context_mark
+    opened = problem.context_mark
+    if opened is not None and problem.context is not None:
+        sign = text[opened.index : opened.index + 1]
+        if "flow" in problem.context and sign in ("[", "{"):
+            close = {"[": "]", "{": "}"}[sign]
+            noticed = "" if mark is None else f", before line {mark.line + 1}"
+            what, mark = f"the '{sign}' on this line is not closed, or lacks a comma", opened
+            hint = f"close it with '{close}'{noticed}"
+        elif "quoted" in problem.context:
+            what, mark = f"the quotation mark {sign} on this line is not closed", opened
+            hint = f"close it with {sign}"
+    if what is not None and "tab" in what:
+        hint = "indent with spaces, not with a tab"
+    return f"this is not valid YAML: {what}", None if mark is None else mark.line + 1, hint
+
+
+def field_of(path: Sequence[int | str]) -> str | None:
+    """Return a place in a record in words; in lists it is counted from one.
+
+    >>> field_of(("weights", "acts"))
+    'weights.acts'
+    >>> field_of(("preferences", "Armenia", 0, "evidence", 1))
+    "the 2nd of 'evidence' in the 1st of 'preferences.Armenia'"
+    >>> field_of(("readings", 1, "id"))
+    "'id' of the 2nd of 'readings'"
+    """
+    said, names = "", list[str]()
+    for part in path:
+        if isinstance(part, str):
+            names.append(part)
+            continue
+        within = f" of '{'.'.join(names)}'" if names else " in the file" if not said else ""
+        here = f"the {ordinal(part + 1)}{within}"
+        said = f"{here} in {said}" if said else here
+        names = []
+    if not said:
+        return ".".join(names) or None
+    return f"'{'.'.join(names)}' of {said}" if names else said
+
+
+def ordinal(number: int) -> str:
+    """Return a number as a place in a row.
+
+    >>> [ordinal(number) for number in (1, 2, 3, 4, 11, 22)]
+    ['1st', '2nd', '3rd', '4th', '11th', '22nd']
+    """
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{'th' if number % 100 in (11, 12, 13) else ending}"
 
 
 def read_record(
@@ -99,8 +149,7 @@ def explain(
     first, path, others = _first_fault(problem)
     message = str(first["msg"]).removeprefix("Value error, ")
     # a union's branch stands in the path by its tag, which we write in parentheses
-    steps = (str(part) for part in path)
-    field = ".".join(step for step in steps if not step.startswith("(")) or None
+    field = field_of([part for part in path if not str(part).startswith("(")])
     if not path and ":" in message.split(" ")[0]:
         field, _, message = (part.strip() for part in message.partition(":"))
     found = first.get("input")

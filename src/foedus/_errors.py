@@ -29,7 +29,8 @@ class FoedusError(Exception):
     where
         The file, with its line if known, or the address or value at fault.
     field
-        The field of the record, if one is at fault.
+        The field of the record, if one is at fault: its name, or its place in words, such as
+        ``the 2nd of 'evidence'``.
     hint
         What to do about it.
     """
@@ -50,12 +51,20 @@ class FoedusError(Exception):
         self.hint = hint
         super().__init__(str(self))
 
+    @property
+    def field_in_words(self) -> str:
+        """The field at fault; one in a list is said in words already, with its names in quotes."""
+        field = self.field or ""
+        if field.startswith("the "):
+            return field
+        return f"field {field}" if field.startswith("'") else f"field '{field}'"
+
     def __str__(self) -> str:
         place = self.where or ""
         if place and self.line is not None:
             place += f", line {self.line}"
         if self.field:
-            place += f", field '{self.field}'" if place else f"field '{self.field}'"
+            place += ", " * bool(place) + self.field_in_words
         text = f"{place}: {self.message}" if place else self.message
         return f"{text}\n  {self.hint}" if self.hint else text
 

@@ -93,16 +93,18 @@ def exit_voice_lines(
         yield ""
 
 
-def print_grounds(case: Case | None, model: ConflictModel) -> None:
-    """Print how well the statements of a case's model are borne out, and what contradicts them."""
+def print_grounds(case: Case | None, model: ConflictModel, more: str) -> None:
+    """Print how well the statements of a case's model are borne out, and what contradicts them.
+
+    `more` is the command that shows each.
+    """
     if case is None:
         return
     found = case.grounds(model)
     assumed = sum(one.assumption for one in found)
     typer.echo(
         f"\nWhat it rests on: {len(found)} statements of what somebody wants, "
-        f"{len(found) - assumed} read off the record, {assumed} assumed. "
-        "'foedus options explain' shows each."
+        f"{len(found) - assumed} read off the record, {assumed} assumed. Each: {more}"
     )
     contradicted = [one for one in found if one.against]
     if contradicted:

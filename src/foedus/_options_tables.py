@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shlex
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         Solution,
         UncertainPatron,
     )
+    from foedus.options._model import Name
 
 _MOST_COLUMNS = 8  # states side by side in a table
 _MOST_FOR_WALKS = 4096  # states of a model, up to which ways are looked for unasked
@@ -38,6 +40,16 @@ def head(model: ConflictModel) -> str:
     )
 
 
+def options_command(name: str, model: str, *arguments: object, date: str | None = None) -> str:
+    """Return a command on a model as one would type it.
+
+    >>> options_command("explain", "csto-armenia", "#3", date="2024-06")
+    "foedus options explain csto-armenia '#3' --at 2024-06"
+    """
+    at = () if date is None else ("--at", date)
+    return shlex.join(("foedus", "options", name, model, *map(str, arguments), *at))
+
+
 def print_equilibria(solution: Solution) -> None:
     """Print the states that would last: by their options, and in which sense."""
     from foedus._terminal import print_table
@@ -50,7 +62,7 @@ def print_equilibria(solution: Solution) -> None:
         typer.echo("\nNo state would last, in any sense: everywhere somebody has reason to move.")
         return
     typer.echo("\nThe states that would last:")
-    order, weak = _strong_first(solution)
+    order, weak = strong_first(solution)
     table = solution.model.options
     if table is not None:
         shown = order[:_MOST_COLUMNS]
@@ -77,9 +89,32 @@ def print_equilibria(solution: Solution) -> None:
             f"{len(weak)} more would last {how_it_lasts(marks[weak[0]])} (smr, gmr); "
             "--format json lists them\n"
         )
+    typer.echo("●: it lasts in that sense")
     for concept in concepts:
         typer.echo(f"{concept}: {IN_WORDS[concept]}")
+    for line in _named(solution.model, order):
+        typer.echo(line)
     _print_within_reach(solution, order)
+
+
+def _named(model: ConflictModel, shown: Sequence[Name]) -> Iterator[str]:
+    """Yield what the marks and names in the tables of states stand for."""
+    table = model.options
+    if table is None:
+        return
+    marks = {mark for state in shown for mark in table.marks(model.state(state))}
+    either = "; -: either" if "-" in marks else ""
+    yield f"\nY: taken up; N: not taken up{either}. A state is called after what is taken up in it."
+    for name in table.names:
+        if name in model.meanings:
+            yield f"{name}: {model.meanings[name]}"
+    used = {part for state in shown for part in str(state).split(" + ")}
+    for name, condition in table.known.items():
+        if name in used and not isinstance(condition, int):
+            who = model.decision_makers[table.owners[min(condition.options)]]
+            yield f"{name}: {model.meanings.get(name, f'{who} takes up none of its options')}"
+    if "none" in map(str, shown) and "none" not in table.known:
+        yield "none: nobody takes up an option"
 
 
 def _print_within_reach(solution: Solution, order: Sequence[Any]) -> None:
@@ -92,8 +127,8 @@ def _print_within_reach(solution: Solution, order: Sequence[Any]) -> None:
     walks = paths(model, ends=order, solution=solution).walks
     here = model.states[model.status_quo]
     led = [state for state in order if walks[state] and walks[state][0].credible and state != here]
-    stays = f"it stays at '{here}'" if here in order and not led else ""
-    leads = f"moves that pay for who makes them lead to {_some(led, 4)}" if led else ""
+    stays = f"nobody has reason to move: '{here}' lasts" if here in order and not led else ""
+    leads = f"moves that pay for who makes them lead to {some(led, 4)}" if led else ""
     typer.echo(f"\nFrom where it stands, {stays or leads or 'no move that pays leads to any'}.")
     at_a_loss = [state for state in order if walks[state] and not walks[state][0].credible]
     if at_a_loss:
@@ -105,11 +140,13 @@ def _print_within_reach(solution: Solution, order: Sequence[Any]) -> None:
         typer.echo(f"No moves lead to {barred} others.")
 
 
-def _strong_first(solution: Solution) -> tuple[list[Any], list[Any]]:
+def strong_first(solution: Solution) -> tuple[list[Any], list[Any]]:
     """Return the states that last, the firmest first; of many, those apart that last weakly."""
+    from foedus.options import FIRM
+
     marks = solution.marks
     order = sorted(marks, key=lambda state: -len(marks[state]))
-    firm = [state for state in order if {"nash", "seq", "sim"} & set(marks[state])]
+    firm = [state for state in order if FIRM & set(marks[state])]
     if len(order) <= _MOST_STATES or not firm:
         return order, []
     return firm, order[len(firm) :]
@@ -142,7 +179,7 @@ def _print_readings(solution: Solution) -> None:
 def print_groups(made: Coalitions) -> None:
     """Print which groups would end which states, and what would last all the same."""
     solution = made.solution
-    shown, weak = _strong_first(solution)
+    shown, weak = strong_first(solution)
     together = [
         f"{' and '.join(group.members)} would together move from '{state}' to "
         + ", ".join(f"'{end}'" for end in ends[:4])
@@ -274,7 +311,7 @@ def print_explained(model: ConflictModel, found: Sequence[Reasons]) -> None:
     )
     better = better_for_all(model, state)
     if better:
-        typer.echo(f"Better for somebody and worse for nobody: {_some(better, 4)}\n")
+        typer.echo(f"Better for somebody and worse for nobody: {some(better, 4)}\n")
     else:
         typer.echo("No state is better for somebody and worse for nobody.\n")
     for one in found:
@@ -303,7 +340,7 @@ def print_inverse(made: Inverse, concept: str | None, *, whole: bool) -> None:
                     demand.concept,
                     "yes" if demand.stable else "no",
                     "" if demand.stable else demand.change.size,
-                    _some(demand.lowered, 4) if demand.lowered else "",
+                    some(demand.lowered, 4) if demand.lowered else "",
                 )
                 for demand in open_ones
             ),
@@ -373,10 +410,10 @@ def print_openings(target: str, found: Sequence[Opening], most: int = 12) -> Non
 
 def print_routes(model: ConflictModel, made: Routes, *, asked: bool) -> None:
     """Print how the conflict can get to where it would last."""
-    from foedus.options import how_it_lasts
+    from foedus.options import FIRM, how_it_lasts
 
     ends = list(made.walks)
-    firm = [state for state in ends if {"nash", "seq", "sim"} & set(made.kinds.get(state, ()))]
+    firm = [state for state in ends if FIRM & set(made.kinds.get(state, ()))]
     folded = not asked and len(ends) > _MOST_STATES and bool(firm)
     typer.echo(f"{head(model)}\n\nFrom '{made.start}':")
     starred = False
@@ -414,9 +451,10 @@ def print_routes(model: ConflictModel, made: Routes, *, asked: bool) -> None:
 def print_comparison(made: Comparison) -> None:
     """Print what lasted at which date, and what changed from one to the next."""
     from foedus._terminal import print_table
+    from foedus.options import FIRM
 
     dates, rows = list(made.solutions), made.rows()
-    firm = [row for row in rows if any({"nash", "seq", "sim"} & set(row[d] or ()) for d in dates)]
+    firm = [row for row in rows if any(FIRM & set(row[d] or ()) for d in dates)]
     folded = len(rows) > _MOST_STATES and bool(firm)
     shown = firm if folded else rows
     print_table(
@@ -446,6 +484,11 @@ def print_comparison(made: Comparison) -> None:
         typer.echo(f"- {change['change']}")
 
 
-def _some(names: Sequence[object], most: int) -> str:
+def some(names: Sequence[object], most: int) -> str:
+    """Return names in quotes, cut where there are many.
+
+    >>> some(["stay", "leave", "freeze"], 2)
+    "'stay', 'leave' and 1 more"
+    """
     quoted = [f"'{name}'" for name in names[:most]]
     return ", ".join(quoted) + (f" and {len(names) - most} more" if len(names) > most else "")

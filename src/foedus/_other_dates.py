@@ -13,6 +13,10 @@ import re
 
 _YEAR_FIRST = re.compile(r"(\d{4})([./-])(\d{1,2})\2(\d{1,2})", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})", re.ASCII)
+_YEARS = re.compile(r"(\d{4}) *[-–] *(\d{4})", re.ASCII)
+_NAMED = re.compile(
+    r"(?:(\d{1,2}) +([A-Za-z]{3,9})|([A-Za-z]{3,9})(?: +(\d{1,2}),?)?) +(\d{4})", re.ASCII
+)
 _MONTH = re.compile(r"(\d{1,2})[./-](\d{4})", re.ASCII)
 
 
@@ -30,12 +34,20 @@ def meant(text: str) -> tuple[str, str] | None:
     'write 2023-03-15'
     >>> meant("03/04/2023")[1]
     'write 2023-04-03 for 3 April, or 2023-03-04 for 4 March'
+    >>> meant("12 June 2024")[1], meant("June 2024")[1], meant("1990-2025")[1]
+    ('write 2024-06-12', 'write 2024-06', 'write 1990/2025')
     >>> meant("soon") is None
     True
     """
     wrong = f"'{text}' is not a date in the form year-month-day"
     if (month := _MONTH.fullmatch(text)) and 1 <= int(month[1]) <= 12 and int(month[2]):
         return wrong, f"write {month[2]}-{int(month[1]):02}"
+    if years := _YEARS.fullmatch(text):
+        return f"'{text}' is not a time in the form from/to", f"write {years[1]}/{years[2]}"
+    if (named := _NAMED.fullmatch(text)) and (number := _month_number(named[2] or named[3])):
+        day = named[1] or named[4]
+        written = f"{named[5]}-{number:02}" + (f"-{int(day):02}" if day else "")
+        return wrong, f"write {written}"
     days = _days(text)
     if len(days) == 2:
         one, other = (f"{day.day} {calendar.month_name[day.month]}" for day in days)
@@ -44,6 +56,13 @@ def meant(text: str) -> tuple[str, str] | None:
             f"write {days[0]} for {one}, or {days[1]} for {other}",
         )
     return (wrong, f"write {days[0]}") if days else None
+
+
+def _month_number(name: str) -> int | None:
+    """Return the number of a month by its English name, or its first three letters."""
+    names = [month.casefold() for month in calendar.month_name]
+    fits = [number for number, month in enumerate(names) if month.startswith(name.casefold())]
+    return fits[0] if len(fits) == 1 and len(name) in (3, len(names[fits[0]])) else None
 
 
 def _days(text: str) -> list[dt.date]:

@@ -13,7 +13,7 @@ import typer
 
 from foedus import __version__
 from foedus._cli_atop import atop
-from foedus._cli_case import AsOf, CaseName, Format, TableFormat, opened_case
+from foedus._cli_case import AsOf, CaseName, Format, TableFormat, dated, opened_case
 from foedus._cli_changes import changes
 from foedus._cli_coding import code, evaluate
 from foedus._cli_ledger import ledger
@@ -21,6 +21,7 @@ from foedus._cli_membership import membership
 from foedus._cli_options import options
 from foedus._cli_precedents import precedents
 from foedus._cli_reliability import reliability
+from foedus._cli_treaties import treaties
 from foedus._errors import FoedusError, InputError
 from foedus._terminal import number_of
 
@@ -72,24 +73,50 @@ app.command()(evaluate)
 
 @app.command()
 def new(
-    folder: Annotated[Path, typer.Argument(help="Where to make the case.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="FOLDER", help="Where to make the case: a new or an empty folder."),
+    ],
     alliance: Annotated[
-        str | None, typer.Option(help="Id or name of the alliance, such as NATO.")
+        str | None, typer.Option(metavar="ACTOR", help="Id or name of the alliance, such as NATO.")
     ] = None,
     focal: Annotated[
-        str | None, typer.Option(help="Id or name of the member that it is about, such as TUR.")
+        str | None,
+        typer.Option(
+            metavar="ACTOR",
+            help="Id or name of the member that it is about, such as TUR; 'foedus actor NAME' says "
+            "which id a name has.",
+        ),
     ] = None,
-    title: Annotated[str | None, typer.Option(help="Title of the case.")] = None,
-    period: Annotated[str, typer.Option(help="The period, FROM/TO.")] = "1990/2025",
+    title: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="Title of the case; by default made of the two names."),
+    ] = None,
+    period: Annotated[
+        str,
+        typer.Option(metavar="FROM/TO", callback=dated, help="The period: days, months or years."),
+    ] = "1990/2025",
     treaty: Annotated[
         list[str] | None,
-        typer.Option(help="Id of a built-in treaty; may be given several times."),
+        typer.Option(
+            metavar="ID",
+            help="Id of a built-in treaty ('foedus treaties' lists them), perhaps several times; "
+            "by default those of the alliance.",
+        ),
     ] = None,
     origin: Annotated[
-        str | None, typer.Option("--from", metavar="CASE", help="Copy another case.")
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="CASE",
+            help="Copy another case in place of all the above: a folder, or csto-armenia.",
+        ),
     ] = None,
 ) -> None:
-    """Make a case folder: empty, or a copy of another."""
+    """Make a case folder: empty, or a copy of another.
+
+    Example: foedus new niger --alliance ECOWAS --focal NER --period 2023/2025
+    """
     from foedus.case import new_case
 
     case = new_case(
@@ -109,16 +136,35 @@ def new(
 def add(
     case: CaseName,
     documents: Annotated[
-        list[str], typer.Argument(metavar="DOCUMENT…", help="Files or addresses.")
+        list[str],
+        typer.Argument(
+            metavar="DOCUMENT…",
+            help="Files (text, Markdown, HTML, PDF) or addresses; several may be given.",
+        ),
     ],
     published: Annotated[
-        str | None, typer.Option(metavar="DATE", help="When it was published.")
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            callback=dated,
+            help="When it was published (2024-02-22); by default as the document says.",
+        ),
     ] = None,
-    title: Annotated[str | None, typer.Option(help="Its title.")] = None,
-    publisher: Annotated[str | None, typer.Option(help="Who published it.")] = None,
-    coder: Annotated[str, typer.Option(metavar="NAME", help="Which coder.")] = "foedus-en",
+    title: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Its title; by default as it says.")
+    ] = None,
+    publisher: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Who published it; by default as it says.")
+    ] = None,
+    coder: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Which coder: foedus-en, foedus-llm, or spacy:PIPELINE."),
+    ] = "foedus-en",
 ) -> None:
-    """Make documents sources of a case, and their events proposals."""
+    """Make documents sources of a case, and their events proposals.
+
+    Example: foedus add my-case report.pdf --published 2024-02-22
+    """
     from foedus.events import Events
 
     opened = opened_case(case)
@@ -131,7 +177,7 @@ def add(
             _print_events(Events(added.proposals))
         known = f", {added.known_already} were there already" if added.known_already else ""
         typer.echo(
-            f"{added.source.id}: {len(added.proposals)} proposals{known}; "
+            f"{added.source.id}: {number_of(len(added.proposals), 'proposal')}{known}; "
             f"judge them with: foedus judge {case} ID accept|reject|correct --by NAME"
         )
 
@@ -139,13 +185,34 @@ def add(
 @app.command()
 def events(
     case: CaseName,
-    actor: Annotated[str | None, typer.Option(help="Only events of this actor.")] = None,
-    act: Annotated[str | None, typer.Option(help="Only this commitment act.")] = None,
-    standing: Annotated[str | None, typer.Option(help="Only judged, or only proposed.")] = None,
-    during: Annotated[str | None, typer.Option(help="Only events of this time (EDTF).")] = None,
+    actor: Annotated[
+        str | None,
+        typer.Option(metavar="ACTOR", help="Only events of this actor: id or name, such as ARM."),
+    ] = None,
+    act: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ACT", help="Only this commitment act, such as freeze or request-help."
+        ),
+    ] = None,
+    standing: Annotated[
+        str | None,
+        typer.Option(metavar="STANDING", help="Only judged, or only proposed; by default both."),
+    ] = None,
+    during: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            callback=dated,
+            help="Only events of this time: a day, month, year, or FROM/TO: 2022-09/2022-11.",
+        ),
+    ] = None,
     format: Format = TableFormat.table,
 ) -> None:
-    """List the events of a case with their ids and their evidence."""
+    """List the events of a case with their ids and their evidence.
+
+    Example: foedus events csto-armenia --actor ARM --during 2024
+    """
     from foedus._terminal import print_csv, print_json, tell
     from foedus.events import ontology
 
@@ -191,18 +258,34 @@ def judge(
     about: Annotated[
         str,
         typer.Argument(
-            metavar="ID", help="Of an event, obligation or call; several separated by commas."
+            metavar="ID",
+            help="Of an event ('foedus events' prints them), an obligation or a line of the ledger "
+            "('foedus ledger'); its first eight letters will do; several separated by commas.",
         ),
     ],
-    verdict: Annotated[Verdict, typer.Argument(help="What you judge.")],
-    by: Annotated[str, typer.Option(help="Your name.")],
-    why: Annotated[str | None, typer.Option(help="Your reason.")] = None,
+    verdict: Annotated[
+        Verdict,
+        typer.Argument(
+            metavar="VERDICT", help="accept, reject, or correct (then say what with --set)."
+        ),
+    ],
+    by: Annotated[str, typer.Option(metavar="NAME", help="Your name.")],
+    why: Annotated[str | None, typer.Option(metavar="TEXT", help="Your reason.")] = None,
     change: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="FIELD=VALUE", help="What a correction changes."),
+        typer.Option(
+            "--set",
+            metavar="FIELD=VALUE",
+            help="What a correction changes, once a field: date, type, act, mode, factuality; "
+            "source or target=ACTOR,ACTOR; speaker=ACTOR,PERSON; place=STATE,NAME; "
+            "provision=TREATY,ARTICLE; none empties a field. Of an obligation: status.",
+        ),
     ] = None,
 ) -> None:
-    """Judge a proposal or an obligation; the judgement is appended and never edited."""
+    """Judge a proposal or an obligation; the judgement is appended and never edited.
+
+    Example: foedus judge my-case 3f2a91c0 correct --by "A. Analyst" --set target=CSTO
+    """
     if not by.strip():
         raise InputError("a judgement needs a name", hint='write --by "Your name"')
     opened = opened_case(case)
@@ -236,7 +319,10 @@ def _change(text: str) -> tuple[str, Any]:
 
 @app.command()
 def check(case: CaseName) -> None:
-    """Check a case: quotes, ids, dates, treaties and actors."""
+    """Check a case: quotes, ids, dates, treaties and actors.
+
+    Example: foedus check my-case
+    """
 
     opened = opened_case(case)
     findings = opened.check()
@@ -263,11 +349,16 @@ app.command()(changes)
 @app.command()
 def relations(
     case: CaseName,
-    directed: Annotated[bool, typer.Option("--directed", help="Each direction apart.")] = False,
+    directed: Annotated[
+        bool, typer.Option("--directed", help="Each direction apart; by default both as one.")
+    ] = False,
     as_of: AsOf = None,
     format: Format = TableFormat.table,
 ) -> None:
-    """Show how the actors stand to each other, month by month."""
+    """Show how the actors stand to each other, month by month.
+
+    Example: foedus relations csto-armenia --directed
+    """
     from foedus._terminal import print_csv, print_json, print_table
     from foedus.case._day import day_of
 
@@ -305,11 +396,21 @@ def relations(
 def dossier(
     case: CaseName,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write it.")
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Where to write it, a file or a folder; by default dossier.html in the case's "
+            "folder, or in this one where the case ships.",
+        ),
     ] = None,
     as_of: AsOf = None,
 ) -> None:
-    """Write the dossier: one page that needs nothing else, every line with its evidence."""
+    """Write the dossier: one page that needs nothing else, every line with its evidence.
+
+    Example: foedus dossier csto-armenia -o csto-armenia.html
+    """
     from foedus._terminal import tell
     from foedus.case._day import day_of
     from foedus.dossier import write_dossier
@@ -320,87 +421,7 @@ def dossier(
     tell(str(day_of(opened, as_of)))
 
 
-@app.command()
-def treaties(
-    treaty: Annotated[str | None, typer.Argument(help="Id of a built-in treaty.")] = None,
-    format: Format = TableFormat.table,
-) -> None:
-    """List the built-in treaties, or show one with its norms and members."""
-    from foedus._terminal import print_csv, print_json, print_table
-    from foedus.treaties import shipped_ids, shipped_treaty
-
-    if treaty is None:
-        rows = [shipped_treaty(name) for name in shipped_ids()]
-        if format is TableFormat.json:
-            print_json([row.model_dump(mode="json", exclude_defaults=True) for row in rows])
-            return
-        columns = ("id", "title", "signed", "in force", "versions", "norms")
-        cells = [
-            (
-                row.id,
-                row.title,
-                row.signed,
-                row.in_force,
-                len(row.versions),
-                sum(len(version.norms) for version in row.versions),
-            )
-            for row in rows
-        ]
-        if format is TableFormat.csv:
-            print_csv([dict(zip(columns, row, strict=True)) for row in cells])
-        else:
-            print_table(columns, cells)
-        return
-    shown = shipped_treaty(treaty)
-    if format is TableFormat.json:
-        print_json(shown.model_dump(mode="json", exclude_defaults=True))
-        return
-    if format is TableFormat.csv:
-        print_csv(
-            [
-                {
-                    "version": version.id,
-                    "during": version.during,
-                    "norm": norm.id,
-                    "article": norm.article,
-                    "title": norm.title,
-                    "kind": norm.kind,
-                    "modality": norm.modality,
-                    "bearer": norm.bearer
-                    if isinstance(norm.bearer, str)
-                    else ";".join(norm.bearer),
-                    "quote": norm.quote,
-                    "verified": norm.verified,
-                }
-                for version in shown.versions
-                for norm in version.norms
-            ]
-        )
-        return
-    typer.echo(f"{shown.title}\nsigned {shown.signed}, in force {shown.in_force}")
-    for version in shown.versions:
-        print_table(
-            ("article", "norm", "kind", "who", "quote", "checked"),
-            (
-                (
-                    norm.article,
-                    norm.title,
-                    f"{norm.modality} · {norm.kind}",
-                    norm.bearer if isinstance(norm.bearer, str) else " ".join(norm.bearer),
-                    norm.quote,
-                    "yes" if norm.verified else "no",
-                )
-                for norm in version.norms
-            ),
-            title=f"Version {version.id}, {version.during.in_words()}",
-        )
-    print_table(
-        ("state", "from – to", "sense", "status", "rests on"),
-        ((row.state, row.during, row.sense, row.status, row.basis) for row in shown.membership),
-        title="Membership",
-    )
-
-
+app.command()(treaties)
 app.command()(membership)
 app.command()(atop)
 app.command()(reliability)
@@ -409,10 +430,27 @@ app.command()(precedents)
 
 @app.command()
 def actor(
-    name: Annotated[str, typer.Argument(help="A name, adjective, capital, person or office.")],
-    on: Annotated[str | None, typer.Option(metavar="DATE", help="On that date.")] = None,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="A name, adjective, capital, person or office, or an id: Armenia, Yerevan, ARM, "
+            '"the Armenian Prime Minister".',
+        ),
+    ],
+    on: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            callback=dated,
+            help="On that date (2024-02-22); by default at any time.",
+        ),
+    ] = None,
 ) -> None:
-    """Say whom a name means on a date."""
+    """Say whom a name means on a date.
+
+    Example: foedus actor "the Armenian Prime Minister" --on 2024-02-22
+    """
     from foedus._terminal import print_table
     from foedus.actors import default_actors
 
@@ -440,7 +478,10 @@ def actor(
 
 @app.command()
 def cases() -> None:
-    """List the cases that ship."""
+    """List the cases that ship.
+
+    Example: foedus cases
+    """
     from foedus.case import shipped_cases
 
     for name in shipped_cases():

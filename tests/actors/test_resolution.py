@@ -70,3 +70,28 @@ def test_groups_are_kept_as_their_words(who):
     assert who.knows("~striking miners@KAZ")
     assert not who.knows("~striking miners@XXX")
     assert who.name("~striking miners@KAZ") == "striking miners (Kazakhstan)"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "meant"),
+    [
+        ("Nigr", "NER (Niger)"),
+        ("ECOVAS", "ECOWAS (Economic Community of West African States)"),
+        ("Armenai", "ARM (Armenia)"),
+        ("Turky", "TUR (Turkey)"),  # and not Finland, which has Turku
+        ("NATTO", "NATO (North Atlantic Treaty Organization)"),
+        ("Kazahstan", "KAZ (Kazakhstan)"),
+        ("the Collective Security Treaty Organisaton", "CSTO"),
+    ],
+)
+def test_the_nearest_name_is_suggested_first(who, wrong, meant):
+    with pytest.raises(ActorError) as by_name:
+        who.resolve(wrong).one()
+    with pytest.raises(ActorError) as by_id:
+        who.get(wrong)
+    for problem in (by_name, by_id):
+        assert f"did you mean {meant}" in str(problem.value)
+
+
+def test_what_is_like_nothing_is_not_guessed_at(who):
+    assert who.near("Xyzzyland of Oz") == ()

@@ -97,7 +97,7 @@ def test_an_answer_without_evidence_is_flagged_unless_it_is_open_or_assumed(with
 
 def test_the_command_line_has_the_answers_with_their_evidence(with_model, folder, run):
     with_model()
-    code, out, err = run("options", "explain", folder, "--at", "2024-06")
+    code, out, err = run("options", "explain", folder, "--all", "--at", "2024-06")
     assert code == 0, err
     assert "E > 0  Would Armenia rather leave than stay and be ignored? yes" in out
     assert f"[{REQUEST}]" in out.split("Exit, voice, loyalty")[1]

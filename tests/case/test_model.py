@@ -126,7 +126,7 @@ def test_a_bad_reference_says_where_and_what_to_do(with_model, evidence, says, h
     assert says in str(caught.value)
     assert hint in str(caught.value)
     assert caught.value.line == 12
-    assert "preferences.Armenia.0.evidence.0" in str(caught.value.field)
+    assert "the 1st of 'evidence' in the 1st of 'preferences.Armenia'" in str(caught.value.field)
     assert str(caught.value.where).endswith("model.yaml")
 
 
@@ -267,7 +267,7 @@ def test_the_options_commands_work_on_a_case(with_model, folder, run):
     assert "2024-03: 2 decision makers" in out.replace("Conflict, ", "")
     assert "3 statements of what somebody wants, 1 read off the record, 2 assumed" in out
     assert "Later acts on record speak against:\n- Armenia: “help”" in out
-    code, out, _ = run("options", "explain", folder, "--at", "2024-03")
+    code, out, _ = run("options", "explain", folder, "--all", "--at", "2024-03")
     assert code == 0
     assert f"· 13 September 2022: “Armenia asked the CSTO for help.”  [{REQUEST}]" in out
     assert "2. freeze if not help  (assumed)" in out

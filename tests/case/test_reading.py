@@ -72,8 +72,17 @@ def _small(tmp_path: Path) -> Path:
         (lambda t: t.replace("[ARM, CSTO, AZE]", "[]"), "line 5, field 'actors'"),
         (lambda t: t.replace("[ARM, CSTO, AZE]", "ARM"), "line 5, field 'actors'"),
         (lambda t: t.replace("[cst]", "[nonsense]"), "no treaty is called 'nonsense'"),
-        (lambda t: t.replace("id: armenia", "id: Armenia!"), r"line 9, field 'readings\.1\.id'"),
+        (
+            lambda t: t.replace("id: armenia", "id: Armenia!"),
+            "line 9, field 'id' of the 2nd of 'readings'",
+        ),
         (lambda t: t + "weights: {acts: {leave: 1}}\n", "'leave' is not in the coding scheme"),
+        (
+            # the bracket opens on line 5, and the fault shows two lines below
+            lambda t: t.replace("[ARM, CSTO, AZE]", "[ARM,\n  CSTO, AZE"),
+            r"case\.yaml, line 5: .*the '\[' on this line is not closed.*\n  close it with '\]'",
+        ),
+        (lambda t: t + 'note: "open\n', 'line 10: .*the quotation mark " on this line'),
         (lambda t: "", "found nothing"),
         (lambda t: "- a list\n", "expected fields with values"),
         (lambda t: t + "note: \x00\n", "not valid YAML"),
@@ -117,7 +126,7 @@ def _edit(folder: Path, number: int, change: Callable[[dict[str, object]], objec
         (lambda d: d.update(date="2022-02-30"), "field 'date': .*no day 30"),
         (lambda d: d.update(colour="red"), "field 'colour': there is no such field"),
         (lambda d: d.pop("source"), "field 'source': this field is missing"),
-        (lambda d: d["evidence"][0].update(exact="x"), r"field 'evidence\.0': the quote has 1"),
+        (lambda d: d["evidence"][0].update(exact="x"), "the 1st of 'evidence': the quote has 1"),
         (lambda d: d["evidence"].clear(), "field 'evidence'"),
     ],
 )
@@ -248,8 +257,11 @@ def test_questions_are_read(folder: Path) -> None:
     ("change", "message"),
     [
         (("settles: aggressor", "settles: weather"), "'weather' is not one of act, type"),
-        (("answer: yes", "answer: maybe"), "line 6, field 'positions.0.answer'"),
-        (("since: 2022-09-13", "since: 2022-09-31"), "line 6, field 'positions.0.since'"),
+        (("answer: yes", "answer: maybe"), "line 6, field 'answer' of the 1st of 'positions'"),
+        (
+            ("since: 2022-09-13", "since: 2022-09-31"),
+            "line 6, field 'since' of the 1st of 'positions'",
+        ),
         (("  positions: []", "  weight: 1"), "line 10, field 'weight': there is no such field"),
         (
             ("id: second", "id: first"),
@@ -278,7 +290,11 @@ def test_a_question_about_nothing_is_found(folder: Path) -> None:
     ("text", "message"),
     [
         ("actors:\n  - {id: XX1, name: Somewhere, kind: region}\n", None),
-        ("memberships:\n  - {organisation: CSTO}\n", "the field 'actor' is missing"),
+        (
+            "memberships:\n  - {organisation: CSTO, actor: ARM}\n  - {organisation: CSTO}\n",
+            "line 3, the 2nd of 'memberships': the field 'actor' is missing",
+        ),
+        ("states:\n  - {name: Y}\n", "line 2, the 1st of 'states': its field 'id' is missing"),
         ("colours: []\n", "'colours' is not a section"),
         ("actors: [\n", "line 2: this is not valid YAML"),
         ("- a\n", "expected sections"),

@@ -65,6 +65,16 @@ def test_the_coder_finds_what_the_reports_say(followed):
     assert [set(event["source"].split(";")) for event in allied] == [{"MLI", "BFA", "NER"}]
 
 
+def test_the_sample_of_the_page_is_what_is_printed(followed):
+    page = (ROOT / "docs" / "tutorial.md").read_text("utf-8")
+    sample = re.search(r"```text\n○ (.*?)\n *(.*?)\n```", page)
+    out = run("foedus events niger", followed[0])
+    printed = [" ".join(line.split()) for line in out.splitlines()]
+    line = next(line for line in printed if sample[1].split()[0] in line)
+    assert line[2:] == " ".join(sample[1].split())  # how it stands has changed since
+    assert " ".join(sample[2].split()) in printed
+
+
 def test_the_announced_exit_ends_no_membership(followed):
     import foedus
 

@@ -423,7 +423,7 @@ def test_solve_prints_the_cell_the_thresholds_and_the_logit_rule_and_draws(tmp_p
     assert "Exit, voice, loyalty: Member and Patron" in out
     assert "Member leaves, though Patron would give in" in out
     assert "On record: Member spoke, Patron did not give in and Member stayed." in out
-    code, out, _ = run("options", "explain", model, "--at", "2020")
+    code, out, _ = run("options", "explain", model, "--all", "--at", "2020")
     assert "Nobody knows." in out
 
 

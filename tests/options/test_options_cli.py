@@ -73,7 +73,7 @@ def test_explain(run, data):
     assert code == 0
     assert "Local Government: stable by smr, gmr." in out
     assert data("explain", ELMIRA, "1")["reasons"][2]["temptations"][0]["move"] == 5
-    code, out, _ = run("explain", MODELS / "gisborne.yaml")
+    code, out, _ = run("explain", MODELS / "gisborne.yaml", "--all")
     assert code == 0
     assert "1. lift (uncertain)" in out
     assert data("explain", ELMIRA)["rankings"]["Ministry"][0] == [7]
@@ -105,12 +105,118 @@ def test_inverse_by_priority(run, data, tmp_path):
     assert found["demands"][0]["shifts"][0]["equilibrium"]
 
 
+MEMBER = """\
+form: option
+decision_makers: {Member: [leave], Patron: [assist]}
+otherwise: {Member: stay}
+meanings: {leave: The member gives notice.}
+preferences: {Member: [leave if not assist, not leave], Patron: [not assist, not leave]}
+status_quo: stay
+"""
+
+
+@pytest.fixture
+def member(tmp_path):
+    file = tmp_path / "a model.yaml"
+    file.write_text(MEMBER)
+    return file
+
+
+def test_an_option_in_the_place_of_a_state_is_told_how_to_be_asked_about(run, member):
+    code, _, err = run("inverse", member, "not assist")
+    assert code == 2
+    assert "'not assist' is no state of this model: it holds in 2 of its 4" in err
+    assert f"foedus options inverse '{member}' 'not assist' --from-here" in err
+    assert f"foedus options inverse '{member}' stay" in err
+    # the command that it names does what it says
+    code, out, _ = run("inverse", member, "not assist", "--from-here")
+    assert "comes about as things are, and lasts" in out
+    assert code == 0
+    code, _, err = run("explain", member, "not leave", "--at", "2020")
+    assert "no date" in err
+    code, _, err = run("explain", member, "not leave")
+    assert code == 2
+    assert "'not leave' is no state of this model: it holds in 2 of its 4" in err
+    assert "name one of them: stay or stay + assist" in err
+
+
+def test_from_here_is_not_named_where_it_cannot_be_asked(run, member):
+    member.write_text(MEMBER.replace("status_quo: stay\n", ""))
+    code, _, err = run("inverse", member, "not assist")
+    assert code == 2
+    assert "--from-here" not in err
+    assert f"foedus options inverse '{member}' stay" in err
+
+
+def test_a_model_is_summed_up_and_shown_whole_on_request(run, member):
+    code, out, _ = run("explain", member)
+    assert code == 0
+    assert len(out.splitlines()) < 20
+    assert "#2" in out  # it lasts: the patron does not help, and the member leaves
+    assert f"foedus options explain '{member}' '#2'" in out
+    assert f"foedus options explain '{member}' --all" in out
+    assert "What each wants" not in out
+    code, out, _ = run("explain", member, "--all")
+    assert code == 0
+    assert "1. leave if not assist" in out
+    code, _, err = run("explain", member, "stay", "--all")
+    assert code == 2
+    assert "--all shows the model whole" in err
+
+
+def test_the_words_of_the_tables_are_explained_below_them(run, member):
+    code, out, _ = run("solve", member)
+    assert code == 0
+    assert "Y: taken up; N: not taken up" in out
+    assert "●: it lasts in that sense" in out
+    # from the model where it says so, else what the tool itself means by it
+    assert "leave: The member gives notice." in out
+    member.write_text(MEMBER.replace("[not assist, not leave]", "[not leave, assist]"))
+    code, out, _ = run("solve", member)
+    assert "stay + assist" in out
+    assert "stay: Member takes up none of its options" in out
+    code, out, _ = run("solve", ELMIRA)
+    assert "Y: taken up" not in out
+
+
 def test_sensitivity(run, data):
     code, out, _ = run("sensitivity", ELMIRA, "--concept", "nash")
     assert code == 0
     assert "48 models near it" in out
     assert "Local Government prefers '1' to '5'" in out
     assert data("sensitivity", ELMIRA)["models"] == 48
+
+
+def test_sensitivity_ranks_what_flips_and_counts_what_does_not(run, data):
+    _, out, _ = run("sensitivity", ELMIRA, "--concept", "nash")
+    # by hand: two changes end 5 (see test_analyses); others make a state last that does not
+    found = data("sensitivity", ELMIRA, "--concept", "nash")
+    flipping = [
+        one for one in found["changes"] if {"state": 5, "was": ["nash"], "is": []} in one["flips"]
+    ]
+    assert {one["changes"][0] for one in flipping} == {
+        "Uniroyal prefers '9' to '5'",
+        "Local Government prefers '1' to '5'",
+    }
+    assert len(found["changes"]) + found["changing_nothing"] == 48
+    assert f"The other {found['changing_nothing']} of the 48 change nothing" in out
+    assert "1. " in out
+    assert "ends '5'" in out
+    weights = [
+        sum(len(set(flip["was"]) ^ set(flip["is"])) for flip in one["flips"])
+        for one in found["changes"]
+    ]
+    assert weights == sorted(weights, reverse=True)
+
+
+def test_sensitivity_says_in_words_what_flips(run, member):
+    code, out, _ = run("sensitivity", member, "--by", "priority")
+    assert code == 0
+    assert "Patron wants the opposite of “not assist”" in out
+    assert "makes 'stay + assist' last" in out
+    # nothing is listed that changes nothing
+    assert "Member does not care about “not leave”\n" not in out
+    assert "changes nothing" in out or "change nothing" in out
 
 
 def test_path(run, data):

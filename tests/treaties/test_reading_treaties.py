@@ -67,10 +67,22 @@ def test_a_good_file_reads() -> None:
         ("sense: de-facto, status", "norm: dose, sense: de-facto, status", 17, "norm", "'dose'"),
         ("kind: dues", "kind: fees", 9, "kind", "fees"),
         ("modality: must,", "modality: should,", 9, "modality", "should"),
-        ("bearer: source,", "bearer: source, within: soon,", 9, "norms.0", "not a duration"),
+        (
+            "bearer: source,",
+            "bearer: source, within: soon,",
+            9,
+            "the 1st of 'norms'",
+            "not a duration",
+        ),
         ("bearer: source,", "bearer: source, wen: {act: [attack]},", 9, "wen", "no such field"),
         ("bearer: source,", "bearer: source, when: {act: [atack]},", 9, "when", "atack"),
-        ("id: suspension, article", "id: dues, article", 11, "norms.1.id", "stands twice"),
+        (
+            "id: suspension, article",
+            "id: dues, article",
+            11,
+            "'id' of the 2nd of 'norms'",
+            "stands twice",
+        ),
     ],
 )
 def test_a_fault_is_named_with_file_line_and_field(

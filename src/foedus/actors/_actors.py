@@ -7,12 +7,13 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from foedus._data import shipped
 from foedus._edtf import Edtf
 from foedus._errors import ActorError
+from foedus._nearest import nearest
 from foedus.actors._reading import read_actors, read_memberships, read_people, with_places
 from foedus.actors._records import Actor, Membership, Tenure, as_date
 
@@ -54,6 +55,7 @@ class Resolution:
     text: str
     on: Edtf | None
     matches: tuple[Match, ...]
+    tables: Actors | None = field(default=None, repr=False, compare=False)  # to look for like names
 
     @property
     def actors(self) -> tuple[str, ...]:
@@ -82,7 +84,9 @@ class Resolution:
         if not self.matches:
             raise ActorError(
                 f"no table knows '{self.text}'{when}",
-                hint="check the spelling, or add the actor to the case's actors.yaml",
+                hint=self.tables.suggest(self.text)
+                if self.tables is not None
+                else "check the spelling, or add the actor to the case's actors.yaml",
             )
         if self.is_ambiguous:
             meanings = dict.fromkeys(
@@ -160,7 +164,7 @@ class Actors:
             return self._by_id[actor]
         except KeyError:
             raise ActorError(
-                f"no table knows the actor '{actor}'", hint=self._suggest(actor)
+                f"no table knows the actor '{actor}'", hint=self.suggest(actor)
             ) from None
 
     def name(self, actor: str) -> str:
@@ -294,7 +298,7 @@ class Actors:
             return Resolution(text, when, (Match(words, "id"),))
         found = list(self._lookup(words, when)) or list(self._office(words, when))
         current = [match for match in found if match.in_time]
-        return Resolution(text, when, tuple(dict.fromkeys(current or found)))
+        return Resolution(text, when, tuple(dict.fromkeys(current or found)), self)
 
     def _lookup(self, words: str, when: Edtf | None) -> Iterator[Match]:
         hits = self.exact.get(words)
@@ -368,16 +372,44 @@ class Actors:
             index[tenure.actor].append(tenure)
         return {actor: tuple(rows) for actor, rows in index.items()}
 
-    def _suggest(self, wrong: str) -> str:
-        from rapidfuzz import process
+    def near(self, wrong: str, most: int = 3) -> tuple[str, ...]:
+        """Return the actors that a name may mean which no table knows: by a few letters, or words.
 
-        choices = {actor.id: f"{actor.id} ({actor.name})" for actor in self}
-        by_name = self.resolve(wrong).actors
-        near = [match[0] for match in process.extract(wrong, list(choices), limit=3)]
-        names = ", ".join(
-            choices[key] for key in dict.fromkeys((*by_name, *near)) if key in choices
-        )
-        return f"did you mean one of {names}? Otherwise add it to the case's actors.yaml"
+        People are left out: a state misspelt would be taken for one of thousands of surnames.
+
+        Examples
+        --------
+        >>> from foedus.actors import default_actors
+        >>> default_actors().near("Nigr")[0], default_actors().near("ECOVAS")[0]
+        ('NER', 'ECOWAS')
+        """
+        from rapidfuzz import fuzz, process
+
+        meant = self.resolve(wrong).actors  # a name where an id was asked for
+        called = {
+            actor.id: [actor.id, *(name.text for name in actor.names if name.sense == "name")]
+            for actor in self
+        }
+        others = {actor.id: [name.text for name in actor.names] for actor in self}
+        near = self._nearest(wrong, called, most) or self._nearest(wrong, others, most)
+        found = (*meant, *near)
+        if not found:
+            names = {actor.id: fold(actor.name) for actor in self}
+            like = process.extract(
+                fold(wrong), names, scorer=fuzz.token_set_ratio, score_cutoff=85, limit=most
+            )
+            found = tuple(key for *_, key in like)
+        return tuple(dict.fromkeys(found))[:most]
+
+    @staticmethod
+    def _nearest(wrong: str, forms: dict[str, list[str]], most: int) -> list[str]:
+        return nearest(fold(wrong), {key: map(fold, texts) for key, texts in forms.items()}, most)
+
+    def suggest(self, wrong: str) -> str:
+        """Return what to do about a name that no table knows, with those that are like it."""
+        rest = "check the spelling, or add the actor to the case's actors.yaml"
+        names = [f"{key} ({self._by_id[key].name})" for key in self.near(wrong)]
+        return f"did you mean {' or '.join(names)}? If not, {rest}" if names else rest
 
 
 def _gap(one: Edtf, other: Edtf) -> int:

@@ -109,7 +109,9 @@ def read_actor(item: dict[str, Any], *, state: bool, where: str) -> Actor:
         ) from problem
     except (KeyError, TypeError, AttributeError) as problem:
         raise ActorError(
-            f"the actor does not read: {problem!r}",
+            f"its field {problem} is missing"
+            if isinstance(problem, KeyError)
+            else f"the actor does not read: {problem}",
             where=where,
             field=f"{label}",
             hint="an actor needs at least an id and a name",

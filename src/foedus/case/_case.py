@@ -44,6 +44,7 @@ from foedus.options._model_file import model_at
 from foedus.relations import Relations, Weighting
 from foedus.sources import Source, normalise, read_any, slug
 from foedus.treaties import Treaty, load_treaties, shipped_ids, shipped_treaty
+from foedus.treaties._library import no_such_treaty
 
 if TYPE_CHECKING:
     from foedus.coding import Coder
@@ -73,18 +74,9 @@ class Case:
     """
 
     def __init__(self, path: Path, *, shipped: bool = False) -> None:
-        if not path.exists():
-            raise CaseError(
-                "there is no such case folder",
-                where=path,
-                hint="make one with 'foedus new FOLDER', or open one that ships by its name: "
-                + ", ".join(shipped_cases()),
-            )
-        if not path.is_dir():
-            raise CaseError("a case is a folder; this is a file", where=path)
         self.path = path
         self.shipped = shipped
-        self.info: CaseInfo = read_info(path)
+        self.info: CaseInfo = read_info(path, shipped_cases)
 
     def __repr__(self) -> str:
         return f"<case “{self.info.title}”: {len(self.events)} events, {len(self.sources)} sources>"
@@ -146,8 +138,7 @@ class Case:
                     f"no treaty is called '{name}'",
                     where=self.path / "case.yaml",
                     field="treaties",
-                    hint=f"put it into treaties/{name}.yaml, or use a built-in one: "
-                    + ", ".join(shipped_ids()),
+                    hint=f"put it into treaties/{name}.yaml, or: {no_such_treaty(name)}",
                 )
         return found | dict(own)
 

@@ -327,7 +327,7 @@ def _models(case: Case) -> Iterator[Finding]:
     faults = list(faults_of(case))
     for fault in faults:
         problem = fault.error("model.yaml", text)
-        where = f"model.yaml, line {problem.line}, field '{problem.field}'"
+        where = f"model.yaml, line {problem.line}, {problem.field_in_words}"
         yield Finding("error", where, problem.message)
     if faults:
         return

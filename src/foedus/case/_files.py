@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from foedus._data import explain, parse_yaml, read_record
+from foedus._data import explain, field_of, line_of, parse_yaml, read_record
 from foedus._edtf import Edtf
 from foedus._errors import CaseError, FoedusError
+from foedus._nearest import did_you_mean, folders_beside
+from foedus._text import read_utf8
 from foedus.actors import (
     Actor,
     Actors,
@@ -89,35 +92,51 @@ class CaseInfo(BaseModel):
 
 
 def read_text(path: Path) -> str:
-    """Read a text file of a case.
+    """Read a text file of a case; see `read_utf8`."""
+    return read_utf8(path, error=CaseError)
+
+
+def _no_such_case(path: Path, ready: Iterable[str]) -> str:
+    """Return what to do about a case folder that is not there; `ready` are those that ship."""
+    lines = [
+        did_you_mean(str(path), [*ready, *folders_beside(path, "case.yaml")]),
+        "make one with 'foedus new FOLDER --alliance ID --focal ID', or open one that ships by its "
+        f"name: {', '.join(ready)}",
+    ]
+    return "\n  ".join(filter(None, lines))
+
+
+def read_info(folder: Path, ready: Callable[[], Iterable[str]] = tuple) -> CaseInfo:
+    """Read ``case.yaml``; `ready` returns the names of the cases that ship.
 
     Raises
     ------
     CaseError
-        It is missing, not UTF-8, or cannot be read.
+        There is no such folder, it is no case, or its ``case.yaml`` does not read.
     """
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise CaseError("the file is missing", where=path) from None
-    except UnicodeDecodeError as problem:
+    if not folder.exists():
         raise CaseError(
-            f"the file is not UTF-8 (byte {problem.start})", where=path, hint="save it as UTF-8"
-        ) from problem
-    except OSError as problem:
-        raise CaseError(f"the file cannot be read: {problem.strerror}", where=path) from problem
-
-
-def read_info(folder: Path) -> CaseInfo:
-    """Read ``case.yaml``."""
+            "there is no such case folder", where=folder, hint=_no_such_case(folder, ready())
+        )
+    if not folder.is_dir():
+        raise CaseError(
+            "a case is a folder; this is a file", where=folder, hint="name the folder that holds it"
+        )
     path = folder / "case.yaml"
     if not path.exists():
         raise CaseError(
             "this folder is not a case: it has no case.yaml",
             where=folder,
-            hint="make a case with 'foedus new FOLDER'",
+            hint=_no_case_file(folder),
         )
     return read_record(CaseInfo, read_text(path), path, error=CaseError)
+
+
+def _no_case_file(folder: Path) -> str:
+    inside = folders_beside(folder / "any", "case.yaml")
+    if inside:
+        return f"it holds cases; name one: {', '.join(map(str, inside[:4]))}"
+    return "make a case with 'foedus new FOLDER --alliance ID --focal ID', or name another folder"
 
 
 def read_jsonl(path: Path, model: type[Record]) -> Iterator[tuple[int, Record]]:
@@ -201,49 +220,68 @@ def read_case_actors(path: Path) -> Actors:
     tables = default_actors()
     if not path.exists():
         return tables
-    data = parse_yaml(read_text(path), path, error=CaseError) or {}
+    text = read_text(path)
+    data = parse_yaml(text, path, error=CaseError) or {}
     known = {"states", "organisations", "actors", "memberships", "people"}
     if not isinstance(data, dict) or set(data) - known:
         stray = sorted(set(data) - known) if isinstance(data, dict) else []
         raise CaseError(
             f"'{stray[0]}' is not a section" if stray else "expected sections",
             where=path,
-            hint=f"the sections are {', '.join(sorted(known))}",
+            line=line_of(text, (stray[0],)) if stray else 1,
+            hint=f"the sections are {', '.join(sorted(known))}; each holds a list",
         )
     actors: list[Actor] = []
-    for section in ("states", "organisations", "actors"):
-        for item in data.get(section) or ():
-            actors.append(read_actor(item, state=section == "states", where=str(path)))
+    memberships: list[Membership] = []
+    tenures: list[Tenure] = []
+    for section, items in data.items():
+        for number, item in enumerate(items if isinstance(items, list) else [items or {}]):
+            with _in_row(path, text, (section, number)):
+                if section == "memberships":
+                    memberships.append(_membership(item))
+                elif section == "people":
+                    tenures.append(_tenure(item))
+                else:
+                    actors.append(read_actor(item, state=section == "states", where=str(path)))
+    return tables.extended(actors, memberships, tenures)
+
+
+def _membership(row: Any) -> Membership:
+    return Membership(
+        row["organisation"],
+        row["actor"],
+        spell(row.get("from"), row.get("to")),
+        row.get("status", "member"),
+        row.get("note"),
+    )
+
+
+def _tenure(row: Any) -> Tenure:
+    return Tenure(
+        row["name"],
+        row["actor"],
+        row["role"],
+        tuple(row["titles"]),
+        spell(row.get("from"), row.get("to")),
+        tuple(row.get("variants") or ()),
+    )
+
+
+@contextlib.contextmanager
+def _in_row(path: Path, text: str, row: tuple[str, int]) -> Iterator[None]:
+    """Name the line and the row of ``actors.yaml`` in which something does not read."""
+    place: dict[str, Any] = {"where": path, "line": line_of(text, row), "field": field_of(row)}
     try:
-        memberships = [
-            Membership(
-                row["organisation"],
-                row["actor"],
-                spell(row.get("from"), row.get("to")),
-                row.get("status", "member"),
-                row.get("note"),
-            )
-            for row in data.get("memberships") or ()
-        ]
-        tenures = [
-            Tenure(
-                row["name"],
-                row["actor"],
-                row["role"],
-                tuple(row["titles"]),
-                spell(row.get("from"), row.get("to")),
-                tuple(row.get("variants") or ()),
-            )
-            for row in data.get("people") or ()
-        ]
+        yield
     except KeyError as problem:
-        raise CaseError(f"the field {problem} is missing", where=path) from problem
+        raise CaseError(
+            f"the field {problem} is missing", **place, hint="add it, or take the row out"
+        ) from problem
     except (TypeError, AttributeError) as problem:
         raise CaseError(
-            "a membership or person is not in the form 'field: value'",
-            where=path,
+            "this row is not in the form 'field: value'",
+            **place,
             hint="for example: {organisation: CSTO, actor: ARM, from: 2002-10-07}",
         ) from problem
     except FoedusError as problem:
-        raise CaseError(problem.message, where=path, hint=problem.hint) from problem
-    return tables.extended(actors, memberships, tenures)
+        raise CaseError(problem.message, **place, hint=problem.hint) from problem

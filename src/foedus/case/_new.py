@@ -14,6 +14,7 @@ from foedus._errors import CaseError, StorageError
 from foedus.case._case import Case, open_case
 from foedus.case._storage import LOCK_NAME, write_whole
 from foedus.treaties import shipped_ids, shipped_treaty
+from foedus.treaties._library import no_such_treaty
 
 NEW_CASE = """\
 # What this case is about. Every field is explained in the docs under "The case folder".
@@ -49,7 +50,12 @@ def new_case(
 
     path = Path(folder)
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise CaseError("the folder exists already and is not empty", where=path)
+        what = "the folder exists already and is not empty"
+        raise CaseError(
+            what if path.is_dir() else "there is a file of that name",
+            where=path,
+            hint="name a new folder, or an empty one",
+        )
     if copy_of is not None:
         if title or alliance or focal or treaties:
             raise CaseError(
@@ -73,7 +79,7 @@ def new_case(
         if name not in shipped_ids():
             raise CaseError(
                 f"no built-in treaty is called '{name}'",
-                hint="the built-in ones are " + ", ".join(shipped_ids()),
+                hint=no_such_treaty(name),
             )
     if not treaties:
         treaties = [

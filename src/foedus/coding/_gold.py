@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from foedus._data import explain
 from foedus._edtf import Edtf
 from foedus._errors import InputError
+from foedus._text import read_utf8
 from foedus.events import Event
 from foedus.sources._source import Source
 
@@ -113,14 +114,14 @@ def read_gold(path: str | Path) -> list[GoldItem]:
     """
     path = Path(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as problem:
-        hint = _WHAT_IT_IS if path.is_dir() else None
+        text = read_utf8(path)
+    except InputError as problem:
         raise InputError(
-            f"the gold set cannot be read: {problem.strerror}", where=path, hint=hint
+            f"the gold set cannot be read: {problem.message}",
+            where=path,
+            line=problem.line,
+            hint=f"{problem.hint}; {_WHAT_IT_IS}",
         ) from None
-    except UnicodeDecodeError as problem:
-        raise InputError("the gold set is not UTF-8", where=path, hint=_WHAT_IT_IS) from problem
     items: list[GoldItem] = []
     seen: dict[str, int] = {}
     # not splitlines(): a JSON string may hold U+2028, which is no end of a line here
@@ -180,9 +181,10 @@ def _named(fault: InputError) -> InputError:
     """Move the field from the message of a record's own check to where fields stand."""
     inner = re.match(r"(type|act|mode|context): (.*)", fault.message, re.DOTALL)
     field, message = fault.field, fault.message
-    if inner is not None and field is not None and re.fullmatch(r"events\.\d+", field):
-        field, message = f"{field}.{inner[1]}", inner[2]
+    if inner is not None and field is not None and re.fullmatch(r"the \d+\w+ of 'events'", field):
+        field, message = f"'{inner[1]}' of {field}", inner[2]
     if field is not None:
         # the reader knows one piece of evidence, not a list of them
-        field = field.replace(".evidence.0", ".evidence")
+        field = re.sub(r"^'([\w.]+)' of the 1st of 'evidence' in", r"'evidence.\1' of", field)
+        field = re.sub(r"^the 1st of 'evidence' in", "'evidence' of", field)
     return InputError(message, where=fault.where, line=fault.line, field=field, hint=fault.hint)

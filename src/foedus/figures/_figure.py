@@ -130,7 +130,11 @@ class Figure:
                 f"<title>{words(self.title)}</title>{self._repr_html_()}</html>"
             )
         else:
-            raise InputError(f"a figure is saved as .svg or .html, not '{file.suffix}'", where=file)
+            raise InputError(
+                f"a figure is saved as .svg or .html, not '{file.suffix or file.name}'",
+                where=file,
+                hint=f"name the file {file.with_suffix('.svg').name}, for example",
+            )
         try:
             file.write_text(text, encoding="utf-8")
         except OSError as problem:

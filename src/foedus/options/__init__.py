@@ -53,15 +53,16 @@ from foedus.options._precedents import Precedents, find_precedents
 from foedus.options._preference import Preference
 from foedus.options._priorities import Shift, shifts
 from foedus.options._profile import Profile, comparable, number_of, profile_in, profile_of
-from foedus.options._sensitivity import Sensitivity, sensitivity
+from foedus.options._sensitivity import Effect, Flip, Sensitivity, sensitivity
 from foedus.options._sequel import Sequel, Tie, sequel
-from foedus.options._stability import CONCEPTS, IN_WORDS, Solution, how_it_lasts, solve
+from foedus.options._stability import CONCEPTS, FIRM, IN_WORDS, Solution, how_it_lasts, solve
 from foedus.options._survival import Course, Shares, course, together
 from foedus.options._traits import Trait, shipped_traits
 from foedus.options._walks import Routes, Walk, paths
 
 __all__ = [
     "CONCEPTS",
+    "FIRM",
     "IN_WORDS",
     "THRESHOLDS",
     "Answered",
@@ -71,8 +72,10 @@ __all__ = [
     "ConflictModel",
     "Course",
     "Demand",
+    "Effect",
     "ExitVoiceAnswers",
     "ExitVoiceLoyalty",
+    "Flip",
     "Follows",
     "Game",
     "Hazard",

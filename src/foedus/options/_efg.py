@@ -21,6 +21,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from foedus._errors import ModelError, StorageError
+from foedus._text import read_utf8
 from foedus.options._game import Game, Node, Payoffs
 
 _TOKEN = re.compile(r'\s*(?:("(?:[^"\\]|\\.)*")|([{}])|,|([^\s{},"]+))', re.DOTALL)
@@ -58,12 +59,7 @@ def read_efg(source: str | Path) -> Game:
     if isinstance(source, str) and source.lstrip().startswith(("EFG", "NFG")):
         return _Reader(source, "game").game()
     path = Path(source)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as problem:
-        reason = getattr(problem, "strerror", None) or "it is not UTF-8"
-        raise ModelError(f"the file cannot be read: {reason}", where=path) from problem
-    return _Reader(text, path).game()
+    return _Reader(read_utf8(path, error=ModelError), path).game()
 
 
 class _Reader:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from foedus._data import line_of
+from foedus._data import field_of, line_of
 from foedus._errors import ModelError
 
 
@@ -27,6 +27,6 @@ class Fault(Exception):  # noqa: N818 - never leaves the room
             self.message,
             where=where,
             line=None if text is None else line_of(text, self.path),
-            field=".".join(str(part) for part in self.path) or None,
+            field=field_of(self.path),
             hint=self.hint,
         )

@@ -243,6 +243,12 @@ class ConflictModel:
             return int(text[1:]) - 1
         if self.options is not None and (found := self._by_marks(text)) is not None:
             return found
+        if held := self.holding(text):
+            raise ModelError(
+                f"'{name}' is no state of this model: it holds in {len(held)} of its "
+                f"{len(self):,} states",
+                hint=f"name one of them: {' or '.join(map(str, self.names(held[:3])))}",
+            )
         close = get_close_matches(text, [str(known) for known in self.states], n=3)
         raise ModelError(
             f"'{name}' is no state of this model",
@@ -288,6 +294,32 @@ class ConflictModel:
         found: list[int] = np.flatnonzero(condition.holds(self.options.chosen)).tolist()
         if not found:
             raise ModelError(f"“{target}” holds in no feasible state")
+        return found
+
+    def holding(self, text: str) -> list[int]:
+        """Return the numbers of the states in which a condition holds; none if it does not read.
+
+        Examples
+        --------
+        >>> from foedus.options import load_model
+        >>> model = load_model('''
+        ... form: option
+        ... decision_makers: {Member: [leave], Patron: [assist]}
+        ... preferences: {Member: [leave], Patron: [assist]}
+        ... ''')
+        >>> model.names(model.holding("assist")), model.holding("assits")
+        (['assist', 'leave + assist'], [])
+        """
+        if self.options is None:
+            return []
+        from foedus.options._fault import Fault
+        from foedus.options._statements import parse_condition
+
+        try:
+            condition = parse_condition(text, self.options.known)
+        except Fault:
+            return []
+        found: list[int] = np.flatnonzero(condition.holds(self.options.chosen)).tolist()
         return found
 
     def _by_marks(self, text: str) -> int | None:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from foedus._data import explain, parse_yaml
 from foedus._edtf import Edtf
 from foedus._errors import DateError, ModelError
+from foedus._text import read_utf8
 from foedus.options._fault import Fault
 from foedus.options._graph_form import GraphForm
 from foedus.options._model import ConflictModel
@@ -141,16 +142,7 @@ def text_of(source: str | Path) -> tuple[str, str | Path]:
     if isinstance(source, str) and "\n" in source:
         return source, "model"
     path = Path(source)
-    try:
-        return path.read_text(encoding="utf-8-sig"), path
-    except FileNotFoundError:
-        raise ModelError("there is no such file", where=path) from None
-    except UnicodeDecodeError as problem:
-        raise ModelError(
-            f"the file is not UTF-8 (byte {problem.start})", where=path, hint="save it as UTF-8"
-        ) from problem
-    except OSError as problem:
-        raise ModelError(f"the file cannot be read: {problem.strerror}", where=path) from problem
+    return read_utf8(path, error=ModelError), path
 
 
 def _parse(text: str, where: str | Path) -> Any:
@@ -164,9 +156,9 @@ def _parse(text: str, where: str | Path) -> Any:
 def _models(text: str, where: str | Path) -> dict[str | None, ConflictModel]:
     data = _parse(text, where)
     if not isinstance(data, dict):
-        raise ModelError(
-            "expected fields with values", where=where, hint="a line reads 'field: value'"
-        )
+        what = "the file is empty" if data is None else "expected fields with values"
+        hint = "a line reads 'field: value'; a model begins with 'form: option' or 'form: graph'"
+        raise ModelError(what, where=where, hint=hint)
     form = data.get("form")
     if not isinstance(form, str) or form not in _FORMS:
         raise ModelError(

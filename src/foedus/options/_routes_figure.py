@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from foedus.figures import Figure, element, text_width, words
-from foedus.options._stability import Solution, solve
+from foedus.options._stability import FIRM, Solution, solve
 
 if TYPE_CHECKING:
     from foedus.options._model import ConflictModel, Name
@@ -71,7 +71,7 @@ def draw_routes(
     )
     shown, hidden = walks[:most], walks[most:]
     marks = (solution or solve(model)).marks
-    firm = frozenset(state for state, kinds in marks.items() if {"nash", "seq", "sim"} & set(kinds))
+    firm = frozenset(state for state, kinds in marks.items() if FIRM & set(kinds))
     downwards = width < 700
     draw = _Down(model, made, firm, width) if downwards else _Across(model, made, firm)
     body = draw.all(shown)

@@ -15,7 +15,8 @@ import numpy as np
 
 from foedus._errors import ModelError
 from foedus.options._model import ConflictModel, Name
-from foedus.options._stability import CONCEPTS, Solution, solve
+from foedus.options._moves import Bools
+from foedus.options._stability import CONCEPTS, FIRM, Solution, solve
 from foedus.options._variations import Variation, by_priority, by_ranking, by_uncertain
 
 _WAYS: Mapping[str, Callable[[ConflictModel], Iterator[Variation]]] = {
@@ -25,6 +26,45 @@ _WAYS: Mapping[str, Callable[[ConflictModel], Iterator[Variation]]] = {
 }
 _MOST_MODELS = 20_000
 _MOST_WORK = 50_000_000  # models times moves
+
+
+@dataclass(frozen=True)
+class Flip:
+    """A state that lasts otherwise in a model near by: in which senses it did, and then does."""
+
+    state: Name
+    was: tuple[str, ...]
+    becomes: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {"state": self.state, "was": list(self.was), "is": list(self.becomes)}
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Changes of what somebody wants, and what they flip.
+
+    Attributes
+    ----------
+    changes
+        What is otherwise, in words.
+    flips
+        The states that last otherwise than in the given model, in the order of the model.
+    """
+
+    changes: tuple[str, ...]
+    flips: tuple[Flip, ...]
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """How much is flipped: states counted in each firm sense (nash, seq, sim), then in all."""
+        turned = [set(flip.was) ^ set(flip.becomes) for flip in self.flips]
+        return sum(len(kinds & FIRM) for kinds in turned), sum(map(len, turned))
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {"changes": list(self.changes), "flips": [flip.as_json() for flip in self.flips]}
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +89,8 @@ class Sensitivity:
         undo it, those of the fewest steps first.
     gained
         For each concept and state that is none: the changes that make it one.
+    effects
+        The models in which something lasts otherwise, those that flip most first.
     """
 
     solution: Solution
@@ -58,6 +100,12 @@ class Sensitivity:
     counts: Mapping[str, np.ndarray[Any, np.dtype[np.int64]]]
     lost: Mapping[str, Mapping[Name, tuple[tuple[str, ...], ...]]]
     gained: Mapping[str, Mapping[Name, tuple[tuple[str, ...], ...]]]
+    effects: tuple[Effect, ...]
+
+    @property
+    def idle(self) -> int:
+        """In how many of the models near by the same states last, in the same senses."""
+        return self.models - len(self.effects)
 
     def share(self, state: Name, concept: str) -> float:
         """Return in which share of the models near by a state is an equilibrium."""
@@ -95,6 +143,8 @@ class Sensitivity:
             "shares": self.shares(),
             "lost": plain(self.lost),
             "gained": plain(self.gained),
+            "changes": [effect.as_json() for effect in self.effects],
+            "changing_nothing": self.idle,
         }
 
 
@@ -157,19 +207,37 @@ def sensitivity(
     base = {c: np.asarray(solution.stable[c].all(axis=0)) for c in asked}
     lost: dict[str, dict[Name, list[tuple[str, ...]]]] = {concept: {} for concept in asked}
     gained: dict[str, dict[Name, list[tuple[str, ...]]]] = {concept: {} for concept in asked}
+    effects: list[Effect] = []
     tried = 0
     for variation in _near(model, way, 1 if way == "uncertain" else steps):
         tried += 1
         solved = solve(variation.model)
-        for concept in asked:
-            now = solved.stable[concept].all(axis=0)
+        after = {concept: np.asarray(solved.stable[concept].all(axis=0)) for concept in asked}
+        if flips := _flips(model, base, after):
+            effects.append(Effect(variation.changes, flips))
+        for concept, now in after.items():
             counts[concept] += now
             for state in np.flatnonzero(now != base[concept]):
                 side = lost if base[concept][state] else gained
                 side[concept].setdefault(model.states[state], []).append(variation.changes)
+    effects.sort(key=lambda effect: (effect.weight, -len(effect.changes)), reverse=True)
     return Sensitivity(
-        solution, way, steps, tried, counts, _frozen(lost), _frozen(gained)
-    )  # fmt: skip
+        solution, way, steps, tried, counts, _frozen(lost), _frozen(gained), tuple(effects)
+    )
+
+
+def _flips(
+    model: ConflictModel, before: Mapping[str, Bools], after: Mapping[str, Bools]
+) -> tuple[Flip, ...]:
+    turned = np.logical_or.reduce([before[concept] != after[concept] for concept in before])
+    return tuple(
+        Flip(
+            model.states[state],
+            tuple(concept for concept, held in before.items() if held[state]),
+            tuple(concept for concept, held in after.items() if held[state]),
+        )
+        for state in np.flatnonzero(turned)
+    )
 
 
 def _frozen(

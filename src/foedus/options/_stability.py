@@ -49,6 +49,9 @@ from foedus.options._uncertain import EXTENSIONS, uncertain_stability
 #: The solution concepts, in the order in which they are shown.
 CONCEPTS = ("nash", "seq", "smr", "gmr", "sim")
 
+#: Those that hold a state by something else than fear of an answer that hurts who gives it as well.
+FIRM = frozenset({"nash", "seq", "sim"})
+
 #: What each says, for somebody who does not know the names.
 IN_WORDS = {
     "nash": "nobody can improve its position by moving alone",

@@ -14,6 +14,8 @@ from pydantic import ValidationError
 from foedus._data import explain, parse_yaml
 from foedus._edtf import Edtf
 from foedus._errors import DateError, SourceError
+from foedus._nearest import did_you_mean
+from foedus._text import other_kind
 from foedus.sources._fetch import fetch
 from foedus.sources._formats import read_html, read_pdf
 from foedus.sources._source import Source, normalise
@@ -22,6 +24,7 @@ TEXT_ENDINGS = (".txt", ".text", "")
 MARKDOWN_ENDINGS = (".md", ".markdown")
 HTML_ENDINGS = (".html", ".htm", ".xhtml")
 _ENDINGS = (*TEXT_ENDINGS[:2], *MARKDOWN_ENDINGS, *HTML_ENDINGS, ".pdf")
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 # Names that front matter in the wild uses for our fields.
 _SAME = {"url": "address", "license": "licence", "lang": "language", "published": "date"}
@@ -62,21 +65,35 @@ def read_any(document: str | Path, **overrides: Any) -> Source:
     return read_file(Path(document), **overrides)
 
 
+def _beside(path: Path) -> str:
+    """Return what to do about a document that is not there, with those beside it that are like."""
+    try:
+        names = [str(path.with_name(one.name)) for one in path.parent.iterdir() if one.is_file()]
+    except OSError:
+        names = []
+    return did_you_mean(str(path), names) or "check the path"
+
+
 def read_file(path: Path, **overrides: Any) -> Source:
     """Read a text, Markdown, HTML or PDF file."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        raise SourceError("there is no such file", where=path) from None
+        raise SourceError("there is no such file", where=path, hint=_beside(path)) from None
     except IsADirectoryError:
-        raise SourceError("this is a folder, not a file", where=path) from None
+        raise SourceError(
+            "this is a folder, not a file", where=path, hint="name the files in it, one by one"
+        ) from None
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or problem
         raise SourceError(f"the file cannot be read: {reason}", where=path) from problem
     if not content.strip():
-        raise SourceError("the file is empty", where=path)
+        raise SourceError("the file is empty", where=path, hint="name a file that has text in it")
     ending = path.suffix.lower()
-    if ending == ".pdf" or content.startswith(b"%PDF-"):
+    pdf = ending == ".pdf" or content.startswith(b"%PDF-")
+    if not pdf and not content.startswith(_UTF_16) and (kind := other_kind(content)) is not None:
+        raise SourceError(kind[0], where=path, hint=f"{kind[1]}, or as PDF")
+    if pdf:
         text, found = read_pdf(content, str(path))
     elif ending in HTML_ENDINGS:
         text, found = read_html(_decode(content, None, str(path)), str(path))
@@ -127,7 +144,7 @@ def _make(name: str, text: str, fields: dict[str, Any], where: str) -> Source:
 
 def _decode(content: bytes, charset: str | None, where: str) -> str:
     declared = re.search(rb"<meta[^>]+charset=[\"']?([\w-]+)", content[:2048])
-    marked = "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else None
+    marked = "utf-16" if content.startswith(_UTF_16) else None
     named = declared and declared[1].decode("ascii")
     for name in (marked, charset, "utf-8-sig", named, "cp1252"):
         if not name:

@@ -24,6 +24,8 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from foedus._data import explain, read_record, shipped
 from foedus._errors import TreatyError
+from foedus._nearest import did_you_mean
+from foedus._text import read_utf8
 from foedus.treaties._records import Norm, Spell, Treaty, Version
 
 # An entry of `then` or `otherwise` that is one word is meant as the id of a norm.
@@ -73,7 +75,7 @@ def load_treaty(
     else:
         file = Path(source) if isinstance(source, str) else source
         place = where or (file if isinstance(file, Path) else file.name)
-        text = _text_of(file, place)
+        text = read_utf8(file, place, error=TreatyError)
         if isinstance(file, Path):
             siblings = {path.stem for path in file.parent.glob("*.yaml")}
     treaty = read_record(Treaty, text, place, error=TreatyError)
@@ -107,6 +109,12 @@ def shipped_ids() -> tuple[str, ...]:
     return _shipped_ids()
 
 
+def no_such_treaty(name: str) -> str:
+    """Return what to do about an id that no treaty has that ships."""
+    listed = "the built-in ones are " + ", ".join(shipped_ids())
+    return "\n  ".join(filter(None, (did_you_mean(name, shipped_ids()), listed)))
+
+
 def shipped_treaty(name: str) -> Treaty:
     """Return a treaty that ships, by id; only its own file is read, and only once.
 
@@ -123,7 +131,7 @@ def shipped_treaty(name: str) -> Treaty:
     if name not in shipped_ids():
         raise TreatyError(
             f"no treaty that ships is called '{name}'",
-            hint="the built-in ones are " + ", ".join(shipped_ids()),
+            hint=no_such_treaty(name),
         )
     return _shipped_treaty(name)
 
@@ -152,17 +160,6 @@ def _shipped_treaty(name: str) -> Treaty:
             hint="give both the same name",
         )
     return treaty
-
-
-def _text_of(file: Path | Traversable, place: str | Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except FileNotFoundError as problem:
-        raise TreatyError("there is no such file", where=place) from problem
-    except (OSError, UnicodeDecodeError) as problem:
-        raise TreatyError(
-            f"the file cannot be read: {problem}", where=place, hint="save it as UTF-8 text"
-        ) from problem
 
 
 def _twice(name: str, file: Path, other: Path) -> TreatyError:
