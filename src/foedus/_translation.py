@@ -1,4 +1,4 @@
-"""A translation that stands beside a quote: whose it is has to be said, and it is never the quote."""
+"""A translation stands beside a quote: whose it is has to be said, and it is never the quote."""
 
 from __future__ import annotations
 
