@@ -215,7 +215,9 @@ class _Page:
                 "topic": finding.topic,
                 "html": _sentence(finding.text),
                 "events": [events[n].id for n in finding.events if self.record.has(n)],
-                "pieces": sum(len(events[n].evidence) for n in finding.events if n in events),
+                "pieces": sum(
+                    len(events[n].evidence) for n in finding.events if self.record.has(n)
+                ),
                 "basis": finding.basis,
                 "see": finding.see,
                 "caveats": finding.caveats,
