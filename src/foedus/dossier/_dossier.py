@@ -228,7 +228,12 @@ class _Page:
     def _legend(self) -> list[dict[str, Any]]:
         """Return the statuses that occur on some day, with whether they do on the page's own."""
         occur = {
-            key: {letter for call in sheet.calls for code in sheet.code(call) for letter in code}
+            key: {
+                letter
+                for call in sheet.calls
+                for code in sheet.code(call)
+                for letter in _marks(code)
+            }
             for key, sheet in self.sheets.items()
         }
         return [
@@ -308,6 +313,17 @@ class _Page:
         return env.get_template("finding_list.html").render(
             findings=found, events=self.views, see=SEE
         )
+
+
+def _marks(code: str) -> str:
+    """Return the letters of the marks that a cell shows, by its code; the script does the same.
+
+    They are its own, and those of its bearers where they did not do alike.
+    """
+    if not code:
+        return LETTERS["not called in"]
+    owed = code[1:].partition("/")[0]
+    return code[0] + (owed if len(set(owed)) > 1 else "")
 
 
 class _Lines:

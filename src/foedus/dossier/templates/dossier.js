@@ -310,6 +310,9 @@
   const table = $("table-ledger");
   const rows = all(table, "tr[data-call]");
 
+  // the marks that a cell shows: its own, and those of its bearers where they did not do alike
+  const marked = (code) => (code ? code[0] + (new Set(code.slice(1).split("/")[0]).size > 1 ? code.slice(1).split("/")[0] : "") : "n");
+
   function sift() {
     const ours = $("ledger-ours").checked, open = $("ledger-open").checked, part = $("ledger-part").checked;
     const cells = data.days[moment].cells;
@@ -322,7 +325,7 @@
       row.classList.toggle("parts", new Set(first).size > 1);
       if (row.hidden) continue;
       shown += 1;
-      for (const code of codes) for (const letter of code || "n") marks.add(data.letters[letter][0]);
+      for (const code of codes) for (const letter of marked(code)) marks.add(data.letters[letter][0]);
     }
     for (const group of table.tBodies) group.hidden = all(group, "tr[data-call]").every((row) => row.hidden);
     for (const one of all($("ledger-legend"), "[data-role]")) one.hidden = !marks.has(one.dataset.role);
