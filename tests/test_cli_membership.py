@@ -24,6 +24,25 @@ def test_armenia_in_its_treaties(run: Run) -> None:
     assert "Art. 20, unverified" in out
 
 
+def test_the_legend_explains_what_the_tables_use_and_no_more(run: Run) -> None:
+    out = run("membership", "csto-armenia", "--as-of", "2025-12-11")[1]
+    legend = [line.partition(":")[0] for line in out.rpartition("\n\n")[2].splitlines()]
+    assert legend == ["norm", "practice", "not yet", "verified", "unverified"]
+    out = run("membership", "csto-armenia", "--as-of", "2025-12-11", "--treaty", "rus-arm-1997")[1]
+    assert "not yet:" not in out
+    assert "\nnone:" not in out
+
+
+def test_the_articles_of_a_treaty_say_what_was_checked_where(run: Run) -> None:
+    said = " ".join(run("treaties", "csto-charter")[1].split())
+    assert "checked: sense, place: what the article says was checked in what stands" in said
+    assert "checked: no: nobody could check the article" in said
+    assert "translation:" not in said
+    said = " ".join(run("treaties", "cst")[1].split())
+    assert "translation: by Foedus developers, unchecked by a native speaker" in said
+    assert "(translation:" in said
+
+
 def test_json_and_csv_say_the_same(run: Run) -> None:
     asked = ("membership", "csto-armenia", "--as-of", "2025-12-11", "--format")
     data = json.loads(run(*asked, "json")[1])

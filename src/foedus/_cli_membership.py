@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from foedus.treaties import Basis, Held, MemberState, Transition
 
 
+_VERIFIED = (
+    "the words of the article, or its sense where no words are quoted, were checked at its address"
+)
 _SENSES = {"de-jure": "by law", "de-facto": "in practice"}
 
 
@@ -187,8 +190,12 @@ def _print(found: Sequence[MemberState], names: Actors) -> None:
         for one in lacking:
             typer.echo(_wrapped(f"{one.title}: {'; '.join(one.unknown)}"))
         typer.echo("")
-    for footing in dict.fromkeys(one.footing for state in found for one in state.transitions):
+    shown = [one for state in found for one in state.transitions if one.footing != "none"]
+    for footing in dict.fromkeys(one.footing for one in shown):  # what the tables use
         typer.echo(f"{footing}: {FOOTINGS[footing]}")
+    for word, means in (("verified", _VERIFIED), ("unverified", "nobody could check the article")):
+        if any(one.norm and one.verified is (word == "verified") for one in shown):
+            typer.echo(f"{word}: {means}")
 
 
 def _print_held(title: str, held: Sequence[Held]) -> None:

@@ -25,6 +25,7 @@ def treaties(
     """
     from foedus._terminal import print_csv, print_json, print_table
     from foedus.treaties import shipped_ids, shipped_treaty
+    from foedus.treaties._records import what_checked_means
 
     if treaty is None:
         rows = [shipped_treaty(name) for name in shipped_ids()]
@@ -68,6 +69,8 @@ def treaties(
                     else ";".join(norm.bearer),
                     "quote": norm.quote,
                     "verified": norm.verified,
+                    "translation": norm.translation,
+                    "translated_by": norm.translated_by,
                 }
                 for version in shown.versions
                 for norm in version.norms
@@ -84,8 +87,10 @@ def treaties(
                     norm.title,
                     f"{norm.modality} · {norm.kind}",
                     norm.bearer if isinstance(norm.bearer, str) else " ".join(norm.bearer),
-                    norm.quote,
-                    "yes" if norm.verified else "no",
+                    norm.quote
+                    if norm.translation is None
+                    else f"{norm.quote} (translation: {norm.translation})",
+                    norm.checked,
                 )
                 for norm in version.norms
             ),
@@ -96,3 +101,6 @@ def treaties(
         ((row.state, row.during, row.sense, row.status, row.basis) for row in shown.membership),
         title="Membership",
     )
+    norms = [norm for version in shown.versions for norm in version.norms]
+    for line in what_checked_means(norms):
+        typer.echo(line)

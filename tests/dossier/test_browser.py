@@ -79,6 +79,26 @@ def _hash(page: Any) -> str:
     return str(page.evaluate("location.hash"))
 
 
+def test_it_opens_with_the_evidence_of_the_first_finding(page: Any) -> None:
+    assert page.inner_text("#panel-body .kicker >> nth=0").startswith("Finding 1 · Promises: what")
+    quotes = page.locator("#panel-body blockquote mark")
+    assert "Azerbaijan attacked Armenia at Jermuk" in quotes.first.inner_text()
+    assert page.locator("#panel-body").is_visible()
+    assert not page.locator("#panel-close").is_visible()
+    assert _hash(page) == ""
+    assert page.evaluate("document.activeElement === document.body")
+    assert page.evaluate("scrollY") == 0
+    ids = "[...document.querySelectorAll('[id]')].map(e => e.id)"
+    assert page.evaluate(f"new Set({ids}).size === {ids}.length")
+
+
+def test_on_a_phone_the_evidence_waits_until_it_is_asked_for(shipped_page: Any) -> None:
+    shipped_page.set_viewport_size({"width": 400, "height": 800})
+    assert not shipped_page.locator("#panel").is_visible()
+    shipped_page.locator(".pill").first.click()
+    assert shipped_page.locator("#panel mark").first.is_visible()
+
+
 def test_from_a_finding_to_its_words_and_back(page: Any) -> None:
     before = page.evaluate("scrollY")
     page.click(".findings > li:first-child .pill")
@@ -88,7 +108,7 @@ def test_from_a_finding_to_its_words_and_back(page: Any) -> None:
     assert page.evaluate("scrollY") == before
     page.keyboard.press("Escape")
     assert _hash(page) == ""
-    assert page.locator("#panel-body mark").count() == 0
+    assert "Finding 1 · Promises: what it rests on" in page.inner_text("#panel-body")
     assert page.evaluate("document.activeElement.className") == "pill"
     page.go_back()
     assert _hash(page) == "#f-1"
@@ -202,6 +222,176 @@ def test_the_case_that_ships_is_on_the_screen_at_once(shipped_page: Any) -> None
     assert shipped_page.locator("#table-ledger tr[data-call]:visible").count() > 10
     visible = shipped_page.locator("#timeline-figure .fo-mark:visible")
     assert visible.count() > 60
+
+
+@pytest.mark.parametrize("width", [400, 1400])
+def test_labels_stand_beside_their_marks_and_never_on_another(
+    shipped_page: Any, width: int
+) -> None:
+    shipped_page.set_viewport_size({"width": width, "height": 900})
+    shipped_page.wait_for_timeout(200)
+    lanes = shipped_page.evaluate(
+        """() => [...document.querySelectorAll('#timeline-figure .fo-lane')].map(lane =>
+        [...lane.querySelectorAll('.fo-mark')].filter(m => m.style.display !== 'none').map(m => {
+          const box = e => { const b = e.getBoundingClientRect();
+                             return [b.left, b.top, b.right, b.bottom] };
+          const text = m.querySelector('text'), seen = getComputedStyle(text).display !== 'none';
+          return { rank: Number(m.dataset.rank), name: m.getAttribute('aria-label'),
+                   bar: box(m.querySelector('rect')), label: seen ? box(text) : null } }))"""
+    )
+    edge = shipped_page.evaluate(
+        "document.getElementById('timeline-figure').getBoundingClientRect().right"
+    )
+    for marks in filter(None, lanes):
+        labels = [mark["label"] for mark in marks if mark["label"]]
+        assert labels
+        heaviest = max(mark["rank"] for mark in marks)
+        assert any(mark["label"] for mark in marks if mark["rank"] == heaviest)
+        assert all(label[0] >= 0 and label[2] <= edge + 1 for label in labels)
+        for number, one in enumerate(marks):
+            assert one["name"]
+            for other in (m for k, m in enumerate(marks) if k != number):
+                for taken in filter(None, (other["bar"], other["label"])):
+                    assert not one["label"] or not _overlap(one["label"], taken)
+
+
+def _overlap(one: list[float], other: list[float]) -> bool:
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    down = min(one[3], other[3]) - max(one[1], other[1])
+    return across > 1 and down > 3  # a line of type is taller than its letters
+
+
+def test_a_mark_without_a_label_says_what_it_is(shipped_page: Any) -> None:
+    bare = shipped_page.locator(
+        "#timeline-figure .fo-mark:visible:has(text[style*='display: none'])"
+    ).first
+    said = bare.get_attribute("aria-label")
+    bare.focus()
+    assert shipped_page.locator(".tip").inner_text() == said
+    assert re.search(r"\d{4}: \S", said)
+    shipped_page.keyboard.press("Escape")
+    assert not shipped_page.locator(".tip").is_visible()
+    bare.locator("rect").hover()
+    assert shipped_page.locator(".tip").is_visible()
+    assert _hash(shipped_page) == ""
+
+
+def test_on_a_phone_all_readings_of_an_obligation_stand_together(shipped_page: Any) -> None:
+    shipped_page.set_viewport_size({"width": 400, "height": 800})
+    row = shipped_page.locator("#table-ledger tr[data-call].parts:visible").first
+    cells = row.locator("td")
+    assert cells.count() == shipped_page.locator("#reading option").count() == 4
+    for n in range(cells.count()):
+        assert cells.nth(n).locator("svg.mark").first.is_visible()
+        assert cells.nth(n).locator(".word").is_visible()
+        label = cells.nth(n).evaluate("td => getComputedStyle(td, '::before').content")
+        assert label.strip('"') == shipped_page.locator("#reading option").nth(n).inner_text()
+    box = row.bounding_box()
+    assert box["width"] <= 400
+    assert box["height"] < 500
+    assert shipped_page.evaluate(
+        "[...document.querySelectorAll('#table-ledger td')].every("
+        "td => td.getBoundingClientRect().right <= innerWidth)"
+    )
+
+
+def test_on_a_phone_the_menu_unfolds_whole(shipped_page: Any) -> None:
+    shipped_page.set_viewport_size({"width": 400, "height": 800})
+    links = shipped_page.locator(".sections a")
+    assert not links.first.is_visible()
+    shipped_page.locator("#sections-button").focus()
+    shipped_page.keyboard.press("Enter")
+    for n in range(links.count()):
+        box = links.nth(n).bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 400
+        assert box["y"] + box["height"] <= 800
+    shipped_page.keyboard.press("Escape")
+    assert not links.first.is_visible()
+    assert shipped_page.evaluate("document.activeElement.id") == "sections-button"
+    shipped_page.locator("#sections-button").click()
+    shipped_page.click(".sections a[href='#options']")
+    assert not links.first.is_visible()
+    shipped_page.wait_for_function(
+        "document.querySelector('#sections-button b').textContent === 'What next'"
+    )
+
+
+def test_the_legend_lists_the_marks_that_are_shown(shipped_page: Any) -> None:
+    def same() -> set[str]:
+        shown = shipped_page.evaluate(
+            "[...document.querySelectorAll('#table-ledger tr[data-call]')]"
+            ".filter(row => row.offsetParent).flatMap(row => "
+            "[...row.querySelectorAll('td svg.mark')].map(s => s.classList[1]))"
+        )
+        listed = shipped_page.evaluate(
+            "[...document.querySelectorAll('#ledger-legend [data-role]')]"
+            ".filter(one => !one.hidden).map(one => one.dataset.role)"
+        )
+        assert set(shown) == set(listed)
+        return set(listed)
+
+    assert "kept" in same()
+    shipped_page.check("#ledger-part")
+    assert "disputed" in same()
+    shipped_page.select_option("#as-of", index=2)
+    same()
+
+
+@pytest.mark.parametrize("width", [400, 1400])
+def test_a_section_opened_by_its_address_is_painted(browser: Any, shipped: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    blank = len(page.screenshot())
+    page.goto(f"{shipped}#options")
+    top = page.evaluate("document.getElementById('options').getBoundingClientRect().top")
+    assert 0 <= top < 200
+    tall = page.evaluate("document.getElementById('options').offsetHeight")
+    for _ in range(min(8, tall // 900)):
+        assert len(page.screenshot()) > 4 * blank
+        page.evaluate("scrollBy(0, 900)")
+    page.close()
+
+
+def test_a_quote_in_another_language_has_its_translation_under_it(shipped_page: Any) -> None:
+    shipped_page.evaluate("document.querySelectorAll('.treaty').forEach(t => { t.open = true })")
+    quotes = shipped_page.locator(".norms dd:has(> [lang])")
+    assert quotes.count() >= 4
+    for n in range(quotes.count()):
+        said = quotes.nth(n).inner_text()
+        assert "translation by Foedus developers, unchecked by a native speaker" in said
+        assert "not the source’s words" in said
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [400, 1400])
+def test_text_has_the_contrast_that_wcag_asks(
+    browser: Any, shipped: str, width: int, theme: str
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=theme)
+    page.goto(shipped)
+    weak = page.evaluate(
+        """() => {
+        const canvas = document.createElement('canvas').getContext('2d',
+          { willReadFrequently: true });
+        const rgba = colour => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour;
+          canvas.fillRect(0, 0, 1, 1); return [...canvas.getImageData(0, 0, 1, 1).data] };
+        const light = c => { const [r, g, b] = c.map(v => v / 255).map(
+          v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+          return .2126 * r + .7152 * g + .0722 * b };
+        const behind = e => { for (; e; e = e.parentElement) {
+          const c = rgba(getComputedStyle(e).backgroundColor); if (c[3] === 255) return c } };
+        const found = {};
+        for (const e of document.querySelectorAll('body *')) {
+          const own = [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+          if (!own || e.closest('svg, script, style') || !e.offsetParent) continue;
+          const a = light(rgba(getComputedStyle(e).color)), b = light(behind(e));
+          const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+          if (ratio < 4.5) found[e.className + '|' + e.tagName] = ratio;
+        }
+        return found }"""
+    )
+    assert weak == {}
+    page.close()
 
 
 def test_without_scripts(browser: Any, address: str) -> None:

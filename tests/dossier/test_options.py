@@ -37,7 +37,7 @@ def test_every_date_stands_there_the_latest_first(section):
 
 
 def test_the_table_is_that_of_the_equilibria(case, section):
-    table = re.search(r'<table class="yn">(.*?)</table>', section, flags=re.S)[1]
+    table = re.search(r'<table class="yn"[^>]*>(.*?)</table>', section, flags=re.S)[1]
     heads = re.findall(r'<th scope="col">(.*?)</th>', table, flags=re.S)[2:]
     firm = [s for s, kinds in solve(case.model()).marks.items() if "nash" in kinds]
     assert {words(head).replace(" it stands here", "") for head in heads} == set(firm)

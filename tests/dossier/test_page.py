@@ -104,6 +104,47 @@ def test_every_event_has_its_card_with_quote_source_and_position(page: Page) -> 
     assert "characters 0–59" in text
 
 
+def test_a_translation_stands_under_the_quote_and_is_not_the_quote(tmp_path: Path) -> None:
+    case = build(tmp_path / "told")
+    freeze = next(event for event in small_events() if event.act == "freeze")
+    told = freeze.evidence[0].model_copy(
+        update={"translation": "Armenia is out for now.", "translated_by": "A. Reader"}
+    )
+    file = case.path / "events.jsonl"
+    lines = file.read_text("utf-8").replace(
+        freeze.as_line(), freeze.model_copy(update={"evidence": (told,)}).as_line()
+    )
+    file.write_text(lines, "utf-8")
+    card = render_dossier(Case(case.path)).split(f'id="e-{freeze.id}"')[1].split("</article>")[0]
+    quote, _, after = card.partition("</blockquote>")
+    assert "Armenia has frozen its participation" in re.sub("<[^>]+>", "", quote)
+    assert "out for now" not in quote
+    assert "Armenia is out for now." in after
+    assert "translation by A. Reader; not the source’s words" in after
+
+
+def test_legends_list_what_is_on_the_page(html: str) -> None:
+    legend = html.split('id="ledger-legend"')[1].split("</p>")[0]
+    shown = re.findall(r'<span data-role="([^"]+)">', legend)
+    table = html.split('id="table-ledger"')[1].split("</table>")[0]
+    assert set(shown) == set(re.findall(r'class="mark ([^"]+)"', table))
+    assert "breached" not in legend
+    lead = html.split('id="h-timeline"')[1].split("</p>")[0]
+    assert "a hollow one is a coder’s proposal" in lead
+    shipped = render_dossier(open_case("csto-armenia"))
+    lead = shipped.split('id="h-timeline"')[1].split("</p>")[0]
+    assert "hollow" not in lead
+    assert "fo-mark proposed" not in shipped
+
+
+def test_each_article_says_what_was_checked_and_where(html: str) -> None:
+    words = html.split("The words of the treaties</h3>")[1].split("</section>")[0]
+    text = re.sub(r"\s+", " ", re.sub("<[^>]+>", "", words))
+    assert "collective defence · must · words checked at pavlodar.com" in text
+    assert "Collective Security Council · must · sense checked at odkb.gov.ru" in text
+    assert "withdrawal · may · not checked" in text
+
+
 def test_a_text_without_a_licence_is_not_repeated(html: str) -> None:
     source = html.split('id="s-interview"')[1].split("</article>")[0]
     assert "no licence is on record" in source

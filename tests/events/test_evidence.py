@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from foedus import Evidence, EvidenceError
+from foedus import Event, Evidence, EvidenceError
 
 TEXT = "Armenia froze its participation. Russia regretted it. Armenia did not leave."
 
@@ -100,3 +100,18 @@ def test_a_web_annotation_target() -> None:
         "prefix": "rmenia froze its participation. ",
         "suffix": " Armenia did not leave.",
     }
+
+
+def test_a_translation_says_whose_it_is_and_changes_no_id() -> None:
+    piece = Evidence.find("s", "Они уходят.", "Они уходят.")
+    told = {**piece.model_dump(), "translation": "They leave."}
+    with pytest.raises(ValidationError, match="needs 'translated_by'"):
+        Evidence.model_validate(told)
+    with pytest.raises(ValidationError, match="without a 'translation'"):
+        Evidence.model_validate({**piece.model_dump(), "translated_by": "A. Reader"})
+    both = Evidence.model_validate({**told, "translated_by": "A. Reader"})
+    assert both.exact == "Они уходят."
+    fields = {"source": ("ARM",), "type": "REJECT", "act": "exit", "date": "2024-06-12"}
+    events = [Event.model_validate({**fields, "evidence": (one,)}) for one in (piece, both)]
+    assert events[0].id == events[1].id
+    assert Event.model_validate_json(events[1].as_line()) == events[1]

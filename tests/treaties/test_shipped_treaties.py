@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import ValidationError
 
 from foedus._edtf import Edtf
 from foedus.actors import default_actors
@@ -289,3 +290,50 @@ def test_an_attack_on_the_united_states_at_home_is_outside_the_treaty_with_japan
     condition = norm("us-japan-1960", "2024-01-01", "art-5-defence").when
     places = [leaf.value.area for leaf in leaves(condition) if leaf.name == "place"]
     assert places == [("JPN",)]
+
+
+def test_every_quote_in_another_language_has_a_translation_that_says_whose_it_is() -> None:
+    quoted = [
+        one
+        for each in shipped_treaties().values()
+        for version in each.versions
+        for one in version.norms
+        if one.quote
+    ]
+    foreign = [norm for norm in quoted if norm.language != "en"]
+    assert {norm.language for norm in foreign} == {"ru", "hy", "fr"}
+    assert all(norm.translation and norm.translated_by for norm in foreign)
+    assert all(norm.translation != norm.quote for norm in foreign)
+    assert not any(norm.translation for norm in quoted if norm.language == "en")
+    defence = norm("cst", "2005-01-01", "art-4-defence")
+    assert "all the other States Parties" in str(defence.translation)
+
+
+@pytest.mark.parametrize(
+    ("treaty", "on", "name", "checked"),
+    [
+        ("cst", "2005-01-01", "art-4-defence", "words, pavlodar.com"),
+        ("csto-charter", "2024-01-01", "art-19-withdrawal", "sense, caucasuswatch.de"),
+        ("csto-charter", "2024-01-01", "art-20-suspension", "no"),
+    ],
+)
+def test_what_was_checked_and_where(treaty: str, on: str, name: str, checked: str) -> None:
+    assert norm(treaty, on, name).checked == checked
+
+
+def test_a_translation_needs_a_name_and_a_quote() -> None:
+    fields = {
+        "id": "art-1",
+        "article": "1",
+        "title": "help",
+        "kind": "defence",
+        "modality": "must",
+        "bearer": "each-party",
+        "translation": "Each helps.",
+    }
+    for more, why in (
+        ({"quote": "Каждый помогает."}, "needs 'translated_by'"),
+        ({"translated_by": "A. Reader"}, "without the quote"),
+    ):
+        with pytest.raises(ValidationError, match=why):
+            Norm.model_validate({**fields, **more})

@@ -171,6 +171,10 @@ class _Page:
         questions = parting(record, self.sheet)
         moments = [m for m in key_moments(record.case) if m.day and m.day < record.today]
         self.moments = [Moment(record.as_of, f"{_day(record.today)}, the whole record"), *moments]
+        self.sheets = {self.moments[0].key: self.sheet}
+        for moment in moments:
+            then = Record(record.case, moment.day, record.proposals)
+            self.sheets.setdefault(moment.key, Sheet.of(then))
         self.context: dict[str, Any] = {
             "info": info,
             "alliance": record.case.actors.name(record.alliance),
@@ -191,7 +195,8 @@ class _Page:
             "judged": len(record.case.judgements),
             "word": WORDS,
             "anchor": anchor,
-            "legend": [(word_of(s), role_of(s)) for s in STATUS_WORDS],
+            "legend": self._legend(),
+            "reading_titles": {reading.id: reading.title for reading in record.readings},
             "groups": self.sheet.groups(),
             "cards": self.sheet.cards(),
             "gaps": gaps(record),
@@ -210,11 +215,35 @@ class _Page:
                 "topic": finding.topic,
                 "html": _sentence(finding.text),
                 "events": [events[n].id for n in finding.events if self.record.has(n)],
+                "pieces": sum(
+                    len(events[n].evidence) for n in finding.events if self.record.has(n)
+                ),
                 "basis": finding.basis,
                 "see": finding.see,
                 "caveats": finding.caveats,
             }
             for number, finding in enumerate(found, 1)
+        ]
+
+    def _legend(self) -> list[dict[str, Any]]:
+        """Return the statuses that occur on some day, with whether they do on the page's own."""
+        occur = {
+            key: {
+                letter
+                for call in sheet.calls
+                for code in sheet.code(call)
+                for letter in _marks(code)
+            }
+            for key, sheet in self.sheets.items()
+        }
+        return [
+            {
+                "word": word_of(status),
+                "role": role_of(status),
+                "now": LETTERS[status] in occur[self.moments[0].key],
+            }
+            for status in STATUS_WORDS
+            if any(LETTERS[status] in letters for letters in occur.values())
         ]
 
     def sections(self) -> dict[str, Any]:
@@ -247,9 +276,8 @@ class _Page:
         macros: Any = env.get_template("macros.html").make_module()
         for moment in self.moments:
             now = self.moments[0].key == moment.key
-            case, proposals = self.record.case, self.record.proposals
-            record = self.record if now else Record(case, moment.day, proposals)
-            sheet = self.sheet if now else Sheet.of(record)
+            sheet = self.sheets[moment.key]
+            record = sheet.record
             day = _day(record.today)
             cards: dict[str, list[int]] = {}
             if not now:
@@ -285,6 +313,17 @@ class _Page:
         return env.get_template("finding_list.html").render(
             findings=found, events=self.views, see=SEE
         )
+
+
+def _marks(code: str) -> str:
+    """Return the letters of the marks that a cell shows, by its code; the script does the same.
+
+    They are its own, and those of its bearers where they did not do alike.
+    """
+    if not code:
+        return LETTERS["not called in"]
+    owed = code[1:].partition("/")[0]
+    return code[0] + (owed if len(set(owed)) > 1 else "")
 
 
 class _Lines:

@@ -181,6 +181,8 @@ class Sheet:
             "modality": norm.modality,
             "quote": norm.quote,
             "language": norm.language,
+            "translation": norm.translation,
+            "translated_by": norm.translated_by,
             "address": web_address(norm.address),
             "verified": norm.verified,
             "note": norm.note,

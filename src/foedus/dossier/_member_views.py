@@ -28,6 +28,13 @@ def member_views(record: Record) -> dict[str, Any]:
     ]
     return {
         "member_states": [_state_view(record, state) for state in found],
+        "footings": {one.footing for state in found for one in state.transitions},
+        "standings": {
+            "verified" if one.verified else "unverified"
+            for state in found
+            for one in state.transitions
+            if one.norm is not None
+        },
         "transition_rows": [row for state in found for row in state.rows()],
     }
 

@@ -69,7 +69,8 @@ def _date(record: Record, date: str, model: ConflictModel, most: int) -> dict[st
     firm = [state for state, kinds in solution.marks.items() if _FIRM & set(kinds)]
     weak = len(solution.marks) - len(firm)
     here = None if model.status_quo is None else model.states[model.status_quo]
-    figures = []
+    figures: list[Markup] = []
+    moves, drawn = None, {"lasts": False, "at_loss": False}
     if here is not None:
         made = paths(model, ends=firm, solution=solution)
         for width, tail in ((1000, ""), (364, "-narrow")):
@@ -77,12 +78,16 @@ def _date(record: Record, date: str, model: ConflictModel, most: int) -> dict[st
                 model, made, solution=solution, width=width, key=f"routes-{date}{tail}"
             )
             figures.append(Markup(figure.inline()))
+        moves = Markup(figure.table()) if figure.rows else None
+        drawn = {"lasts": "fo-lasts" in figure.body, "at_loss": "fo-atloss" in figure.body}
     return {
         "date": date,
         "label": _label(record, date, model),
         "here": here,
         "lasts": here in firm,
         "figures": figures,
+        "moves": moves,
+        "drawn": drawn,
         "table": _table(model, firm, here),
         "firm": len(firm),
         "weak": weak,
@@ -102,7 +107,7 @@ def _table(model: ConflictModel, firm: Sequence[Any], here: Any) -> dict[str, An
     """Return the usual table: options down, states across, Y and N; where it stands first."""
     table = model.options
     if table is None:
-        return {"states": [], "rows": [], "left": 0}
+        return {"states": [], "rows": [], "left": 0, "marks": set()}
     order = sorted(firm, key=lambda state: state != here)
     shown = ([here] if here is not None and here not in firm else []) + order
     states = shown[:_MOST_COLUMNS]
@@ -120,7 +125,12 @@ def _table(model: ConflictModel, firm: Sequence[Any], here: Any) -> dict[str, An
             }
         )
     heads = [{"name": s, "here": s == here, "lasts": s in firm} for s in states]
-    return {"states": heads, "rows": rows, "left": len(shown) - len(states)}
+    return {
+        "states": heads,
+        "rows": rows,
+        "left": len(shown) - len(states),
+        "marks": set("".join(marks)),
+    }
 
 
 def _liked(model: ConflictModel, here: Any) -> dict[str, Any] | None:

@@ -24,7 +24,7 @@ from foedus.relations._breaks import LEAST_EVENTS
 from foedus.relations._figure import SERIES_CSS, draw_series, furthest, is_wide
 from foedus.relations._network import NETWORK_CSS, draw_network
 from foedus.treaties import Treaty, shipped_ids
-from foedus.treaties._figure import MEMBERSHIP_CSS, draw_memberships
+from foedus.treaties._figure import MEMBERSHIP_CSS, draw_memberships, is_ground
 from foedus.treaties._state_figure import STATE_CSS
 
 _PANELS = 6  # pairs that are drawn; the others are named, and stand in the table
@@ -62,6 +62,11 @@ def timeline(record: Record) -> dict[str, Any]:
             title=f"Timeline: {record.case.info.title}",
         ),
         "timeline_count": len(inside),
+        "timeline_marks": {
+            "proposed": any(inside.standing(event) == "proposed" for event in inside),
+            "unreal": any(event.factuality != "actual" for event in inside),
+            "vague": any(not event.date.is_exact for event in inside),
+        },
         "actor_options": [{"id": a, "name": record.name(a)} for a in (*views, *rest)],
         "act_options": [(title, names) for title, names in acts if names],
     }
@@ -116,8 +121,22 @@ def treaties(record: Record) -> dict[str, Any]:
         "memberships": figure,
         "memberships_narrow": narrow,
         "membership_rows": figure.rows,
+        "membership_marks": _membership_marks(record),
         "treaties": shown,
         **member_views(record),
+    }
+
+
+def _membership_marks(record: Record) -> dict[str, bool]:
+    """Return which kinds of bars the memberships need, so that no other is explained."""
+    spells = [spell for treaty in record.treaties for spell in treaty.membership]
+    limits = [spell for spell in spells if not is_ground(spell)]
+    return {
+        "signed": any(spell.status == "signatory" for spell in spells),
+        "limits": bool(limits),
+        "practice": any(spell.sense == "de-facto" for spell in limits),
+        "law": any(spell.sense == "de-jure" for spell in limits),
+        "open": any(spell.during.latest is None for spell in spells),
     }
 
 
@@ -268,8 +287,7 @@ def precedents(record: Record) -> dict[str, Any]:
             "treaty": treaty.label,
             "article": norm.article,
             "notice": duration(norm.within) or "no time named",
-            "words": f"“{norm.quote}”" if norm.quote else norm.note or norm.title,
-            "verified": norm.verified,
+            "norm": norm,
         }
         for treaty in record.case.treaties.values()
         for norm in treaty.versions[-1].norms

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from foedus._errors import EvidenceError
+from foedus._translation import fault_in
 
 _CONTEXT = 32  # characters of prefix and suffix, as annotation tools commonly keep
 
@@ -31,6 +32,9 @@ class Evidence(BaseModel):
         Up to 32 characters before and after.
     trigger
         The word or words in it that name the act, where a coder found one.
+    translation, translated_by
+        The words in the reader's language where the source has another, and whose translation
+        that is. It stands beside the quote and is never used for it.
 
     References
     ----------
@@ -46,6 +50,14 @@ class Evidence(BaseModel):
     prefix: str = ""
     suffix: str = ""
     trigger: str | None = None
+    translation: str | None = None
+    translated_by: str | None = None
+
+    @model_validator(mode="after")
+    def _whose_translation(self) -> Evidence:
+        if fault := fault_in(self.translation, self.translated_by, self.exact):
+            raise ValueError(fault)
+        return self
 
     @model_validator(mode="after")
     def _length(self) -> Evidence:

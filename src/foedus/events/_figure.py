@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from foedus._edtf import Edtf
 from foedus.actors import Actors, default_actors
@@ -17,6 +18,7 @@ from foedus.figures import Figure, TimeScale, element, fades, text_width, words
 _MANY = 80
 _TAIL = 34.0  # how far the mark of what has no end, or has not happened, runs on
 OTHER = "other"
+_SIDES: tuple[Literal["right", "left"] | None, ...] = ("right", "left", None)
 _DOT, _ROW, _CLOSE, _HEAD, _MOST = 9.0, 17.0, 11.5, 24.0, 8
 TIMELINE_CSS = (
     ".fo-mark rect{fill:var(--c);stroke:var(--c);stroke-width:1.5}"
@@ -48,18 +50,21 @@ class _Mark:
     rank: int
     label: str
     row: int = 0
-    shown: bool = True
+    side: Literal["right", "left"] | None = None  # of the mark, on which its label stands
 
-    @property
-    def reach(self) -> tuple[float, float]:
-        end = self.x1 + (text_width(self.label) + 14 if self.shown else 4)
-        return self.x0, end
+    def reach(self, side: str | None) -> tuple[float, float]:
+        room = text_width(self.label) + 14
+        return (
+            self.x0 - (room if side == "left" else 0),
+            self.x1 + (room if side == "right" else 4),
+        )
 
 
 def place(marks: list[_Mark], right: float, most: int = _MOST) -> int:
-    """Give each mark a row, weighty ones first; labels that find no room are left out.
+    """Give each mark a row, weighty ones first, with its label to the right or else to the left.
 
-    The page's script does the same when the reader zooms.
+    Labels that find no room on either side are left out. The page's script does the same when
+    the reader zooms.
     """
     rows: list[list[tuple[float, float]]] = []
 
@@ -67,16 +72,19 @@ def place(marks: list[_Mark], right: float, most: int = _MOST) -> int:
         for number, row in enumerate(rows):
             if all(reach[1] <= a or b <= reach[0] for a, b in row):
                 return number
-        rows.append([])
-        return len(rows) - 1
+        return len(rows)
 
     for mark in sorted(marks, key=lambda m: (-m.rank, m.x0)):
-        mark.shown = mark.reach[1] <= right + 8
-        mark.row = free(mark.reach)
-        if mark.row >= most and mark.shown:
-            mark.shown = False
-            mark.row = free(mark.reach)
-        rows[mark.row].append(mark.reach)
+        for side in _SIDES:
+            reach = mark.reach(side)
+            fits = reach[1] <= right + 8 if side == "right" else reach[0] >= 0
+            if side is None or (fits and free(reach) < most):
+                mark.side = side
+                break
+        mark.row = free(mark.reach(mark.side))
+        if mark.row == len(rows):
+            rows.append([])
+        rows[mark.row].append(mark.reach(mark.side))
     return max((mark.row for mark in marks), default=0) + 1
 
 
@@ -265,9 +273,10 @@ def _draw(
     text = element(
         "text",
         words(mark.label),
-        x=mark.x1 - mark.x0 + 4,
+        x=-4 if mark.side == "left" else mark.x1 - mark.x0 + 4,
         y=3.8,
-        display=None if mark.shown else "none",
+        text_anchor="end" if mark.side == "left" else None,
+        display=None if mark.side else "none",
     )
     return element(
         "a" if href else "g",

@@ -54,7 +54,18 @@ VERBS: dict[str, tuple[str, str]] = {
     "ASSAULT": ("fights", "fight"),
 }
 # Acts whose other side says more than the act alone.
-_TOWARDS = {"arm", "ally", "host", "eject", "cut-ties", "attack", "accuse", "condemn", "warn"}
+_TOWARDS = {
+    "arm",
+    "ally",
+    "host",
+    "eject",
+    "cut-ties",
+    "attack",
+    "accuse",
+    "condemn",
+    "warn",
+    "criticise",
+}
 
 
 def short_name(actors: Actors, actor: str) -> str:

@@ -11,7 +11,7 @@ from foedus.actors import Actors, default_actors
 from foedus.figures import Figure, TimeScale, element, fades, hatches, text_width, words
 from foedus.treaties._records import Spell, Treaty
 
-_ROW, _HEAD, _NAME, _UNDER = 18.0, 28.0, 132.0, 12.5
+_ROW, _HEAD, _NAME, _UNDER, _OFF = 18.0, 28.0, 132.0, 12.5, 8.0
 # How a spell is filled; what is not named here is solid.
 _FILLS = {
     "frozen": "lines",
@@ -80,9 +80,9 @@ def draw_memberships(
         y += _HEAD
         for state in seen:
             name = element("text", words(who.name(state)), x=8, y=y + 11)
-            law = [spell for spell in held[state] if _is_ground(spell)]
+            law = [spell for spell in held[state] if is_ground(spell)]
             under = sorted(
-                (s for s in held[state] if not _is_ground(s) and _inside(s, first, last)),
+                (s for s in held[state] if not is_ground(s) and _inside(s, first, last)),
                 key=lambda s: s.during.sort_key,
             )
             bars = "".join(_bar(spell, scale, y, key) for spell in law)
@@ -144,7 +144,7 @@ def _inside(spell: Spell, first: dt.date, last: dt.date) -> bool:
     return begin <= last and first <= end
 
 
-def _is_ground(spell: Spell) -> bool:
+def is_ground(spell: Spell) -> bool:
     """Whether a spell says what holds by law and plainly, so that it is the upper bar."""
     return spell.sense == "de-jure" and spell.status in ("member", "signatory")
 
@@ -164,7 +164,8 @@ def _stack(spells: Sequence[Spell]) -> list[list[Spell]]:
 
 def _ends(spell: Spell, scale: TimeScale) -> tuple[float, float] | None:
     begin, end = scale.span(spell.during)
-    begin, end = max(begin, scale.left), min(end, scale.right)
+    edge = scale.right + (_OFF if spell.during.latest is None else 0)  # what is open runs off
+    begin, end = max(begin, scale.left), edge if spell.during.latest is None else min(end, edge)
     return (begin, end) if end > begin else None
 
 

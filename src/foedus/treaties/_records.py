@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 from foedus._durations import DURATION
 from foedus._edtf import Edtf
+from foedus._translation import fault_in
 from foedus.events import ontology
 from foedus.treaties._conditions import Condition
 from foedus.treaties._terms import Notice, Record, Term
@@ -100,7 +103,11 @@ class Norm(Record):
         sentence. An entry of one word is taken for an id.
     quote, language, address, verified, note
         The words of the article as far as quoted, where they stand, and whether they were checked
-        against the text.
+        against the text. Verified without a quote: what the article says was checked in what
+        stands at the address, but none of its words were taken over.
+    translation, translated_by
+        The quote in English where it is in another language, and whose translation that is. It
+        stands beside the quote and is never used for it.
     """
 
     id: str
@@ -146,7 +153,24 @@ class Norm(Record):
     language: str = "en"
     address: str | None = None
     verified: bool = False
+    translation: str | None = None
+    translated_by: str | None = None
     note: str | None = None
+
+    @property
+    def checked(self) -> str:
+        """What was checked, and where: ``words, pavlodar.com``; ``sense, rferl.org``; ``no``."""
+        if not self.verified:
+            return "no"
+        host = urlsplit(self.address or "").hostname
+        what = "words" if self.quote else "sense"
+        return f"{what}, {host.removeprefix('www.')}" if host else what
+
+    @model_validator(mode="after")
+    def _whose_translation(self) -> Norm:
+        if fault := fault_in(self.translation, self.translated_by, self.quote):
+            raise at_field(("translation",), fault)
+        return self
 
     @model_validator(mode="after")
     def _duration(self) -> Norm:
@@ -165,6 +189,27 @@ class Norm(Record):
                     (field,), f"a norm of the kind {self.kind} has none; only {' and '.join(kinds)}"
                 )
         return self
+
+
+_CHECKED = {
+    "words": "the quoted words stand in the text that was read at this place",
+    "sense": "what the article says was checked in what stands at this place, which may be a "
+    "report of it; its words were not taken over",
+    "no": "nobody could check the article",
+}
+
+
+def what_checked_means(norms: Iterable[Norm]) -> list[str]:
+    """Explain the words of :attr:`Norm.checked` that occur, and the translations, a line each."""
+    known = list(norms)
+    used = {norm.checked.partition(",")[0] for norm in known}
+    lines = [
+        f"checked: {word}{', place' if word != 'no' else ''}: {means}"
+        for word, means in _CHECKED.items()
+        if word in used
+    ]
+    whose = dict.fromkeys(norm.translated_by for norm in known if norm.translated_by)
+    return lines + [f"translation: by {by}; not the words of the text" for by in whose]
 
 
 class Text(Record):

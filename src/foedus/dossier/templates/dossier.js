@@ -9,6 +9,7 @@
   let reading = data.readings[0];
 
   // Evidence: what a link names is shown beside the text; the page itself does not move.
+  // Before anything is chosen, that is the evidence of the first finding.
   const panel = $("panel"), body = $("panel-body"), blank = body.firstElementChild;
   let opener = null;
   // A link carries the day and the reading with it, where they are not those of a fresh page.
@@ -30,7 +31,7 @@
     return holder.content.firstElementChild;
   }
 
-  function content(hash) {
+  function content(hash, brief) {
     const name = decodeURIComponent(base(hash).slice(1));
     if (name.startsWith("c-")) {
       const [call, side] = name.slice(2).split("--");
@@ -52,8 +53,9 @@
       head.className = "card";
       const kicker = document.createElement("p");
       kicker.className = "kicker";
-      kicker.textContent = `Finding ${name.slice(2)} · ${item.querySelector(".topic").textContent}`;
-      head.append(kicker, copy(item.querySelector(".said")));
+      kicker.textContent = `Finding ${name.slice(2)} · ${item.querySelector(".topic").textContent}${brief ? ": what it rests on" : ""}`;
+      head.append(kicker);
+      if (!brief) head.append(copy(item.querySelector(".said")));
       const cards = pill.dataset.events.split(" ").map((id) => $("e-" + id)).filter(Boolean).map(copy);
       return [head, ...cards];
     }
@@ -68,7 +70,12 @@
     const made = shows(hash) && content(hash);
     for (const one of all(document, "[aria-current=true]")) one.removeAttribute("aria-current");
     panel.classList.toggle("open", Boolean(made));
-    if (!made) { body.replaceChildren(blank); return; }
+    if (!made) {
+      const first = all($("finding-list"), ".findings > li").findIndex((item) => item.querySelector(".pill"));
+      body.replaceChildren(blank, ...(content(`#f-${first + 1}`, true) || []));
+      body.scrollTop = 0;
+      return;
+    }
     panel.classList.remove("open");
     body.replaceChildren(...made);
     void panel.offsetWidth;
@@ -95,7 +102,12 @@
     if (opener && opener.isConnected) opener.focus({ preventScroll: true });
   }
   $("panel-close").addEventListener("click", close);
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    if (menu.classList.contains("open")) { fold(); return; }
+    if (!tip.hidden) { hush(); return; }
+    close();
+  });
   window.addEventListener("popstate", () => { adopt(); show(location.hash, false); });
   $("panel-link").addEventListener("click", async (event) => {
     const button = event.currentTarget;
@@ -137,6 +149,32 @@
   window_.className = "window";
   brush.append(window_);
 
+  // What a mark stands for, said where the pointer or the keyboard is: day and sentence
+  const tip = document.createElement("div");
+  tip.className = "tip";
+  tip.hidden = true;
+  document.body.append(tip);
+  for (const mark of lanes.flatMap((lane) => lane.marks)) {
+    const title = mark.node.querySelector("title");
+    mark.node.setAttribute("aria-label", title.textContent);
+    title.remove();
+  }
+  function tell(event) {
+    const mark = event.target.closest(".fo-mark");
+    tip.hidden = !mark;
+    if (!mark) return;
+    tip.textContent = mark.getAttribute("aria-label");
+    const box = mark.querySelector("rect").getBoundingClientRect();
+    const middle = Math.max(box.left, 0) + Math.min(box.width, 40) / 2;
+    tip.style.left = Math.max(8, Math.min(middle - tip.offsetWidth / 2, root.clientWidth - tip.offsetWidth - 8)) + scrollX + "px";
+    tip.style.top = (box.top > tip.offsetHeight + 60 ? box.top - tip.offsetHeight - 8 : box.bottom + 8) + scrollY + "px";
+  }
+  const hush = () => { tip.hidden = true; };
+  figure.addEventListener("pointerover", tell);
+  figure.addEventListener("pointerleave", hush);
+  figure.addEventListener("focusin", tell);
+  figure.addEventListener("focusout", hush);
+
   const wanted = { actor: "", act: "" };
   const fits = (mark) => (!wanted.actor || mark.actors.includes(wanted.actor)) && (!wanted.act || mark.act === wanted.act);
   const later = (mark) => (data.known[mark.id] || 0) > data.days[moment].until;
@@ -147,15 +185,16 @@
     const rows = [];
     const free = (a, b) => {
       const found = rows.findIndex((row) => row.every(([x, y]) => b <= x || y <= a));
-      return found < 0 ? rows.push([]) - 1 : found;
+      return found < 0 ? rows.length : found;
     };
+    // a label stands to the right of its mark, or else to the left, or nowhere
     for (const mark of [...marks].sort((p, q) => q.rank - p.rank || p.x0 - q.x0)) {
-      let end = mark.x1 + mark.width + 12;
-      mark.shown = end <= right + 10;
-      if (!mark.shown) end = mark.x1 + 4;
-      mark.row = free(mark.x0, end);
-      if (mark.row >= MOST && mark.shown) { mark.shown = false; end = mark.x1 + 4; mark.row = free(mark.x0, end); }
-      rows[mark.row].push([mark.x0, end]);
+      const room = mark.width + 12;
+      const ways = { right: [mark.x0, mark.x1 + room], left: [mark.x0 - room, mark.x1 + 4], none: [mark.x0, mark.x1 + 4] };
+      const fits = { right: ways.right[1] <= right + 10, left: ways.left[0] >= 0, none: true };
+      mark.side = ["right", "left", "none"].find((side) => side === "none" || (fits[side] && free(...ways[side]) < MOST));
+      mark.row = free(...ways[mark.side]);
+      (rows[mark.row] ??= []).push(ways[mark.side]);
     }
     return Math.max(-1, ...marks.map((mark) => mark.row)) + 1;
   }
@@ -208,8 +247,9 @@
       for (const mark of here) {
         mark.node.setAttribute("transform", `translate(${mark.x0.toFixed(1)} ${top(mark.row)})`);
         mark.bar.setAttribute("width", (mark.x1 - mark.x0).toFixed(1));
-        mark.text.setAttribute("x", (mark.x1 - mark.x0 + 4).toFixed(1));
-        mark.text.style.display = mark.shown ? "" : "none";
+        mark.text.setAttribute("x", mark.side === "left" ? -4 : (mark.x1 - mark.x0 + 4).toFixed(1));
+        mark.text.setAttribute("text-anchor", mark.side === "left" ? "end" : "start");
+        mark.text.style.display = mark.side === "none" ? "none" : "";
         mark.text.removeAttribute("display");
       }
       lane.node.style.display = here.length ? "" : "none";
@@ -270,18 +310,25 @@
   const table = $("table-ledger");
   const rows = all(table, "tr[data-call]");
 
+  // the marks that a cell shows: its own, and those of its bearers where they did not do alike
+  const marked = (code) => (code ? code[0] + (new Set(code.slice(1).split("/")[0]).size > 1 ? code.slice(1).split("/")[0] : "") : "n");
+
   function sift() {
     const ours = $("ledger-ours").checked, open = $("ledger-open").checked, part = $("ledger-part").checked;
     const cells = data.days[moment].cells;
     let shown = 0;
+    const marks = new Set();
     for (const row of rows) {
       const codes = cells[row.dataset.call];
       const first = (codes || []).map((code) => code[0] || "n");
       row.hidden = !codes || (ours && row.dataset.ours === "0") || (open && first.every((one) => one === "n")) || (part && new Set(first).size < 2);
       row.classList.toggle("parts", new Set(first).size > 1);
-      if (!row.hidden) shown += 1;
+      if (row.hidden) continue;
+      shown += 1;
+      for (const code of codes) for (const letter of marked(code)) marks.add(data.letters[letter][0]);
     }
     for (const group of table.tBodies) group.hidden = all(group, "tr[data-call]").every((row) => row.hidden);
+    for (const one of all($("ledger-legend"), "[data-role]")) one.hidden = !marks.has(one.dataset.role);
     $("ledger-count").textContent = `${shown} of ${Object.keys(cells).length} lines`;
   }
   for (const name of ["ledger-ours", "ledger-open", "ledger-part"]) $(name).addEventListener("change", sift);
@@ -339,7 +386,7 @@
       $("barcode-figure").append(make("line", { x1: at, x2: at, y1: 0, y2: 22, class: "until" }));
     }
     draw();
-    if (panel.classList.contains("open")) show(location.hash, false);
+    show(shows(location.hash) ? location.hash : "", false);
   }
   function choose(day, side) {
     moment = day; reading = side;
@@ -376,17 +423,25 @@
     button.addEventListener("click", () => save(button.dataset.download, button.dataset.as));
   }
 
+  // On a narrow screen the sections unfold from one button
+  const menu = document.querySelector(".sections"), unfold = $("sections-button");
+  function fold(open = false) {
+    menu.classList.toggle("open", open);
+    unfold.setAttribute("aria-expanded", String(open));
+    if (!open && menu.contains(document.activeElement)) unfold.focus({ preventScroll: true });
+  }
+  unfold.addEventListener("click", () => fold(!menu.classList.contains("open")));
+  document.addEventListener("click", (event) => { if (!event.target.closest("#sections-button")) fold(); });
+
   // Where one is in the page
   const links = new Map(all(document, ".sections a").map((link) => [link.hash.slice(1), link]));
   const watch = new IntersectionObserver((entries) => {
     for (const entry of entries)
       if (entry.isIntersecting && links.has(entry.target.id)) {
         for (const link of links.values()) link.removeAttribute("aria-current");
-        const link = links.get(entry.target.id), row = link.closest("ul");
+        const link = links.get(entry.target.id);
         link.setAttribute("aria-current", "location");
-        // on a phone the links run off the side: bring the one that is meant into view
-        const box = link.getBoundingClientRect(), frame = row.getBoundingClientRect();
-        if (row.scrollWidth > row.clientWidth) row.scrollLeft += box.left - frame.left - (frame.width - box.width) / 2;
+        unfold.querySelector("b").textContent = link.textContent;
       }
   }, { rootMargin: "-20% 0px -70% 0px" });
   for (const section of all(document, "main > section")) watch.observe(section);
