@@ -152,8 +152,10 @@ _NORM = """
   partly_by: {acts: [assist-other, consult]}
   breached_by: {acts: [arm]}
   otherwise: [art-9-suspension, "the others may hold back their own help"]
-  quote: "…the words of the article…"
-  language: en
+  quote: "…les mots de l'article…"
+  language: fr
+  translation: "…the words of the article…"
+  translated_by: A. Reader, unchecked by a native speaker
   address: https://…
   verified: false
   note: What could not be checked.
