@@ -28,6 +28,8 @@ HELD = (
     "newse-03", "newsf-05", "newsg-05", "newsh-05", "newsi-05", "newsj-05", "newsk-05",
     "newsl-06", "newsm-06", "newsn-06", "newso-07", "newsp-07", "newsq-07", "newsr-07", "newss-08",
     "newst-06", "newsw-06", "newsz-06", "densa-05", "densb-05", "densd-05",
+    "worlda-12", "worldb-12", "worldc-12", "worldd-12", "newta-12", "newtb-12", "newtc-12",
+    "densf-12", "densg-12", "densh-10",
 )  # fmt: skip
 Span = tuple[int, int]
 
