@@ -127,17 +127,14 @@ class Judge:
         meant = self._meant(
             read, hidden, [at for at, unit in enumerate(units) if unit.open and likely[at]]
         )
+        noticed = (roles.max(axis=2) > _NOTICED).tolist()
         return [
             tuple(
-                Mention(
-                    unit,
-                    *meant.get(at, (unit.actors, unit.person)),
-                    *(float(chance) for chance in chances[at]),
-                )
+                Mention(unit, *meant.get(at, (unit.actors, unit.person)), *chances[at])
                 for at, unit in enumerate(units)
-                if chances[at].max() > _NOTICED
+                if seen[at]
             )
-            for chances in roles
+            for chances, seen in zip(roles.tolist(), noticed, strict=True)
         ]
 
     def _meant(
@@ -159,8 +156,11 @@ class Judge:
         meant: dict[int, tuple[tuple[str, ...], str | None]] = {}
         start = 0
         for at, some in options:
-            told = np.array([_told(read, at, other) for other, _ in some], dtype=np.float32)
-            best = some[int((scores[start : start + len(some)] + told).argmax())][0]
+            likely = scores[start : start + len(some)]
+            if read.before:
+                told = [_told(read, at, other) for other, _ in some]
+                likely = likely + np.array(told, dtype=np.float32)
+            best = some[int(likely.argmax())][0]
             start += len(some)
             unit = units[at]
             if best >= len(units):
@@ -181,8 +181,6 @@ def _told(read: Read, at: int, option: int) -> float:
     The model learnt from single passages. In a longer document "the organisation" is one that was
     named before, if the passage itself names none.
     """
-    if not read.before:
-        return 0.0
     units = read.units
     if option >= len(units):
         guess = read.guesses[option - len(units)]
