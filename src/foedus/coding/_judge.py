@@ -146,11 +146,10 @@ class Judge:
         if not rows:
             return {}
         units, guesses = read.units, read.guesses
-        none = np.zeros((1, hidden.shape[1]), dtype=np.float32)
-        with_none = np.concatenate([hidden, none])  # a guess stands at no word
         scores = self.model.network.refers(
-            hidden[[units[at].word for at, _, _ in rows]],
-            with_none[[units[other].word if other < len(units) else -1 for _, other, _ in rows]],
+            hidden,
+            [units[at].word for at, _, _ in rows],
+            [units[other].word if other < len(units) else -1 for _, other, _ in rows],
             np.array([columns for _, _, columns in rows]),
         )
         meant: dict[int, tuple[tuple[str, ...], str | None]] = {}

@@ -53,6 +53,16 @@ class Network:
             # one product for all parts: of the word and its head, the word and both sides, below
             above, near = np.split(arrays["above.weight"], 2), np.split(arrays["near.weight"], 3)
             self._parts = np.concatenate([*above, *near, arrays["below.weight"]], axis=1)
+        if "gate.0.weight" in arrays:
+            # the word before, the word itself and the one behind, side by side
+            self._gate = np.concatenate(np.split(arrays["gate.0.weight"], 3), axis=1)
+            at = arrays["pieces"].shape[1]
+            self._gate_words = np.ascontiguousarray(self._gate[:at])
+            self._gate_signals: list[Floats] = []
+            while at < len(self._gate):
+                table = arrays[f"of_word.{len(self._gate_signals)}"]
+                self._gate_signals.append(table @ self._gate[at : at + table.shape[1]])
+                at += table.shape[1]
 
     def in_context(self, x: Floats, signals: Ints, heads: Sequence[int]) -> Floats:
         """Return a vector for each word of a passage.
@@ -77,7 +87,14 @@ class Network:
 
         Quick, and low only where there is none: what it rules out need not be read on.
         """
-        return float(_sigmoid(self._head("gate", _beside(self._with(x, signals))))[:, 0].max())
+        made = x @ self._gate_words
+        for at, table in enumerate(self._gate_signals):
+            made += table[signals[:, at]]
+        before, here, after = np.split(made, 3, axis=1)
+        here = here + self.arrays["gate.0.bias"]
+        here[1:] += before[:-1]
+        here[:-1] += after[1:]
+        return float(_sigmoid(self._linear("gate.1", _relu(here))).max())
 
     def _with(self, x: Floats, signals: Ints) -> Floats:
         columns = [self.arrays[f"of_word.{at}"][signals[:, at]] for at in range(signals.shape[1])]
@@ -158,9 +175,26 @@ class Network:
         more = self._linear("role.4", _relu(self._linear("role.3", shown.reshape(len(alone), -1))))
         return _sigmoid(alone + more).reshape(shape)
 
-    def refers(self, open_units: Floats, others: Floats, signals: Ints) -> Floats:
-        """Return a score for each option of an open mention; the highest is meant."""
-        x = self._linear("reference.open", open_units) + self._linear("reference.other", others)
+    def refers(
+        self, hidden: Floats, open_words: Sequence[int], others: Sequence[int], signals: Ints
+    ) -> Floats:
+        """Return a score for each option of an open mention; the highest is meant.
+
+        Parameters
+        ----------
+        hidden
+            What :meth:`in_context` gave for the words of the passage.
+        open_words, others
+            For each option, the word of the open mention and that of the option; -1 for an
+            option that stands at no word.
+        signals
+            A row for each option.
+        """
+        here, row = np.unique(open_words, return_inverse=True)
+        x = self._linear("reference.open", hidden[here])[row]
+        none = np.zeros((1, hidden.shape[1]), dtype=np.float32)
+        there, row = np.unique(others, return_inverse=True)
+        x += self._linear("reference.other", np.concatenate([hidden, none])[there])[row]
         for at in range(signals.shape[1]):
             x += self.arrays[f"of_reference.{at}"][signals[:, at]]
         return self._linear("reference.1", _relu(x))[:, 0]
@@ -174,12 +208,6 @@ def kids_of(heads: Sequence[int] | Ints) -> Floats:
     np.fill_diagonal(kids, 0)
     kids /= np.maximum(kids.sum(axis=1, keepdims=True), 1)
     return kids
-
-
-def _beside(x: Floats) -> Floats:
-    """Return each row with those before and after it."""
-    edge = np.zeros((1, x.shape[1]), dtype=np.float32)
-    return np.concatenate([np.vstack([edge, x[:-1]]), x, np.vstack([x[1:], edge])], axis=1)
 
 
 def _norm(x: Floats, weight: Floats, bias: Floats, least: np.float32) -> Floats:
