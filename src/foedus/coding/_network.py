@@ -27,12 +27,15 @@ from numpy.typing import NDArray
 from foedus._data import shipped
 from foedus._errors import CoderError
 from foedus.coding._pieces import Pieces
-from foedus.coding._signals import Codes
+from foedus.coding._signals import OF_MENTION, OF_WORD, Codes
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Encoder = Callable[[Floats], Floats]
 _LONGEST = 500  # positions that the encoder knows
+_COLUMNS = len(OF_WORD)
+# Columns of ``OF_WORD``: those of each word, two with a few codes, and those that are mostly 0.
+_PLAIN, _FLAGS, _RARE = (0, 1, 2), (3, 11), range(4, 11)
 
 
 class Network:
@@ -52,16 +55,28 @@ class Network:
         if "above.weight" in arrays:
             # one product for all parts: of the word and its head, the word and both sides, below
             above, near = np.split(arrays["above.weight"], 2), np.split(arrays["near.weight"], 3)
-            self._parts = np.concatenate([*above, *near, arrays["below.weight"]], axis=1)
+            parts = np.concatenate([*above, *near, arrays["below.weight"]], axis=1)
+            at = parts.shape[0] - sum(arrays[f"of_word.{one}"].shape[1] for one in range(_COLUMNS))
+            tables: list[Floats] = []  # what a code adds to all parts
+            for one in range(_COLUMNS):
+                table = arrays[f"of_word.{one}"]
+                if one == len(_PLAIN):
+                    self._parts = np.ascontiguousarray(parts[:at])
+                tables.append(table @ parts[at : at + table.shape[1]])
+                at += table.shape[1]
+            usual = sum(tables[one][0] for one in _RARE)
+            known, spoken = (tables[one] for one in _FLAGS)
+            self._flags = (known[:, None] + spoken + usual).reshape(-1, parts.shape[1])
+            self._rare = [(one, tables[one] - tables[one][0]) for one in _RARE]
         if "gate.0.weight" in arrays:
             # the word before, the word itself and the one behind, side by side
-            self._gate = np.concatenate(np.split(arrays["gate.0.weight"], 3), axis=1)
+            gate = np.concatenate(np.split(arrays["gate.0.weight"], 3), axis=1)
             at = arrays["pieces"].shape[1]
-            self._gate_words = np.ascontiguousarray(self._gate[:at])
+            self._gate_words = np.ascontiguousarray(gate[:at])
             self._gate_signals: list[Floats] = []
-            while at < len(self._gate):
-                table = arrays[f"of_word.{len(self._gate_signals)}"]
-                self._gate_signals.append(table @ self._gate[at : at + table.shape[1]])
+            for one in range(_COLUMNS):
+                table = arrays[f"of_word.{one}"]
+                self._gate_signals.append(table @ gate[at : at + table.shape[1]])
                 at += table.shape[1]
 
     def in_context(self, x: Floats, signals: Ints, heads: Sequence[int]) -> Floats:
@@ -96,10 +111,6 @@ class Network:
         here[:-1] += after[1:]
         return float(_sigmoid(self._linear("gate.1", _relu(here))).max())
 
-    def _with(self, x: Floats, signals: Ints) -> Floats:
-        columns = [self.arrays[f"of_word.{at}"][signals[:, at]] for at in range(signals.shape[1])]
-        return np.concatenate([x, *columns], axis=1)
-
     def vectors(self, pieces: Sequence[tuple[int, ...]]) -> Floats:
         """Return a vector for each word by itself: the mean of its pieces'."""
         table = self.arrays["pieces"]
@@ -111,7 +122,14 @@ class Network:
 
     def _mix(self, x: Floats, signals: Ints, heads: Ints) -> Floats:
         arrays = self.arrays
-        made = self._with(x, signals) @ self._parts
+        columns = [arrays[f"of_word.{at}"][signals[:, at]] for at in _PLAIN]
+        made = np.concatenate([x, *columns], axis=1) @ self._parts
+        known, spoken = _FLAGS
+        made += self._flags[signals[:, known] * OF_WORD[spoken] + signals[:, spoken]]
+        for at, table in self._rare:
+            rows = np.flatnonzero(signals[:, at])
+            if len(rows):
+                made[rows] += table[signals[rows, at]]
         own, head, before, here, after, below = np.split(made, 6, axis=1)
         above = own + head[heads]
         above += arrays["above.bias"]
@@ -161,11 +179,15 @@ class Network:
         """
         first = self._linear("role.trigger", np.concatenate([triggers, label], axis=1))[:, None]
         second = self._linear("role.unit", units)[None]
-        x = first + second
-        x += first * second
+        x = first * second
+        x += first
+        for at in OF_MENTION:
+            second = second + self.arrays[f"of_pair.{at}"][signals[: len(units), at]]
+        x += second
         x = x.reshape(-1, x.shape[2])
         for at in range(signals.shape[1]):
-            x += self.arrays[f"of_pair.{at}"][signals[:, at]]
+            if at not in OF_MENTION:
+                x += self.arrays[f"of_pair.{at}"][signals[:, at]]
         x = _relu(self._linear("role.1", _relu(x)))
         alone = self._linear("role.2", x)
         shape = (len(triggers), len(units), -1)

@@ -25,12 +25,13 @@ from numpy.typing import NDArray
 
 from foedus.actors import Actors
 from foedus.coding._attribution import Speech, speech_of
+from foedus.coding._drafted import Drafted
 from foedus.coding._find import Hit
 from foedus.coding._guesses import Guess
 from foedus.coding._lexicon import Effect
 from foedus.coding._parse import Passage
 from foedus.coding._units import Unit
-from foedus.events import Event, ontology
+from foedus.events import ontology
 
 Ints = NDArray[np.int64]
 
@@ -42,6 +43,7 @@ OF_WORD = (64, 64, 64, 4, 18, 44, 21, 18, 44, 8, 10, 4)
 OF_PAIR = (
     PATHS + 1, LAST_STEPS + 1, FIRST_STEPS + 1, 10, 16, 5, 64, 128, 3, 3, 3, 8, 3, 3, 64, 3, 64,
 )  # fmt: skip
+OF_MENTION = (6, 7, 12, 13, 14)  # columns of ``OF_PAIR`` that hold of a mention beside any trigger
 OF_REFERENCE = (64, 64, 64, 16, 5, 3, 64, 3, 3, 4, 10, 4, 6, 3, 4, 8)
 _STEPS = (0, 1, 2, 3, 5, 8, 13, 21)
 
@@ -97,7 +99,7 @@ class Read:
     units: list[Unit]
     hits: dict[int, Hit]
     speeches: list[Speech]
-    drafted: dict[int, Event]
+    drafted: dict[int, Drafted]
     actors: Actors
     guesses: list[Guess] = field(default_factory=list)
     before: Mapping[str, int] = field(default_factory=dict)
@@ -238,7 +240,7 @@ class Signals:
             table[word, 7] = self._types[event.type]
             table[word, 8] = self._labels[event.act or event.type]
             table[word, 9] = self._facts[event.factuality]
-            table[word, 10] = 1 + int((event.confidence or 0.0) * 7.99)
+            table[word, 10] = 1 + int(event.confidence * 7.99)
         table[:, 11] = 1
         if read.speeches:
             table[:, 11] += [_spoken(read, word) for word in range(len(passage.words))]
@@ -272,8 +274,7 @@ class Signals:
         rises = [Rise(read, word) for word in words]
         table = np.zeros((len(words), len(units), len(OF_PAIR)), dtype=np.int64)
         table[:, :, :4] = [[self._path(rise, fall) for fall in falls] for rise in rises]
-        # what holds of a mention beside any trigger
-        table[:, :, (6, 7, 12, 13, 14)] = [
+        table[:, :, OF_MENTION] = [
             (
                 codes.kinds.get(unit.how, 0),
                 codes.prepositions.get(preposition(read, unit), 0),
@@ -378,7 +379,7 @@ def _path_codes(rise: Rise, fall: Fall, up: int, down: int) -> tuple[int, int, i
     )
 
 
-def _drafted(event: Event, units: list[Unit]) -> list[tuple[int, int, int]]:
+def _drafted(event: Drafted, units: list[Unit]) -> list[tuple[int, int, int]]:
     """Return for each mention whether the rules have it act, bear and speak: 2, else 1."""
     source, target = set(event.source), set(event.target)
     speaker = None if event.speaker is None else event.speaker.actor
