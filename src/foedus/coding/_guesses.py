@@ -106,7 +106,7 @@ class Guesses:
                 + (2.0 if self.implied.binds(name) else 0.0)
                 + 3.0 * sits
                 + 2.0 * min(earlier, 2)
-                + 1.5 * any(word in nouns for word in generic)
+                + 1.5 * (not nouns.isdisjoint(generic))
                 - 0.03 * sizes[name]
             )
             made.append((-score, name, inside))

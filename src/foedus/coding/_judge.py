@@ -154,10 +154,13 @@ class Judge:
         )
         meant: dict[int, tuple[tuple[str, ...], str | None]] = {}
         start = 0
+        organised: bool | None = None  # whether the passage names an organisation
         for at, some in options:
             likely = scores[start : start + len(some)]
             if read.before:
-                told = [_told(read, at, other) for other, _ in some]
+                if organised is None:
+                    organised = any(_organisation(read, one) for one in units)
+                told = [_told(read, at, other, organised) for other, _ in some]
                 likely = likely + np.array(told, dtype=np.float32)
             best = some[int(likely.argmax())][0]
             start += len(some)
@@ -174,7 +177,7 @@ class Judge:
         return meant
 
 
-def _told(read: Read, at: int, option: int) -> float:
+def _told(read: Read, at: int, option: int, organised: bool) -> float:
     """Return what the passages before add to an option's score.
 
     The model learnt from single passages. In a longer document "the organisation" is one that was
@@ -183,7 +186,7 @@ def _told(read: Read, at: int, option: int) -> float:
     units = read.units
     if option >= len(units):
         guess = read.guesses[option - len(units)]
-        if not guess.before or any(_organisation(read, one) for one in units):
+        if not guess.before or organised:
             return _UNHEARD
         return 0.5 * min(guess.before, 4)
     own = units[at].actors

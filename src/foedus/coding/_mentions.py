@@ -110,6 +110,8 @@ class Reader:
         self, passage: Passage, chunk: Chunk, placed: dict[int, tuple[int, Name]], when: Edtf | None
     ) -> None:
         """Settle what the names inside a chunk mean."""
+        if not placed:
+            return
         word = chunk.first
         while word <= chunk.last:
             if word not in placed:
@@ -224,8 +226,8 @@ class Reader:
             start > chunk.first
             and passage.words[start - 1][:1].isupper()
             and passage.low[start - 1] not in self.nouns.titles
-            and not any(a <= start - 1 <= b for a, b, *_ in chunk.names)
             and passage.low[start - 1] not in ("the", "a")
+            and not any(a <= start - 1 <= b for a, b, *_ in chunk.names)
         ):
             start -= 1
         words = passage.words[start : chunk.last + 1]

@@ -19,6 +19,7 @@ import json
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources.abc import Traversable
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -114,8 +115,8 @@ class Network:
     def vectors(self, pieces: Sequence[tuple[int, ...]]) -> Floats:
         """Return a vector for each word by itself: the mean of its pieces'."""
         table = self.arrays["pieces"]
-        flat = np.fromiter((row for word in pieces for row in word), dtype=np.int64)
-        sizes = np.fromiter((len(word) for word in pieces), dtype=np.int64)
+        flat = np.array(list(chain.from_iterable(pieces)), dtype=np.int64)
+        sizes = np.array(list(map(len, pieces)), dtype=np.int64)
         starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
         total = np.add.reduceat(table[flat], starts, axis=0)
         return np.asarray(total / sizes[:, None], dtype=np.float32)

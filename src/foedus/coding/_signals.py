@@ -18,6 +18,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -105,6 +106,7 @@ class Read:
     before: Mapping[str, int] = field(default_factory=dict)
     _speech: dict[int, Speech | None] = field(default_factory=dict)
     _named: Counter[str] | None = None
+    _nameable: list[tuple[int, Unit]] | None = None
 
     @property
     def named(self) -> Counter[str]:
@@ -112,6 +114,13 @@ class Read:
         if self._named is None:
             self._named = Counter(actor for unit in self.units for actor in unit.actors)
         return self._named
+
+    @property
+    def nameable(self) -> list[tuple[int, Unit]]:
+        """The mentions, with their positions, to which another may refer."""
+        if self._nameable is None:
+            self._nameable = [(at, unit) for at, unit in enumerate(self.units) if unit.names]
+        return self._nameable
 
     def speech(self, word: int) -> Speech | None:
         """Return the narrowest speech around a word."""
@@ -222,11 +231,13 @@ class Signals:
         table = np.zeros((len(passage.words), len(OF_WORD)), dtype=np.int64)
         table[:, 0] = [codes.tags.get(tag, 0) for tag in passage.tag]
         table[:, 1] = [codes.relations.get(dep, 0) for dep in passage.dep]
+        kinds, resolved = [0] * len(passage.words), [0] * len(passage.words)
         for unit in read.units:
             kind = codes.kinds.get(unit.how, 0)
-            stretch = table[unit.first : unit.last + 1, 2]
-            stretch[stretch == 0] = kind
-            table[unit.word, 2], table[unit.word, 3] = kind, 1 + bool(unit.actors)
+            for word in range(unit.first, unit.last + 1):
+                kinds[word] = kinds[word] or kind
+            kinds[unit.word], resolved[unit.word] = kind, 1 + bool(unit.actors)
+        table[:, 2], table[:, 3] = kinds, resolved
         for word, hit in read.hits.items():
             if hit.entry is not None:
                 act: Any = hit.entry.act
@@ -250,8 +261,8 @@ class Signals:
         """Return the codes of the path from a trigger to a mention: whole, its ends, its length."""
         up, down = -1, 0
         for down, step in enumerate(fall.chain):
-            up = rise.places.get(step, -1)
-            if up >= 0:
+            if step in rise.places:
+                up = rise.places[step]
                 break
         key = (up, down, rise.ways[up], fall.ways[down], rise.tag)
         known = self._paths.get(key)
@@ -315,9 +326,10 @@ class Signals:
         own, own_set = unit.actors, set(unit.actors)
         described = " ".join(passage.low[unit.first : unit.word + 1]).removeprefix("the ")
         options: list[tuple[int, tuple[int, ...]]] = []
-        for place, other in enumerate(units):
-            if place != at and not other.names:
-                continue
+        nameable = read.nameable
+        if not unit.names:
+            nameable = sorted([*nameable, (at, unit)], key=itemgetter(0))
+        for place, other in nameable:
             apart = passage.sentence[other.word] - passage.sentence[unit.word]
             kind, fits = _fits(read.actors, other.actors, word, described)
             options.append(

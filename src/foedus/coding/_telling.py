@@ -121,6 +121,8 @@ class Teller:
         """Drop what a more telling event of the same sentence already says."""
         sentence = self.reader.passage.sentence
         kept = []
+        if len(made) < 2:
+            return list(made.values())
         for word, event in made.items():
             others = [
                 (place, other)
