@@ -209,13 +209,14 @@ def _mark_sentences(doc: Any) -> None:
                 pending = words[index - 1] == "I"
         elif word[-1:] == "." and len(word) > 1 and word.lower() not in _NO_END:
             pending = index + 1 < count
-        elif word[-1:] == "." and word.lower() in ("u.s.", "u.n.", "u.k.", "e.u.", "p.m.", "a.m.") and index + 1 < count:
+        elif word[-1:] == "." and word.lower() in _OPEN_END and index + 1 < count:
             pending = words[index + 1] in _STARTERS
         elif word not in ('"', "'", ")", "]", "''"):
             pending = False
     doc.from_array([SENT_START], np.array(marks, dtype=np.int64).astype(np.uint64)[:, None])
 
 
+_OPEN_END = frozenset(("u.s.", "u.n.", "u.k.", "e.u.", "p.m.", "a.m."))
 _STARTERS = words(
     "The A An In On At By He She It They We But And This That These Those His Her Its Their As"
 )

@@ -187,7 +187,7 @@ class PassageReader:
         """Let the timeline hear what stands before a sentence."""
         while len(self._told) < sentence:
             number = len(self._told)
-            self._told.append(replace(self.timeline.told))
+            self._told.append(self.timeline.told)
             self.timeline.tell(self.passage, number, self.dates[number])
             self._note_organisations(number)
 
@@ -195,7 +195,7 @@ class PassageReader:
         """Return the date of a draft, by what was told up to its sentence."""
         sentence = self.passage.sentence[draft.hit.word]
         if sentence < len(self._told):
-            self.timeline.told = replace(self._told[sentence])
+            self.timeline.told = self._told[sentence]
         return self.timeline.date_of(
             self.passage, sentence, draft, self.dates[sentence], speech_verb, same_speaker
         )
@@ -265,7 +265,7 @@ class PassageReader:
             provision=None,
             confidence=round(0.7 * (0.5 + 0.5 * source.sure) * (0.5 + 0.5 * target.sure), 2),
             quote=partial(self.evidence, draft, source, target, sentence),
-            where=_nowhere,
+            where=lambda: None,
             coder=self.tools.name,
             document=self.source.id,
         )
@@ -587,10 +587,6 @@ class Memory:
 def demand() -> Entry:
     """Return the entry of a demand that rests on "must" alone."""
     return Entry(id="must", type="REQUEST", speech=True, examples={"": None})
-
-
-def _nowhere() -> None:
-    """The place of what is only demanded."""
 
 
 def _quoted(text: str, passage: Passage, word: int) -> str:

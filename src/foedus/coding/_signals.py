@@ -259,11 +259,8 @@ class Signals:
 
     def _path(self, rise: Rise, fall: Fall) -> tuple[int, int, int, int]:
         """Return the codes of the path from a trigger to a mention: whole, its ends, its length."""
-        up, down = -1, 0
-        for down, step in enumerate(fall.chain):
-            if step in rise.places:
-                up = rise.places[step]
-                break
+        down = next((at for at, step in enumerate(fall.chain) if step in rise.places), -1)
+        up = rise.places[fall.chain[down]] if down >= 0 else -1
         key = (up, down, rise.ways[up], fall.ways[down], rise.tag)
         known = self._paths.get(key)
         if known is None:
@@ -406,12 +403,11 @@ def _drafted(event: Drafted, units: list[Unit]) -> list[tuple[int, int, int]]:
 
 
 def _voices(speech: Speech, units: list[Unit]) -> list[int]:
-    """Return what each mention is in a speech: 1, the speaker 2, of the speaker 3; direct, 3 more."""
-    base, verb = 1 + 3 * speech.direct, speech.speaker.word
+    """Return what each mention is in a speech: speaker 2, the same actor 3, else 1."""
+    base, verb = 1 + 3 * speech.direct, speech.speaker.word  # what is quoted counts apart
     speakers = set(speech.speaker.actors)
     return [
-        base
-        + (1 if one.first <= verb <= one.last else 2 - 2 * speakers.isdisjoint(one.actors))
+        base + (1 if one.first <= verb <= one.last else 2 - 2 * speakers.isdisjoint(one.actors))
         for one in units
     ]
 
