@@ -185,6 +185,16 @@ def test_an_alliance_that_is_silent_is_silent_towards_the_member_in_need() -> No
     _one(text, "CSTO > ARM REJECT refuse-help", "2021-06-01")
 
 
+@pytest.mark.parametrize(
+    ("named", "first"),
+    [("Armenia, Belarus and Kazakhstan", "ARM"), ("Kazakhstan, Armenia and Belarus", "KAZ")],
+)
+def test_of_several_partners_the_one_named_first_is_meant(named: str, first: str) -> None:
+    text = f"{named} met. On Monday Russia skipped the meeting."
+    events = _CODER.code(Source(id="a", text=text, date="2020-09-10"))
+    assert [event.target for event in events if event.act == "boycott"] == [(first,)]
+
+
 @pytest.mark.xfail(reason=_MISSED, strict=True)
 def test_what_a_protest_is_about_is_no_event_beside_it() -> None:
     text = "Students demonstrated in Tirana, demanding the resignation of the president."

@@ -205,11 +205,10 @@ def things() -> frozenset[str]:
 
 
 def in_name(word: int, placed: dict[int, tuple[int, Name]]) -> bool:
-    return any(
-        first <= word <= placed[first][0]
-        for first in range(max(0, word - 8), word + 1)
-        if first in placed
-    )
+    for first in range(word, max(0, word - 8) - 1, -1):
+        if first in placed and word <= placed[first][0]:
+            return True
+    return False
 
 
 def _opens(passage: Passage, index: int, stop: int) -> bool:

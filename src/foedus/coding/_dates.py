@@ -45,6 +45,7 @@ _COUNT = r"(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelv
 
 _PATTERN = re.compile(
     rf"""
+    (?:(?<!\w)|(?=\ ))(?:  # no date begins inside a word: that is quicker seen at once
     (?P<iso>\b{_YEAR}-[01]\d(?:-[0-3]\d)?\b)
   | \b(?P<rd1>{_DAY})\s?(?:-|–|to|and)\s?(?P<rd2>{_DAY})
       \ (?P<rm>{_MONTH})(?:,?\ (?P<ry>{_YEAR}))?\b
@@ -85,6 +86,7 @@ _PATTERN = re.compile(
       |(?:a|one)\ day\ (?:after|before)|[Tt]hat\ (?:same\ )?day
       |[Tt]he\ (?:following|next|same|previous)\ (?:week|month|year)
       |[Tt]hat\ (?:same\ )?(?:year|month|week)|[Tt]hat\ {_MONTH})
+    )
     """,
     re.VERBOSE,
 )

@@ -141,12 +141,15 @@ class Finder:
         stop = self.passage.sentences[self.passage.sentence[word]][1]
         for choices in pattern.fixed:
             if "~" in choices:
-                if not any(low[index] in choices for index in range(word + 1, stop)):
+                if choices.isdisjoint(low[word + 1 : stop]):
                     return None
                 continue
             reach = 14 if pattern.object is not None or pattern.prepositions else 7
-            near = range(last + 1, min(last + reach, stop))
-            place = next((index for index in near if low[index] in choices), -1)
+            place = -1
+            for index in range(last + 1, min(last + reach, stop)):
+                if low[index] in choices:
+                    place = index
+                    break
             if place < 0 and word and low[word - 1] in choices and low[word - 1].endswith("ly"):
                 place = word - 1
             if place < 0:
@@ -160,22 +163,20 @@ class Finder:
                 options = [around.subject] if around.subject >= 0 else []
             else:
                 options = around.objects
-            obj = next((option for option in options if self._fills(option, pattern.object)), -1)
-            if obj < 0:
+            for option in options:
+                if self._fills(option, pattern.object):
+                    obj = option
+                    break
+            else:
                 return None
         placed: list[tuple[str, int]] = []
         for names, slot in pattern.prepositions:
-            spot = next(
-                (
-                    (name, target)
-                    for name, target in around.oblique
-                    if name in names and self._fills(target, slot)
-                ),
-                None,
-            )
-            if spot is None:
+            for name, target in around.oblique:
+                if name in names and self._fills(target, slot):
+                    placed.append((name, target))
+                    break
+            else:
                 return None
-            placed.append(spot)
         return obj, tuple(placed), last
 
     def _fills(self, word: int, slot: Slot) -> bool:

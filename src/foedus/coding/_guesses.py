@@ -11,6 +11,7 @@ The event model chooses among these and the mentions of the passage.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -63,7 +64,7 @@ class Guesses:
         for actor in actors:
             for noun in actor.generic if actor.part_of else ():
                 self._parts.setdefault(noun, []).append((actor.id, actor.part_of or ""))
-        self._standing: dict[str, list[tuple[str, frozenset[str]]]] = {}
+        self._standing: dict[str, tuple[dict[str, int], dict[str, list[str]]]] = {}
 
     def of(
         self,
@@ -92,21 +93,21 @@ class Guesses:
         named = {name for unit in units if not unit.open for name in unit.actors}
         made: list[tuple[float, str, int]] = []
         nouns = frozenset(heads)
-        for name, members in self._on(when):
-            if name in named:
+        sizes, belongs = self._on(when)
+        counts = Counter(name for state in named for name in belongs.get(state, ()))
+        for name in {*counts, *seats, *before}:
+            if name in named or name not in sizes:
                 continue
-            inside, earlier = len(named & members), before.get(name, 0)
+            inside, earlier = counts[name], before.get(name, 0)
             sits = name in seats
-            if not (inside or sits or earlier):
-                continue
             generic = self.actors.get(name).generic
             score = (
                 1.5 * min(inside, 4)
                 + (2.0 if self.implied.binds(name) else 0.0)
                 + 3.0 * sits
                 + 2.0 * min(earlier, 2)
-                + 1.5 * any(word in nouns for word in generic)
-                - 0.03 * len(members)
+                + 1.5 * (not nouns.isdisjoint(generic))
+                - 0.03 * sizes[name]
             )
             made.append((-score, name, inside))
         made.sort()
@@ -140,12 +141,17 @@ class Guesses:
             and (when is None or self.actors.get(name).existed(when) is not False)
         ]
 
-    def _on(self, when: Edtf | None) -> list[tuple[str, frozenset[str]]]:
+    def _on(self, when: Edtf | None) -> tuple[dict[str, int], dict[str, list[str]]]:
+        """Return how many members organisations had on a day, and to which a state belonged."""
         key = "" if when is None else str(when)
         if key not in self._standing:
             if len(self._standing) > 400:
                 self._standing.clear()
-            self._standing[key] = [
-                (name, frozenset(members)) for name, members in self.implied.standing(when)
-            ]
+            sizes: dict[str, int] = {}
+            belongs: dict[str, list[str]] = {}
+            for name, members in self.implied.standing(when):
+                sizes[name] = len(members)
+                for state in members:
+                    belongs.setdefault(state, []).append(name)
+            self._standing[key] = sizes, belongs
         return self._standing[key]

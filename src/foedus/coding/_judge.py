@@ -127,17 +127,14 @@ class Judge:
         meant = self._meant(
             read, hidden, [at for at, unit in enumerate(units) if unit.open and likely[at]]
         )
+        noticed = (roles.max(axis=2) > _NOTICED).tolist()
         return [
             tuple(
-                Mention(
-                    unit,
-                    *meant.get(at, (unit.actors, unit.person)),
-                    *(float(chance) for chance in chances[at]),
-                )
+                Mention(unit, *meant.get(at, (unit.actors, unit.person)), *chances[at])
                 for at, unit in enumerate(units)
-                if chances[at].max() > _NOTICED
+                if seen[at]
             )
-            for chances in roles
+            for chances, seen in zip(roles.tolist(), noticed, strict=True)
         ]
 
     def _meant(
@@ -149,18 +146,23 @@ class Judge:
         if not rows:
             return {}
         units, guesses = read.units, read.guesses
-        none = np.zeros((1, hidden.shape[1]), dtype=np.float32)
-        with_none = np.concatenate([hidden, none])  # a guess stands at no word
         scores = self.model.network.refers(
-            hidden[[units[at].word for at, _, _ in rows]],
-            with_none[[units[other].word if other < len(units) else -1 for _, other, _ in rows]],
+            hidden,
+            [units[at].word for at, _, _ in rows],
+            [units[other].word if other < len(units) else -1 for _, other, _ in rows],
             np.array([columns for _, _, columns in rows]),
         )
         meant: dict[int, tuple[tuple[str, ...], str | None]] = {}
         start = 0
+        organised: bool | None = None  # whether the passage names an organisation
         for at, some in options:
-            told = np.array([_told(read, at, other) for other, _ in some], dtype=np.float32)
-            best = some[int((scores[start : start + len(some)] + told).argmax())][0]
+            likely = scores[start : start + len(some)]
+            if read.before:
+                if organised is None:
+                    organised = any(_organisation(read, one) for one in units)
+                told = [_told(read, at, other, organised) for other, _ in some]
+                likely = likely + np.array(told, dtype=np.float32)
+            best = some[int(likely.argmax())][0]
             start += len(some)
             unit = units[at]
             if best >= len(units):
@@ -175,18 +177,16 @@ class Judge:
         return meant
 
 
-def _told(read: Read, at: int, option: int) -> float:
+def _told(read: Read, at: int, option: int, organised: bool) -> float:
     """Return what the passages before add to an option's score.
 
     The model learnt from single passages. In a longer document "the organisation" is one that was
     named before, if the passage itself names none.
     """
-    if not read.before:
-        return 0.0
     units = read.units
     if option >= len(units):
         guess = read.guesses[option - len(units)]
-        if not guess.before or any(_organisation(read, one) for one in units):
+        if not guess.before or organised:
             return _UNHEARD
         return 0.5 * min(guess.before, 4)
     own = units[at].actors

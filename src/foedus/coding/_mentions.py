@@ -44,6 +44,7 @@ _FEW = words(
 )
 _FIGHTERS = words("gunman fighter militant rebel guerrilla guerilla insurgent militiaman member")
 _THRONES = {"tsar": "RUS", "czar": "RUS", "kaiser": "DEU", "shah": "IRN", "negus": "ETH"}
+_HALVES = frozenset(("north", "south"))
 _LEADING = frozenset(("DT", "PDT", "POS", "CD", "HYPH"))
 _MEMBERS = words(
     "member members countries country states state nations nation allies ally capitals "
@@ -61,6 +62,8 @@ class Reader:
         self.implied = implied or Implied(actors)
         self.said = Said(actors, self.nouns, self.implied)
         self.seats: frozenset[str] = frozenset()  # organisations in towns of the latest passage
+        self._before_names = self.nouns.titles | self.nouns.honorifics
+        self._back = self.nouns.back_to_organisation | self.nouns.back_to_state | _HALVES
 
     def read(self, passage: Passage, when: dict[int, Edtf | None]) -> list[Chunk | None]:
         """Return, for each word, the chunk in which it stands.
@@ -107,6 +110,8 @@ class Reader:
         self, passage: Passage, chunk: Chunk, placed: dict[int, tuple[int, Name]], when: Edtf | None
     ) -> None:
         """Settle what the names inside a chunk mean."""
+        if not placed:
+            return
         word = chunk.first
         while word <= chunk.last:
             if word not in placed:
@@ -127,9 +132,7 @@ class Reader:
             if known is not None:
                 return Match(known[0], "person", _Known(known[0], known[1]))  # type: ignore[arg-type]
             before = passage.words[first - 1] if first else ""
-            titled = first > 0 and (
-                passage.low[first - 1] in self.nouns.titles | self.nouns.honorifics
-            )
+            titled = first > 0 and passage.low[first - 1] in self._before_names
             if not titled:
                 if is_ordinary(name.form):
                     return None
@@ -215,6 +218,7 @@ class Reader:
         if (
             passage.tag[chunk.last] not in ("NNP", "NN", "FW")
             or not passage.words[chunk.last][:1].isupper()
+            or any(a <= chunk.last <= b for a, b, *_ in chunk.names)
         ):
             return None
         start = chunk.last
@@ -222,12 +226,10 @@ class Reader:
             start > chunk.first
             and passage.words[start - 1][:1].isupper()
             and passage.low[start - 1] not in self.nouns.titles
-            and not any(a <= start - 1 <= b for a, b, *_ in chunk.names)
             and passage.low[start - 1] not in ("the", "a")
+            and not any(a <= start - 1 <= b for a, b, *_ in chunk.names)
         ):
             start -= 1
-        if any(a <= chunk.last <= b for a, b, *_ in chunk.names):
-            return None
         words = passage.words[start : chunk.last + 1]
         last = passage.low[chunk.last]
         nouns = self.nouns
@@ -290,10 +292,7 @@ class Reader:
             self._office(passage, chunk, owners, when, head)
             if chunk.actors:
                 return
-        if head in self.nouns.back_to_organisation | self.nouns.back_to_state or head in (
-            "north",
-            "south",
-        ):
+        if head in self._back:
             self.said.back(passage, chunk, head, when)
             if chunk.actors:
                 return

@@ -178,7 +178,9 @@ _KNOWN: WeakKeyDictionary[Actors, dict[Any, tuple[list[Match], bool]]] = WeakKey
 
 
 def _candidates(actors: Actors, name: Name, when: Edtf | None) -> tuple[list[Match], bool]:
-    known = _KNOWN.setdefault(actors, {})
+    known = _KNOWN.get(actors)
+    if known is None:
+        known = _KNOWN[actors] = {}
     # the hits live as long as the tables do, and so do their ids
     key = (name.form, tuple(map(id, name.hits)), when and when.text)
     if key not in known:

@@ -19,6 +19,7 @@ import json
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources.abc import Traversable
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -27,12 +28,15 @@ from numpy.typing import NDArray
 from foedus._data import shipped
 from foedus._errors import CoderError
 from foedus.coding._pieces import Pieces
-from foedus.coding._signals import Codes
+from foedus.coding._signals import OF_MENTION, OF_WORD, Codes
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Encoder = Callable[[Floats], Floats]
 _LONGEST = 500  # positions that the encoder knows
+_COLUMNS = len(OF_WORD)
+# Columns of ``OF_WORD``: those of each word, two with a few codes, and those that are mostly 0.
+_PLAIN, _FLAGS, _RARE = (0, 1, 2), (3, 11), range(4, 11)
 
 
 class Network:
@@ -52,7 +56,29 @@ class Network:
         if "above.weight" in arrays:
             # one product for all parts: of the word and its head, the word and both sides, below
             above, near = np.split(arrays["above.weight"], 2), np.split(arrays["near.weight"], 3)
-            self._parts = np.concatenate([*above, *near, arrays["below.weight"]], axis=1)
+            parts = np.concatenate([*above, *near, arrays["below.weight"]], axis=1)
+            at = parts.shape[0] - sum(arrays[f"of_word.{one}"].shape[1] for one in range(_COLUMNS))
+            tables: list[Floats] = []  # what a code adds to all parts
+            for one in range(_COLUMNS):
+                table = arrays[f"of_word.{one}"]
+                if one == len(_PLAIN):
+                    self._parts = np.ascontiguousarray(parts[:at])
+                tables.append(table @ parts[at : at + table.shape[1]])
+                at += table.shape[1]
+            usual = sum(tables[one][0] for one in _RARE)
+            known, spoken = (tables[one] for one in _FLAGS)
+            self._flags = (known[:, None] + spoken + usual).reshape(-1, parts.shape[1])
+            self._rare = [(one, tables[one] - tables[one][0]) for one in _RARE]
+        if "gate.0.weight" in arrays:
+            # the word before, the word itself and the one behind, side by side
+            gate = np.concatenate(np.split(arrays["gate.0.weight"], 3), axis=1)
+            at = arrays["pieces"].shape[1]
+            self._gate_words = np.ascontiguousarray(gate[:at])
+            self._gate_signals: list[Floats] = []
+            for one in range(_COLUMNS):
+                table = arrays[f"of_word.{one}"]
+                self._gate_signals.append(table @ gate[at : at + table.shape[1]])
+                at += table.shape[1]
 
     def in_context(self, x: Floats, signals: Ints, heads: Sequence[int]) -> Floats:
         """Return a vector for each word of a passage.
@@ -77,24 +103,34 @@ class Network:
 
         Quick, and low only where there is none: what it rules out need not be read on.
         """
-        return float(_sigmoid(self._head("gate", _beside(self._with(x, signals))))[:, 0].max())
-
-    def _with(self, x: Floats, signals: Ints) -> Floats:
-        columns = [self.arrays[f"of_word.{at}"][signals[:, at]] for at in range(signals.shape[1])]
-        return np.concatenate([x, *columns], axis=1)
+        made = x @ self._gate_words
+        for at, table in enumerate(self._gate_signals):
+            made += table[signals[:, at]]
+        before, here, after = np.split(made, 3, axis=1)
+        here = here + self.arrays["gate.0.bias"]
+        here[1:] += before[:-1]
+        here[:-1] += after[1:]
+        return float(_sigmoid(self._linear("gate.1", _relu(here))).max())
 
     def vectors(self, pieces: Sequence[tuple[int, ...]]) -> Floats:
         """Return a vector for each word by itself: the mean of its pieces'."""
         table = self.arrays["pieces"]
-        flat = np.fromiter((row for word in pieces for row in word), dtype=np.int64)
-        sizes = np.fromiter((len(word) for word in pieces), dtype=np.int64)
+        flat = np.array(list(chain.from_iterable(pieces)), dtype=np.int64)
+        sizes = np.array(list(map(len, pieces)), dtype=np.int64)
         starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
         total = np.add.reduceat(table[flat], starts, axis=0)
         return np.asarray(total / sizes[:, None], dtype=np.float32)
 
     def _mix(self, x: Floats, signals: Ints, heads: Ints) -> Floats:
         arrays = self.arrays
-        made = self._with(x, signals) @ self._parts
+        columns = [arrays[f"of_word.{at}"][signals[:, at]] for at in _PLAIN]
+        made = np.concatenate([x, *columns], axis=1) @ self._parts
+        known, spoken = _FLAGS
+        made += self._flags[signals[:, known] * OF_WORD[spoken] + signals[:, spoken]]
+        for at, table in self._rare:
+            rows = np.flatnonzero(signals[:, at])
+            if len(rows):
+                made[rows] += table[signals[rows, at]]
         own, head, before, here, after, below = np.split(made, 6, axis=1)
         above = own + head[heads]
         above += arrays["above.bias"]
@@ -144,11 +180,15 @@ class Network:
         """
         first = self._linear("role.trigger", np.concatenate([triggers, label], axis=1))[:, None]
         second = self._linear("role.unit", units)[None]
-        x = first + second
-        x += first * second
+        x = first * second
+        x += first
+        for at in OF_MENTION:
+            second = second + self.arrays[f"of_pair.{at}"][signals[: len(units), at]]
+        x += second
         x = x.reshape(-1, x.shape[2])
         for at in range(signals.shape[1]):
-            x += self.arrays[f"of_pair.{at}"][signals[:, at]]
+            if at not in OF_MENTION:
+                x += self.arrays[f"of_pair.{at}"][signals[:, at]]
         x = _relu(self._linear("role.1", _relu(x)))
         alone = self._linear("role.2", x)
         shape = (len(triggers), len(units), -1)
@@ -158,9 +198,26 @@ class Network:
         more = self._linear("role.4", _relu(self._linear("role.3", shown.reshape(len(alone), -1))))
         return _sigmoid(alone + more).reshape(shape)
 
-    def refers(self, open_units: Floats, others: Floats, signals: Ints) -> Floats:
-        """Return a score for each option of an open mention; the highest is meant."""
-        x = self._linear("reference.open", open_units) + self._linear("reference.other", others)
+    def refers(
+        self, hidden: Floats, open_words: Sequence[int], others: Sequence[int], signals: Ints
+    ) -> Floats:
+        """Return a score for each option of an open mention; the highest is meant.
+
+        Parameters
+        ----------
+        hidden
+            What :meth:`in_context` gave for the words of the passage.
+        open_words, others
+            For each option, the word of the open mention and that of the option; -1 for an
+            option that stands at no word.
+        signals
+            A row for each option.
+        """
+        here, row = np.unique(open_words, return_inverse=True)
+        x = self._linear("reference.open", hidden[here])[row]
+        none = np.zeros((1, hidden.shape[1]), dtype=np.float32)
+        there, row = np.unique(others, return_inverse=True)
+        x += self._linear("reference.other", np.concatenate([hidden, none])[there])[row]
         for at in range(signals.shape[1]):
             x += self.arrays[f"of_reference.{at}"][signals[:, at]]
         return self._linear("reference.1", _relu(x))[:, 0]
@@ -174,12 +231,6 @@ def kids_of(heads: Sequence[int] | Ints) -> Floats:
     np.fill_diagonal(kids, 0)
     kids /= np.maximum(kids.sum(axis=1, keepdims=True), 1)
     return kids
-
-
-def _beside(x: Floats) -> Floats:
-    """Return each row with those before and after it."""
-    edge = np.zeros((1, x.shape[1]), dtype=np.float32)
-    return np.concatenate([np.vstack([edge, x[:-1]]), x, np.vstack([x[1:], edge])], axis=1)
 
 
 def _norm(x: Floats, weight: Floats, bias: Floats, least: np.float32) -> Floats:

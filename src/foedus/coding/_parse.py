@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+import numpy as np
+
 from foedus._data import shipped
 from foedus._errors import CoderError
 from foedus.coding._words import words
@@ -31,7 +33,8 @@ _LETTERS = str.maketrans(
         "\u200b": " ", "\ufeff": " ", "\u00ad": " ", "\u2028": " ", "\x0b": " ", "\x0c": " ",
     }
 )  # fmt: skip
-_SPACES = re.compile(r"\s{2,}|[^\S ]|^\s+")
+_BLANK = re.compile(r"[^\S ]")
+_SPACES = re.compile(r" {2,}|^ ")
 _NO_END = words(
     "mr. mrs. ms. dr. prof. gen. lt. col. maj. capt. sgt. sen. rep. gov. st. mt. no. art. "
     "jan. feb. mar. apr. jun. jul. aug. sept. sep. oct. nov. dec. vs. etc. u.s. u.n. u.k. "
@@ -96,13 +99,14 @@ def tidy(text: str, offset: int) -> tuple[str, list[int] | int]:
     even = text.translate(_LETTERS)
     if len(even) != len(text):  # pragma: no cover - every replacement is one character
         even = text
+    even = _BLANK.sub(" ", even)
     if not _SPACES.search(even):
         return even, offset
     chars: list[str] = []
     where: list[int] = []
     blank = True
     for index, char in enumerate(even):
-        if char.isspace():
+        if char == " ":
             if not blank:
                 chars.append(" ")
                 where.append(offset + index)
@@ -178,12 +182,15 @@ def load_model(path: str | None = None) -> Any:
 
 def _mark_sentences(doc: Any) -> None:
     """Set where sentences start, by rule, so that the parser does not have to guess."""
-    words = [token.text for token in doc]
+    from spacy.attrs import IDX, LENGTH, SENT_START
+
+    text, table = doc.text, doc.to_array([IDX, LENGTH]).tolist()
+    words = [text[start : start + length] for start, length in table]
     count = len(words)
+    marks: list[int] = []
     open_quote = False
     pending = False
-    for index, token in enumerate(doc):
-        word = words[index]
+    for index, word in enumerate(words):
         starts = index == 0
         if pending and not starts:
             if word in ('"', "'", ")", "]", "''") and (open_quote or word != '"'):
@@ -195,19 +202,21 @@ def _mark_sentences(doc: Any) -> None:
                 pending = False
         if word == '"':
             open_quote = not open_quote
-        token.is_sent_start = starts
+        marks.append(1 if starts else -1)
         if word in (".", "!", "?", "...", "…", "?!", "!!"):
             pending = True
             if word == "." and index and len(words[index - 1]) == 1 and words[index - 1].isupper():
                 pending = words[index - 1] == "I"
-        elif word.endswith(".") and len(word) > 1 and word.lower() not in _NO_END:
+        elif word[-1:] == "." and len(word) > 1 and word.lower() not in _NO_END:
             pending = index + 1 < count
-        elif word.lower() in ("u.s.", "u.n.", "u.k.", "e.u.", "p.m.", "a.m.") and index + 1 < count:
+        elif word[-1:] == "." and word.lower() in _OPEN_END and index + 1 < count:
             pending = words[index + 1] in _STARTERS
         elif word not in ('"', "'", ")", "]", "''"):
             pending = False
+    doc.from_array([SENT_START], np.array(marks, dtype=np.int64).astype(np.uint64)[:, None])
 
 
+_OPEN_END = frozenset(("u.s.", "u.n.", "u.k.", "e.u.", "p.m.", "a.m."))
 _STARTERS = words(
     "The A An In On At By He She It They We But And This That These Those His Her Its Their As"
 )

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
 from foedus._edtf import Edtf
 from foedus.actors import Actors
@@ -24,6 +24,7 @@ from foedus.coding._clauses import Clauses
 from foedus.coding._confidence import confidence
 from foedus.coding._dates import Calendar, Written
 from foedus.coding._draft import Draft, draft_of
+from foedus.coding._drafted import Drafted
 from foedus.coding._find import Finder, Hit
 from foedus.coding._guesses import Guesses
 from foedus.coding._implied import Implied
@@ -37,7 +38,7 @@ from foedus.coding._signals import Read
 from foedus.coding._towards import Towards
 from foedus.coding._units import units_of
 from foedus.coding._when import Timeline, Told
-from foedus.events import Event, Evidence, Place, Provision, Speaker
+from foedus.events import Evidence, Place, Provision, Speaker
 from foedus.sources._source import Source
 
 _ARTICLE = re.compile(r"\bArticles? (\d+|[IVX]+)\b")
@@ -90,7 +91,7 @@ class PassageReader:
         )
         self._own_side()
         self.drafts: dict[int, Draft] = {}
-        self.drafted: dict[int, Event] = {}
+        self.drafted: dict[int, Drafted] = {}
         self._told: list[Told] = []
         self.parties = Parties(passage, self.chunks, self.clauses, self.roles)
         self.acts = Acts(passage, self.finder, tools.bonds)
@@ -177,18 +178,16 @@ class PassageReader:
         """Return the narrowest speech around a word."""
         return speech_of(self.speeches, word)
 
-    def _keep(self, word: int, event: Event | None) -> None:
+    def _keep(self, word: int, event: Drafted | None) -> None:
         known = self.drafted.get(word)
-        if event is not None and (
-            known is None or (event.confidence or 0) > (known.confidence or 0)
-        ):
+        if event is not None and (known is None or event.confidence > known.confidence):
             self.drafted[word] = event
 
     def _tell(self, sentence: int) -> None:
         """Let the timeline hear what stands before a sentence."""
         while len(self._told) < sentence:
             number = len(self._told)
-            self._told.append(replace(self.timeline.told))
+            self._told.append(self.timeline.told)
             self.timeline.tell(self.passage, number, self.dates[number])
             self._note_organisations(number)
 
@@ -196,14 +195,14 @@ class PassageReader:
         """Return the date of a draft, by what was told up to its sentence."""
         sentence = self.passage.sentence[draft.hit.word]
         if sentence < len(self._told):
-            self.timeline.told = replace(self._told[sentence])
+            self.timeline.told = self._told[sentence]
         return self.timeline.date_of(
             self.passage, sentence, draft, self.dates[sentence], speech_verb, same_speaker
         )
 
-    def _demands(self) -> list[tuple[int, Event]]:
+    def _demands(self) -> list[tuple[int, Drafted]]:
         """Return the demands in "Moscow said that Kyiv must …" whose verb the lexicon lacks."""
-        made: list[tuple[int, Event]] = []
+        made: list[tuple[int, Drafted]] = []
         passage = self.passage
         for speech in self.speeches:
             for word in range(speech.first, min(speech.last, len(passage.low) - 2)):
@@ -237,7 +236,7 @@ class PassageReader:
                     made.append((verb, event))
         return made
 
-    def _obliged(self, draft: Draft, speech: Speech, sentence: int) -> Event | None:
+    def _obliged(self, draft: Draft, speech: Speech, sentence: int) -> Drafted | None:
         """Return the demand in "Moscow said that Kyiv must withdraw its troops"."""
         hit = draft.hit
         entry = hit.entry
@@ -254,19 +253,21 @@ class PassageReader:
         )
         helping = draft.act_is("assist-military", "assist-other")
         modes = {"AID": "assist", "COOPERATE": "assist", "CONSULT": "meet", "RETREAT": "yield"}
-        return Event(
+        return Drafted(
             source=source.actors,
             target=rest,
             type="REQUEST",
             mode=modes.get(entry.type, "change"),
             act="request-help" if helping else None,
+            factuality="actual",
             speaker=Speaker(actor=source.actors[0], person=source.person),
             date=date,
+            provision=None,
             confidence=round(0.7 * (0.5 + 0.5 * source.sure) * (0.5 + 0.5 * target.sure), 2),
-            evidence=(self.evidence(draft, source, target, sentence),),
-            generated_by=self.tools.name,
-            derived_from=self.source.id,
-            attributed_to=self.tools.name,
+            quote=partial(self.evidence, draft, source, target, sentence),
+            where=lambda: None,
+            coder=self.tools.name,
+            document=self.source.id,
         )
 
     def _note_organisations(self, sentence: int) -> None:
@@ -288,7 +289,7 @@ class PassageReader:
         speech: Speech | None,
         sentence: int,
         before: tuple[str, ...],
-    ) -> tuple[Event | None, Party | None]:
+    ) -> tuple[Drafted | None, Party | None]:
         hit, passage = draft.hit, self.passage
         entry = hit.entry
         assert entry is not None
@@ -420,7 +421,7 @@ class PassageReader:
             self.attackers += [name for name in sources if not name.startswith("~")][:1]
         sure = confidence(passage, draft, chain, source, target, act, date_sure, self.clauses)
         return (
-            Event(
+            Drafted(
                 source=_sorted(sources),
                 target=_sorted(targets),
                 type=draft.type,
@@ -429,13 +430,12 @@ class PassageReader:
                 factuality=draft.factuality,
                 speaker=spoken,
                 date=date,
-                place=self.place(hit),
                 provision=self.provision(act, sentence, targets),
                 confidence=sure,
-                evidence=(self.evidence(draft, source, target, sentence),),
-                generated_by=self.tools.name,
-                derived_from=self.source.id,
-                attributed_to=self.tools.name,
+                quote=partial(self.evidence, draft, source, target, sentence),
+                where=partial(self.place, hit),
+                coder=self.tools.name,
+                document=self.source.id,
             ),
             source,
         )
@@ -503,10 +503,12 @@ class PassageReader:
         self, act: str | None, sentence: int, targets: tuple[str, ...]
     ) -> Provision | None:
         """Return the treaty and article that the sentence of an act names."""
+        if act is None:
+            return None
         first, stop = self.passage.sentences[sentence]
-        text = self.passage.text[self.passage.start[first] : self.passage.end[stop - 1]]
-        match = _ARTICLE.search(text)
-        if match is None or act is None:
+        text = self.passage.text
+        match = _ARTICLE.search(text[self.passage.start[first] : self.passage.end[stop - 1]])
+        if match is None:
             return None
         named = [
             name

@@ -18,6 +18,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -25,12 +26,13 @@ from numpy.typing import NDArray
 
 from foedus.actors import Actors
 from foedus.coding._attribution import Speech, speech_of
+from foedus.coding._drafted import Drafted
 from foedus.coding._find import Hit
 from foedus.coding._guesses import Guess
 from foedus.coding._lexicon import Effect
 from foedus.coding._parse import Passage
 from foedus.coding._units import Unit
-from foedus.events import Event, ontology
+from foedus.events import ontology
 
 Ints = NDArray[np.int64]
 
@@ -42,6 +44,7 @@ OF_WORD = (64, 64, 64, 4, 18, 44, 21, 18, 44, 8, 10, 4)
 OF_PAIR = (
     PATHS + 1, LAST_STEPS + 1, FIRST_STEPS + 1, 10, 16, 5, 64, 128, 3, 3, 3, 8, 3, 3, 64, 3, 64,
 )  # fmt: skip
+OF_MENTION = (6, 7, 12, 13, 14)  # columns of ``OF_PAIR`` that hold of a mention beside any trigger
 OF_REFERENCE = (64, 64, 64, 16, 5, 3, 64, 3, 3, 4, 10, 4, 6, 3, 4, 8)
 _STEPS = (0, 1, 2, 3, 5, 8, 13, 21)
 
@@ -97,13 +100,27 @@ class Read:
     units: list[Unit]
     hits: dict[int, Hit]
     speeches: list[Speech]
-    drafted: dict[int, Event]
+    drafted: dict[int, Drafted]
     actors: Actors
     guesses: list[Guess] = field(default_factory=list)
     before: Mapping[str, int] = field(default_factory=dict)
-    _paths: dict[tuple[int, int], tuple[str, str, str, int]] = field(default_factory=dict)
     _speech: dict[int, Speech | None] = field(default_factory=dict)
-    _ups: dict[int, list[int]] = field(default_factory=dict)
+    _named: Counter[str] | None = None
+    _nameable: list[tuple[int, Unit]] | None = None
+
+    @property
+    def named(self) -> Counter[str]:
+        """How often the mentions of the passage stand for each actor."""
+        if self._named is None:
+            self._named = Counter(actor for unit in self.units for actor in unit.actors)
+        return self._named
+
+    @property
+    def nameable(self) -> list[tuple[int, Unit]]:
+        """The mentions, with their positions, to which another may refer."""
+        if self._nameable is None:
+            self._nameable = [(at, unit) for at, unit in enumerate(self.units) if unit.names]
+        return self._nameable
 
     def speech(self, word: int) -> Speech | None:
         """Return the narrowest speech around a word."""
@@ -113,35 +130,59 @@ class Read:
 
     def up(self, word: int) -> list[int]:
         """Return a word and what stands above it, a dozen at most."""
-        if word not in self._ups:
-            head, chain = self.passage.head, [word]
-            while head[chain[-1]] != chain[-1] and len(chain) < 12:
-                chain.append(head[chain[-1]])
-            self._ups[word] = chain
-        return self._ups[word]
+        head, chain = self.passage.head, [word]
+        while head[word] != word and len(chain) < 12:
+            word = head[word]
+            chain.append(word)
+        return chain
 
-    def path(self, word: int, other: int) -> tuple[str, str, str, int]:
-        """Return the path of relations from a word to another: whole, its ends, its length."""
-        key = (word, other)
-        if key not in self._paths:
-            self._paths[key] = self._path(word, other)
-        return self._paths[key]
 
-    def _path(self, word: int, other: int) -> tuple[str, str, str, int]:
-        dep, tag = self.passage.dep, self.passage.tag
-        up, down = self.up(word), self.up(other)
-        meeting = next((at for at, step in enumerate(down) if step in up), -1)
-        if meeting < 0:
-            return "FAR", "FAR", "FAR", 9
-        rise = [dep[step] for step in up[: up.index(down[meeting])]]
-        fall = [dep[step] for step in down[:meeting]]
-        if len(rise) + len(fall) > 5:
-            whole = f"L{len(rise)}.{len(fall)}{fall[0] if fall else ''}"
-        else:
-            whole = "^".join(rise) + "|" + "^".join(reversed(fall))
-        kind = "v" if tag[word][:1] == "V" else "n"
-        last = f"{fall[0] if fall else '-'}{len(rise)}{kind}"
-        return whole, last, rise[0] if rise else "-", min(8, len(rise) + len(fall))
+class Rise:
+    """What stands above a trigger, and by which relations.
+
+    Attributes
+    ----------
+    places
+        Word → how many steps up it stands.
+    ways
+        For each number of steps, their relations as one text.
+    first
+        The first relation.
+    tag
+        The first two letters of the trigger's tag.
+    """
+
+    def __init__(self, read: Read, word: int) -> None:
+        dep, chain = read.passage.dep, read.up(word)
+        self.places: dict[int, int] = {}
+        self.ways = [""]
+        for at, step in enumerate(chain):
+            self.places.setdefault(step, at)
+            self.ways.append(f"{self.ways[-1]}^{dep[step]}" if at else dep[step])
+        self.first = dep[word]
+        self.tag = read.passage.tag[word][:2]
+
+
+class Fall:
+    """What stands above a mention's head, and by which relations it is reached from above.
+
+    Attributes
+    ----------
+    chain
+        The word and what stands above it.
+    ways
+        For each number of steps, their relations as one text, the uppermost first.
+    last
+        The relation of the word itself.
+    """
+
+    def __init__(self, read: Read, word: int) -> None:
+        dep = read.passage.dep
+        self.chain = read.up(word)
+        self.ways = [""]
+        for at, step in enumerate(self.chain):
+            self.ways.append(f"{dep[step]}^{self.ways[-1]}" if at else dep[step])
+        self.last = dep[word]
 
 
 def hashed(text: str, rows: int) -> int:
@@ -155,6 +196,10 @@ def hashed(text: str, rows: int) -> int:
 def _distance(step: int) -> int:
     size = min(bisect_left(_STEPS, abs(step)), 7)
     return size if step < 0 else 8 + size
+
+
+_FAR = _STEPS[-1]  # farther is as far as this
+_DISTANCES = np.array([_distance(step) for step in range(-_FAR, _FAR + 1)], dtype=np.int64)
 
 
 def preposition(read: Read, unit: Unit) -> str:
@@ -178,7 +223,7 @@ class Signals:
         self._labels = {name: at for at, name in enumerate(labels(), 1)}
         self._effects = {name: at for at, name in enumerate(EFFECTS, 1)}
         self._facts = {name: at for at, name in enumerate(FACTUALITIES, 1)}
-        self._hashes: dict[tuple[str, int], int] = {}
+        self._paths: dict[tuple[int, int, str, str, str], tuple[int, int, int, int]] = {}
 
     def of_words(self, read: Read) -> Ints:
         """Return a row for each word; columns as in ``OF_WORD``."""
@@ -186,11 +231,13 @@ class Signals:
         table = np.zeros((len(passage.words), len(OF_WORD)), dtype=np.int64)
         table[:, 0] = [codes.tags.get(tag, 0) for tag in passage.tag]
         table[:, 1] = [codes.relations.get(dep, 0) for dep in passage.dep]
+        kinds, resolved = [0] * len(passage.words), [0] * len(passage.words)
         for unit in read.units:
             kind = codes.kinds.get(unit.how, 0)
-            stretch = table[unit.first : unit.last + 1, 2]
-            stretch[stretch == 0] = kind
-            table[unit.word, 2], table[unit.word, 3] = kind, 1 + bool(unit.actors)
+            for word in range(unit.first, unit.last + 1):
+                kinds[word] = kinds[word] or kind
+            kinds[unit.word], resolved[unit.word] = kind, 1 + bool(unit.actors)
+        table[:, 2], table[:, 3] = kinds, resolved
         for word, hit in read.hits.items():
             if hit.entry is not None:
                 act: Any = hit.entry.act
@@ -204,77 +251,63 @@ class Signals:
             table[word, 7] = self._types[event.type]
             table[word, 8] = self._labels[event.act or event.type]
             table[word, 9] = self._facts[event.factuality]
-            table[word, 10] = 1 + int((event.confidence or 0.0) * 7.99)
-        table[:, 11] = [1 + _spoken(read, word) for word in range(len(passage.words))]
+            table[word, 10] = 1 + int(event.confidence * 7.99)
+        table[:, 11] = 1
+        if read.speeches:
+            table[:, 11] += [_spoken(read, word) for word in range(len(passage.words))]
         return table
 
-    def _hash(self, text: str, rows: int) -> int:
-        key = (text, rows)
-        if key not in self._hashes:
-            if len(self._hashes) > 200_000:
-                self._hashes.clear()
-            self._hashes[key] = hashed(text, rows) + 1
-        return self._hashes[key]
+    def _path(self, rise: Rise, fall: Fall) -> tuple[int, int, int, int]:
+        """Return the codes of the path from a trigger to a mention: whole, its ends, its length."""
+        down = next((at for at, step in enumerate(fall.chain) if step in rise.places), -1)
+        up = rise.places[fall.chain[down]] if down >= 0 else -1
+        key = (up, down, rise.ways[up], fall.ways[down], rise.tag)
+        known = self._paths.get(key)
+        if known is None:
+            if len(self._paths) > 100_000:
+                self._paths.clear()
+            known = self._paths[key] = _path_codes(rise, fall, up, down)
+        return known
 
     def of_pairs(self, read: Read, words: Sequence[int]) -> Ints:
         """Return a row for each trigger and each mention, mentions within triggers.
 
         Columns as in ``OF_PAIR``.
         """
+        units = read.units
+        if not (words and units):
+            return np.zeros((0, len(OF_PAIR)), dtype=np.int64)
         passage, codes = read.passage, self.codes
-        fixed = [
+        falls = [Fall(read, unit.word) for unit in units]
+        rises = [Rise(read, word) for word in words]
+        table = np.zeros((len(words), len(units), len(OF_PAIR)), dtype=np.int64)
+        table[:, :, :4] = [[self._path(rise, fall) for fall in falls] for rise in rises]
+        table[:, :, OF_MENTION] = [
             (
                 codes.kinds.get(unit.how, 0),
                 codes.prepositions.get(preposition(read, unit), 0),
                 1 + bool(unit.actors),
                 1 + unit.inside,
                 codes.relations.get(passage.dep[unit.word], 0),
-                passage.sentence[unit.word],
-                unit,
             )
-            for unit in read.units
+            for unit in units
         ]
-        rows: list[tuple[int, ...]] = []
-        for word in words:
+        heads, firsts, lasts, sentences = np.array(
+            [(one.word, one.first, one.last, passage.sentence[one.word]) for one in units]
+        ).T
+        place = np.array(words)[:, None]
+        table[:, :, 4] = _DISTANCES[np.clip(heads - place, -_FAR, _FAR) + _FAR]
+        own = np.array([passage.sentence[word] for word in words])[:, None]
+        table[:, :, 5] = np.clip(sentences - own, -2, 2) + 2
+        table[:, :, 15] = 1 + ((firsts <= place) & (place <= lasts))
+        table[:, :, 16] = [[codes.tags.get(passage.tag[word], 0)] for word in words]
+        for row, word in enumerate(words):
             drafted, speech = read.drafted.get(word), read.speech(word)
-            start, tag = passage.sentence[word], passage.tag[word]
-            tag_code, kind = codes.tags.get(tag, 0), tag[:2]
-            for how, before, known, inside, relation, sentence, unit in fixed:
-                whole, last, first, length = read.path(word, unit.word)
-                actors = unit.actors
-                acts = bears = speaks = voice = 0
-                if drafted is not None:
-                    acts = 1 + any(name in drafted.source for name in actors)
-                    bears = 1 + any(name in drafted.target for name in actors)
-                    speaks = 1 + (drafted.speaker is not None and drafted.speaker.actor in actors)
-                if speech is not None:
-                    voice = 1 + 3 * speech.direct
-                    if unit.first <= speech.speaker.word <= unit.last:
-                        voice += 1
-                    elif any(name in speech.speaker.actors for name in actors):
-                        voice += 2
-                rows.append(
-                    (
-                        self._hash(whole + kind, PATHS),
-                        self._hash(last, LAST_STEPS),
-                        self._hash(first, FIRST_STEPS),
-                        length,
-                        _distance(unit.word - word),
-                        max(-2, min(2, sentence - start)) + 2,
-                        how,
-                        before,
-                        acts,
-                        bears,
-                        speaks,
-                        voice,
-                        known,
-                        inside,
-                        relation,
-                        1 + (unit.first <= word <= unit.last),
-                        tag_code,
-                    )
-                )
-        return np.array(rows, dtype=np.int64).reshape(-1, len(OF_PAIR))
+            if drafted is not None:
+                table[row, :, 8:11] = _drafted(drafted, units)
+            if speech is not None:
+                table[row, :, 11] = _voices(speech, units)
+        return table.reshape(-1, len(OF_PAIR))
 
     def references(self, read: Read, at: int) -> list[tuple[int, tuple[int, ...]]]:
         """Return whom an open mention may mean: itself as the rules read it, or another mention.
@@ -284,17 +317,18 @@ class Signals:
         """
         passage, codes, units = read.passage, self.codes, read.units
         unit = units[at]
-        named = Counter(actor for one in units for actor in one.actors)
+        named = read.named
         how, word = codes.kinds.get(unit.how, 0), passage.low[unit.word]
         open_word = codes.open_words.get(word, 0)
-        own = unit.actors
-        said = " ".join(passage.low[unit.first : unit.word + 1])
+        own, own_set = unit.actors, set(unit.actors)
+        described = " ".join(passage.low[unit.first : unit.word + 1]).removeprefix("the ")
         options: list[tuple[int, tuple[int, ...]]] = []
-        for place, other in enumerate(units):
-            if place != at and not other.names:
-                continue
+        nameable = read.nameable
+        if not unit.names:
+            nameable = sorted([*nameable, (at, unit)], key=itemgetter(0))
+        for place, other in nameable:
             apart = passage.sentence[other.word] - passage.sentence[unit.word]
-            kind, fits = _fits(read.actors, other.actors, word, said)
+            kind, fits = _fits(read.actors, other.actors, word, described)
             options.append(
                 (
                     place,
@@ -306,7 +340,7 @@ class Signals:
                         max(-2, min(2, apart)) + 2,
                         int(place == at),
                         codes.relations.get(passage.dep[other.word], 0) % 64,
-                        1 + (set(own) == set(other.actors)),
+                        1 + (own == other.actors or own_set == set(other.actors)),
                         1 + other.place,
                         min(3, named[other.actors[0]]) if other.actors else 0,
                         kind,
@@ -319,7 +353,7 @@ class Signals:
                 )
             )
         for number, guess in enumerate(read.guesses, len(units)):
-            kind, fits = _fits(read.actors, (guess.actor,), word, said)
+            kind, fits = _fits(read.actors, (guess.actor,), word, described)
             options.append(
                 (
                     number,
@@ -333,7 +367,52 @@ class Signals:
         return options
 
 
-def _fits(known: Actors, actors: tuple[str, ...], word: str, said: str) -> tuple[int, int]:
+def _path_codes(rise: Rise, fall: Fall, up: int, down: int) -> tuple[int, int, int, int]:
+    """Return the codes of a path of so many steps up and then down; -1 up: there is none."""
+    if up < 0:
+        whole = last = first = "FAR"
+        length = 9
+    else:
+        length = min(8, up + down)
+        if up + down > 5:
+            whole = f"L{up}.{down}{fall.last if down else ''}"
+        else:
+            whole = f"{rise.ways[up]}|{fall.ways[down]}"
+        last = f"{fall.last if down else '-'}{up}{'v' if rise.tag[:1] == 'V' else 'n'}"
+        first = rise.first if up else "-"
+    return (
+        hashed(whole + rise.tag, PATHS) + 1,
+        hashed(last, LAST_STEPS) + 1,
+        hashed(first, FIRST_STEPS) + 1,
+        length,
+    )
+
+
+def _drafted(event: Drafted, units: list[Unit]) -> list[tuple[int, int, int]]:
+    """Return for each mention whether the rules have it act, bear and speak: 2, else 1."""
+    source, target = set(event.source), set(event.target)
+    speaker = None if event.speaker is None else event.speaker.actor
+    return [
+        (
+            2 - source.isdisjoint(unit.actors),
+            2 - target.isdisjoint(unit.actors),
+            1 + (speaker in unit.actors),
+        )
+        for unit in units
+    ]
+
+
+def _voices(speech: Speech, units: list[Unit]) -> list[int]:
+    """Return what each mention is in a speech: speaker 2, the same actor 3, else 1."""
+    base, verb = 1 + 3 * speech.direct, speech.speaker.word  # what is quoted counts apart
+    speakers = set(speech.speaker.actors)
+    return [
+        base + (1 if one.first <= verb <= one.last else 2 - 2 * speakers.isdisjoint(one.actors))
+        for one in units
+    ]
+
+
+def _fits(known: Actors, actors: tuple[str, ...], word: str, described: str) -> tuple[int, int]:
     """Return what sort of actor an option is, and how well a description fits it."""
     if not actors:
         return 0, 0
@@ -345,7 +424,6 @@ def _fits(known: Actors, actors: tuple[str, ...], word: str, said: str) -> tuple
     kind = 3 if actor.is_state else 4 + _KINDS.get(actor.kind, 0)
     if not actor.generic:
         return kind, 1
-    described = said.removeprefix("the ")
     return kind, 3 if described in actor.generic else 2 if word in actor.generic else 1
 
 

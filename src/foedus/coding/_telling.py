@@ -17,6 +17,7 @@ from foedus.actors import Actors
 from foedus.coding._chain import chain_of
 from foedus.coding._confidence import BY_FACTUALITY
 from foedus.coding._draft import Draft, draft_of
+from foedus.coding._drafted import Drafted
 from foedus.coding._find import Hit
 from foedus.coding._judge import Mention, Verdict
 from foedus.coding._lexicon import Entry
@@ -85,9 +86,9 @@ class Limits:
         return low
 
 
-def sureness(drafted: Event) -> float:
+def sureness(drafted: Drafted) -> float:
     """Return how certain a draft is that the act is told, whatever its factuality."""
-    return min(0.99, (drafted.confidence or 0.0) / BY_FACTUALITY[drafted.factuality])
+    return min(0.99, drafted.confidence / BY_FACTUALITY[drafted.factuality])
 
 
 def logit(chance: float) -> float:
@@ -120,6 +121,8 @@ class Teller:
         """Drop what a more telling event of the same sentence already says."""
         sentence = self.reader.passage.sentence
         kept = []
+        if len(made) < 2:
+            return list(made.values())
         for word, event in made.items():
             others = [
                 (place, other)
@@ -152,14 +155,12 @@ class Teller:
             # "considers leaving" never ends a membership, however sure the model is of an exit
             ahead = drafted.act == "announce-exit" and verdict.act == "exit"
             if ahead or (sure >= self.limits.keep and (same or certain < sure)):
-                certain = max(certain, drafted.confidence or 0.0)
-                # certainty is no part of what an event says, nor of its id
-                sure_of = drafted.model_copy(update={"confidence": certain})
-                return sure_of if certain >= least else None
+                certain = max(certain, drafted.confidence)
+                return drafted.event(certain) if certain >= least else None
         if verdict is not None and certain >= least:
             return self._event(verdict, certain)
         if drafted is not None and sure >= self.limits.alone:
-            return drafted if (drafted.confidence or 0.0) >= least else None
+            return drafted.event() if drafted.confidence >= least else None
         return None
 
     def _possible(self, verdict: Verdict) -> bool:
@@ -175,10 +176,12 @@ class Teller:
         reader = self.reader
         added = reader.tools.lexicon.added
         made: dict[int, Event] = {}
-        for word, event in reader.drafted.items():
+        if not added:
+            return made
+        for word, drafted in reader.drafted.items():
             entry = reader.hits[word].entry if word in reader.hits else None
             if entry is not None and entry.id in added:
-                made[word] = event
+                made[word] = drafted.event()
         return made
 
     def _event(self, verdict: Verdict, certain: float) -> Event | None:

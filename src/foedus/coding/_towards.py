@@ -102,23 +102,22 @@ class Towards:
         return Party((best,), None, 0.6, -1, "context")
 
     def _alliance(self, word: int, sources: tuple[str, ...], when: Edtf | None) -> str | None:
-        states = {name for name in sources if self.finder.is_kind(name, "state")}
+        states = [name for name in sources if self.finder.is_kind(name, "state")]
         if not states:
             return None
-        others = {
+        # in the order of the text, so that of several partners it is always the same
+        others = [
             name
             for name in (*self._named(word, sources, None, places=True), *self.seen)
-            if self.finder.is_kind(name, "state")
-        }
+            if self.finder.is_kind(name, "state") and name not in states
+        ]
         for one in states:
-            for other in others - states:
+            for other in others:
                 pact = pacts().get(frozenset((one, other)))
                 if pact is not None and when is not None and pact.overlaps(when):
                     return other
-        return self.implied.common(states | others, when) or (
-            self.implied.allies_of(next(iter(states)), when, only=True)
-            if len(states) == 1
-            else None
+        return self.implied.common((*states, *others), when) or (
+            self.implied.allies_of(states[0], when, only=True) if len(set(states)) == 1 else None
         )
 
     def _of_treaty(self, word: int) -> bool:

@@ -19,7 +19,7 @@ from foedus.coding._words import words
 _SPOKEN = words("REQUEST REJECT ACCUSE THREATEN SUPPORT AGREE CONCEDE")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Told:
     """The date that the text told last, and where."""
 
