@@ -133,12 +133,16 @@ def cut(
                     words[index][0].isupper() and tags[index - 1] == "NNS"
                 ):
                     break
+                if low[first] in CALENDAR and first not in placed and tags[index - 1] == "CD":
+                    break  # "in February 2024 ECOWAS"
                 index = placed[index][0] + 1
             elif tags[index] in _INSIDE:
                 if tags[index] in ("VBN", "VBG") and not _opens(passage, index, stop):
                     break
-                if tags[index] in ("DT", "PRP$", "PDT") and tags[index - 1] in NOUN:
-                    break
+                if tags[index] in ("DT", "PRP$", "PDT") and (
+                    tags[index - 1] in NOUN or tags[index - 1] == "CD"
+                ):
+                    break  # "in 2025 the three states"
                 index += 1
             elif (
                 low[index] in ("and", "or")
@@ -223,7 +227,7 @@ def _opens(passage: Passage, index: int, stop: int) -> bool:
         after += 1
     before = passage.tag[index - 1] if index else ""
     noun_follows = after > index + 1 or (after < stop and passage.tag[after] in NOUN)
-    return noun_follows and before in ("DT", "PRP$", "JJ", "POS", "CD")
+    return noun_follows and before in ("DT", "PRP$", "JJ", "POS", "CD", "HYPH")
 
 
 def is_place(passage: Passage, chunk: Chunk) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 from foedus.actors import Actors, default_actors
 from foedus.coding._bonds import Bonds
 from foedus.coding._confidence import LEAST, LOWEST
+from foedus.coding._dateline import day_of_dateline
 from foedus.coding._guesses import Guesses
 from foedus.coding._implied import Implied
 from foedus.coding._judge import Judge
@@ -95,7 +96,7 @@ class BuiltinCoder:
             self._guesses,
         )
         for source, passages in parsed:
-            memory = Memory(tools, source.date)
+            memory = Memory(tools, source.date or day_of_dateline(source.text))
             readers: list[PassageReader] = []
             reads: list[Read] = []
             for passage in passages:

@@ -22,6 +22,7 @@ import numpy as np
 
 from foedus._data import shipped
 from foedus._errors import CoderError
+from foedus.coding._dateline import dateline
 from foedus.coding._words import words
 
 _LONGEST = 6000  # characters of a stretch that is parsed at once
@@ -231,7 +232,8 @@ def parse(texts: Iterable[tuple[Any, str]], nlp: Any = None) -> Iterator[tuple[A
             empty = True
             for piece, offset in paragraphs(text):
                 empty = False
-                clean, where = tidy(piece, offset)
+                begin = line.end if (line := dateline(piece)) else 0
+                clean, where = tidy(piece[begin:], offset + begin)
                 doc = nlp.make_doc(clean)
                 _mark_sentences(doc)
                 yield doc, (index, label, clean, where)

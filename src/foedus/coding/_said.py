@@ -159,7 +159,7 @@ class Said:
         if not count:
             return ()
         join(passage, before)
-        for _, near, _ in reversed(self.chunks[-24:]):
+        for _, near, _ in reversed(self.chunks):
             if len(near.joined) == count:
                 return near.joined
         if count == 2:

@@ -33,6 +33,12 @@ _SPEECH_ACTS = frozenset(
 )  # fmt: skip
 _AHEAD = frozenset(("intended", "conditional", "requested"))
 _NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
+#: Acts that nobody does to himself.
+_AT_OTHERS = frozenset(
+    ("accuse", "criticise", "condemn", "warn", "deny", "attack", "threaten-force", "request-help",
+     "refuse-help", "deflect", "assist-military", "assist-other", "arm", "host", "boycott",
+     "withhold-dues", "cut-ties", "suspend-member", "eject")
+)  # fmt: skip
 _POSSIBLE = frozenset(("possible", "potential", "conceivable", "eventual", "hypothetical"))
 
 
@@ -119,7 +125,8 @@ class Teller:
 
     def _settled(self, made: dict[int, Event]) -> list[Event]:
         """Drop what a more telling event of the same sentence already says."""
-        sentence = self.reader.passage.sentence
+        passage = self.reader.passage
+        sentence = passage.sentence
         kept = []
         if len(made) < 2:
             return list(made.values())
@@ -139,7 +146,15 @@ class Teller:
                 other.act is not None and other.type == event.type and abs(place - word) <= 8
                 for place, other in others
             )
-            if not (protested or acted):
+            # "lifted sanctions": what is given up is not done anew; "imposed sanctions": one act
+            noun = event.act is None and passage.tag[word] in _NOUNS
+            once = noun and any(
+                place in (passage.head[word], *passage.kids[word])
+                and other.type in ("CONCEDE", "RETREAT", event.type)
+                and other.act is None
+                for place, other in others
+            )
+            if not (protested or acted or once):
                 kept.append(event)
         return kept
 
@@ -212,6 +227,8 @@ class Teller:
             rest = tuple(name for name in towards if name not in acting)
             joint = set(acting) <= set(towards)
             towards = towards if joint else rest
+        if len(acting) == 1 and towards == acting and verdict.act in _AT_OTHERS:
+            towards = ()
         if verdict.act == "consult" and set(towards) == set(acting):
             towards = ()
         source = _party(sources, acting)

@@ -1,0 +1,56 @@
+"""Datelines: where and when a report was written, before its first sentence."""
+
+import pytest
+
+from foedus._edtf import Edtf
+from foedus.coding import BuiltinCoder
+from foedus.coding._dateline import dateline, day_of_dateline
+from foedus.sources._source import Source
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "day"),
+    [
+        ("NIAMEY, 6 August 2023 - The junta met.", "The junta met.", "2023-08-06"),
+        ("BAGHDAD, Aug. 2, 1990 — Iraq invaded.", "Iraq invaded.", "1990-08-02"),
+        ("WASHINGTON/BEIJING, Jan 29 (Reuters) - They talked.", "They talked.", None),
+        ("ST. PETERSBURG, Russia, 5 May 2021 -- He left.", "He left.", "2021-05-05"),
+        ("MOSCOW, March 3. /TASS/. Russia replied.", "Russia replied.", None),
+        ("UNITED NATIONS (AP) — The council voted.", "The council voted.", None),
+        ("N’DJAMENA, Chad (AFP) – Troops moved.", "Troops moved.", None),
+        ("QUITO, 31 February 2020 - A day that is none.", "A day that is none.", None),
+    ],
+)
+def test_a_dateline_ends_where_the_sentence_begins(text: str, rest: str, day: str | None) -> None:
+    line = dateline(text)
+    assert line is not None
+    assert text[line.end :] == rest
+    assert line.day == (None if day is None else Edtf.parse(day))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NATO – an alliance of thirty-two – met on Monday.",
+        "NATO (OTAN in French) met on Monday.",
+        "U.S. President Joe Biden met him on May 5.",
+        "ECOWAS - the bloc of West Africa - met.",
+        "On 6 August 2023 - a Sunday - the junta met.",
+        "Niamey, 6 August 2023",
+        "",
+    ],
+)
+def test_other_beginnings_are_none(text: str) -> None:
+    assert dateline(text) is None
+
+
+def test_days_are_told_from_the_dateline_where_nothing_else_dates_the_text() -> None:
+    text = "OUAGADOUGOU, 29 January 2024 – Mali said on Sunday that it was leaving ECOWAS.\n"
+    assert day_of_dateline(text) == Edtf.parse("2024-01-29")
+    [event] = BuiltinCoder().code(Source(id="a", text=text))
+    assert (event.source, event.target, str(event.date)) == (("MLI",), ("ECOWAS",), "2024-01-28")
+    piece = event.evidence[0]
+    assert text[piece.start : piece.end] == piece.exact
+    assert piece.exact.startswith("Mali")
+    [published] = BuiltinCoder().code(Source(id="a", text=text, date="2024-02-05"))
+    assert str(published.date) == "2024-02-04"
