@@ -153,10 +153,15 @@ class Claimants:
             position.answer,
             position.since,
             position.bearers,
-            tuple(
-                "itself" if bearer == position.holder else self.actors.name(bearer)
-                for bearer in position.bearers
-            ),
+            spoken_of(position, self.actors),
             tuple(known),
             position.note,
         )
+
+
+def spoken_of(position: Position, actors: Actors) -> tuple[str, ...]:
+    """Return what to call those of whom a position speaks; empty for all who owed the promise."""
+    return tuple(
+        "itself" if bearer == position.holder else actors.name(bearer)
+        for bearer in position.bearers
+    )
