@@ -297,7 +297,7 @@ def _positions(between: Moment) -> Iterator[Change]:
             day = None if since is None else since.earliest or since.latest
             if day is None or not between.first < day <= between.last:
                 continue
-            of = ", ".join(spoken_of(position, between.case.actors))
+            of = ", ".join(spoken_of(position, between.case.actors.name))
             holder = between.case.actors.name(position.holder) + (f", of {of}," if of else "")
             said = [name for name in position.evidence if between.is_known(name)]
             yield Change(
