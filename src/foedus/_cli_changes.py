@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foedus._cli_case import CaseName, Format, TableFormat, opened_case, tell_of_proposals
+from foedus._cli_case import (
+    CaseName,
+    Format,
+    Proposals,
+    ReadingName,
+    TableFormat,
+    opened_case,
+    tell_of_proposals,
+)
 from foedus._errors import InputError
 from foedus._terminal import number_of
 
@@ -30,16 +38,8 @@ def changes(
             help="The later day; by default the case's last day on record.",
         ),
     ] = None,
-    reading: Annotated[
-        str,
-        typer.Option(
-            metavar="ID",
-            help="Whose reading: text, an id under 'readings' of case.yaml, or who holds it.",
-        ),
-    ] = "text",
-    proposals: Annotated[
-        bool, typer.Option("--proposals", help="Let proposals count that nobody has judged.")
-    ] = False,
+    reading: ReadingName = "text",
+    proposals: Proposals = False,
     format: Format = TableFormat.table,
 ) -> None:
     """Show what changed in a case between two days, each change with what did it and its words.

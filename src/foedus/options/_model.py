@@ -282,16 +282,14 @@ class ConflictModel:
         if self.options is None:
             return [self.state(target)]
         from foedus.options._fault import Fault
-        from foedus.options._statements import parse_condition
 
         try:
-            condition = parse_condition(str(target), self.options.known)
+            found = self._meeting(str(target))
         except Fault as fault:
             try:
                 return [self.state(target)]
             except ModelError:
                 raise fault.error(f"'{target}'") from None
-        found: list[int] = np.flatnonzero(condition.holds(self.options.chosen)).tolist()
         if not found:
             raise ModelError(f"“{target}” holds in no feasible state")
         return found
@@ -313,13 +311,19 @@ class ConflictModel:
         if self.options is None:
             return []
         from foedus.options._fault import Fault
-        from foedus.options._statements import parse_condition
 
         try:
-            condition = parse_condition(text, self.options.known)
+            return self._meeting(text)
         except Fault:
             return []
-        found: list[int] = np.flatnonzero(condition.holds(self.options.chosen)).tolist()
+
+    def _meeting(self, condition: str) -> list[int]:
+        """Return the numbers of the states that meet a condition on options that reads."""
+        from foedus.options._statements import parse_condition
+
+        assert self.options is not None
+        holds = parse_condition(condition, self.options.known).holds(self.options.chosen)
+        found: list[int] = np.flatnonzero(holds).tolist()
         return found
 
     def _by_marks(self, text: str) -> int | None:
