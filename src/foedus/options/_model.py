@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from foedus._errors import ModelError
+from foedus._nearest import did_you_mean
 from foedus.options._moves import Bools, Ints, Moves
 from foedus.options._preference import Preference
 
@@ -249,12 +249,10 @@ class ConflictModel:
                 f"{len(self):,} states",
                 hint=f"name one of them: {' or '.join(map(str, self.names(held[:3])))}",
             )
-        close = get_close_matches(text, [str(known) for known in self.states], n=3)
         raise ModelError(
             f"'{name}' is no state of this model",
-            hint=f"did you mean {' or '.join(close)}?"
-            if close
-            else f"its states are {names_of(self.states)}",
+            hint=did_you_mean(text, self.states, like=0.6)
+            or f"its states are {names_of(self.states)}",
         )
 
     def states_where(self, target: Name) -> list[int]:
