@@ -516,7 +516,7 @@ def test_from_a_new_case_to_a_judged_event(run: Run, tmp_path: Path) -> None:
 
     code, out, _ = run("add", folder, news, "--published", "2024-02-23", "--title", "The news")
     assert code == 0
-    assert "news: 1 proposals" in out
+    assert "news: 1 proposal;" in out
     [event] = open_case(folder).events
     assert open_case(folder).sources["news"].title == "The news"
 

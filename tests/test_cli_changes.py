@@ -42,6 +42,16 @@ def test_json_and_csv_say_the_same(run: Run) -> None:
             assert len(piece["quote"]) == piece["end"] - piece["start"]
 
 
+def test_a_claim_stands_with_who_makes_it_and_what_the_record_holds(run: Run) -> None:
+    asked = ("changes", "csto-armenia", "--from", "2025-05-20", "--to", "2025-05-22")
+    _, out, _ = run(*asked, "--reading", "russia")
+    assert "  deflected → kept (Russia says; in the record: deflected)\n" in out
+    assert "  position    Russia, of itself, on: What became of the allies' promise " in out
+    data = json.loads(run(*asked, "--reading", "russia", "--format", "json")[1])
+    claimed = {(one["claimed_by"], one["in_record"]) for one in data["changes"]}
+    assert claimed == {(None, None), ("Russia", "deflected"), ("Russia", "kept in part")}
+
+
 def test_nothing_changed_is_said(run: Run) -> None:
     code, out, _ = run("changes", "csto-armenia", "--from", "2011-03-01", "--to", "2011-03-02")
     assert code == 0

@@ -55,6 +55,24 @@ AsOf = Annotated[
         "day on record.",
     ),
 ]
+During = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        callback=dated,
+        help="Only events of this time: 2022, 2022-09, or 2022-09-12/2022-09-14.",
+    ),
+]
+ReadingName = Annotated[
+    str,
+    typer.Option(
+        metavar="ID",
+        help="Whose reading: text, an id under 'readings' of case.yaml, or who holds it.",
+    ),
+]
+Proposals = Annotated[
+    bool, typer.Option("--proposals", help="Let proposals count that nobody has judged.")
+]
 Format = Annotated[TableFormat, typer.Option("--format", help="How to print it.")]
 
 

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foedus._cli_case import CaseName, Format, TableFormat, opened_case, tell_of_proposals
+from foedus._cli_case import (
+    CaseName,
+    Format,
+    Proposals,
+    ReadingName,
+    TableFormat,
+    opened_case,
+    tell_of_proposals,
+)
 from foedus._errors import InputError
 from foedus._terminal import number_of
 
@@ -30,23 +38,15 @@ def changes(
             help="The later day; by default the case's last day on record.",
         ),
     ] = None,
-    reading: Annotated[
-        str,
-        typer.Option(
-            metavar="ID",
-            help="Whose reading: text, an id under 'readings' of case.yaml, or who holds it.",
-        ),
-    ] = "text",
-    proposals: Annotated[
-        bool, typer.Option("--proposals", help="Let proposals count that nobody has judged.")
-    ] = False,
+    reading: ReadingName = "text",
+    proposals: Proposals = False,
     format: Format = TableFormat.table,
 ) -> None:
     """Show what changed in a case between two days, each change with what did it and its words.
 
-    Promises newly called in, what became of promises, memberships, positions, requests and
-    answers, breaks between actors. A change stands on the first day on which the record shows it:
-    on which it had happened and was known.
+    Promises newly called in, what became of promises, memberships, positions (also on what became
+    of a promise), requests and answers, breaks between actors. A change stands on the first day on
+    which the record shows it: on which it had happened and was known.
 
     Example: foedus changes csto-armenia --from 2022-09-12 --to 2022-11-23
     """
@@ -98,7 +98,7 @@ def _lines(change: Change, end: dt.date) -> list[str]:
     ref = change.ref[:8] if change.kind in _BY_HASH else change.ref
     lines = [f"{day:<12}{change.kind:<12}{change.what}  [{ref}]"]
     pad = " " * 12
-    became = f"{change.before} → {change.after}" if change.before else change.after
+    became = change.became
     if change.kind in ("request", "answer"):
         became = "" if change.after == "actual" else f" ({change.after})"
         lines.append(f"{pad}{change.by}{became}")
@@ -107,6 +107,7 @@ def _lines(change: Change, end: dt.date) -> list[str]:
         if change.kind == "called in":
             became = f"what became of it by {end}: {change.after}"
             became = f"{change.before} before; {became}" if change.before else became
+            became += change.beside
         lines.append(f"{pad}{became}{since}")
         if change.by is not None:
             what = "note" if change.kind == "position" else "by"

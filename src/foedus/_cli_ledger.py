@@ -11,9 +11,11 @@ import typer
 from foedus._cli_case import (
     AsOf,
     CaseName,
+    During,
     Format,
+    Proposals,
+    ReadingName,
     TableFormat,
-    dated,
     opened_case,
     tell_of_proposals,
 )
@@ -26,13 +28,7 @@ if TYPE_CHECKING:
 
 def ledger(
     case: CaseName,
-    reading: Annotated[
-        str,
-        typer.Option(
-            metavar="ID",
-            help="Whose reading: text, an id under 'readings' of case.yaml, or who holds it.",
-        ),
-    ] = "text",
+    reading: ReadingName = "text",
     as_of: AsOf = None,
     why: Annotated[
         str | None,
@@ -46,17 +42,8 @@ def ledger(
             metavar="ACTOR", help="Only what is owed to or by this actor, or by its deed."
         ),
     ] = None,
-    during: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATE",
-            callback=dated,
-            help="Only events of this time: 2022, 2022-09, or 2022-09-12/2022-09-14.",
-        ),
-    ] = None,
-    proposals: Annotated[
-        bool, typer.Option("--proposals", help="Let proposals count that nobody has judged.")
-    ] = False,
+    during: During = None,
+    proposals: Proposals = False,
     format: Format = TableFormat.table,
 ) -> None:
     """Show which promises were called in, for whom, and what became of them.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foedus._cli_case import dated
+from foedus._cli_case import Proposals, dated
 from foedus._errors import InputError
 from foedus._nearest import did_you_mean, folders_beside
 
@@ -67,9 +67,7 @@ def membership(
             "last day on record, and today for a treaty alone.",
         ),
     ] = None,
-    proposals: Annotated[
-        bool, typer.Option("--proposals", help="Let proposals count that nobody has judged.")
-    ] = False,
+    proposals: Proposals = False,
     format: Annotated[MembershipFormat, typer.Option(help="How to print it.")] = (
         MembershipFormat.table
     ),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from foedus._cli_case import AsOf, dated
+from foedus._cli_case import AsOf, Proposals, dated
 from foedus._errors import InputError
 
 if TYPE_CHECKING:
@@ -84,9 +84,7 @@ def reliability(
         ),
     ] = "text",
     as_of: AsOf = None,
-    proposals: Annotated[
-        bool, typer.Option("--proposals", help="Let proposals count that nobody has judged.")
-    ] = False,
+    proposals: Proposals = False,
     by: Annotated[
         list[Grouping] | None,
         typer.Option("--by", help="Only this grouping; may be given several times."),

@@ -133,6 +133,7 @@ def explain(
     *,
     text: str | None = None,
     line: int | None = None,
+    within: Sequence[int | str] = (),
     error: type[InputError] = InputError,
 ) -> InputError:
     """Turn the first fault of a record into an error that an analyst can act on.
@@ -145,11 +146,13 @@ def explain(
         The file.
     text
         Its YAML, to find the line in; or give `line`.
+    within
+        Where in the document the record stands; by default it is the whole.
     """
     first, path, others = _first_fault(problem)
     message = str(first["msg"]).removeprefix("Value error, ")
     # a union's branch stands in the path by its tag, which we write in parentheses
-    field = field_of([part for part in path if not str(part).startswith("(")])
+    field = field_of([*within, *(part for part in path if not str(part).startswith("("))])
     if not path and ":" in message.split(" ")[0]:
         field, _, message = (part.strip() for part in message.partition(":"))
     found = first.get("input")
@@ -176,7 +179,7 @@ def explain(
     if others:
         hint = f"{hint + '; ' if hint else ''}{others} more in the same record"
     if text is not None and line is None:
-        line = line_of(text, path)
+        line = line_of(text, (*within, *path))
     return error(message, where=where, line=line, field=field, hint=hint)
 
 

@@ -7,16 +7,25 @@ from difflib import get_close_matches
 from pathlib import Path
 
 
-def did_you_mean(wrong: str, known: Iterable[object], most: int = 3) -> str | None:
+def did_you_mean(
+    wrong: str, known: Iterable[object], most: int = 3, like: float = 0.7
+) -> str | None:
     """Return a question that names the known names that are like a wrong one, or None.
 
+    Parameters
+    ----------
+    like
+        How like they have to be: 1 is the same, 0 nothing in common.
+
+    Examples
+    --------
     >>> did_you_mean("csto-armenai", ["csto-armenia", "nato-turkey"])
     'did you mean csto-armenia?'
     >>> did_you_mean("csto-armenai", ["nato"]) is None
     True
     """
     names = {str(name).casefold(): str(name) for name in known}
-    near = get_close_matches(wrong.casefold(), list(names), most, cutoff=0.7)
+    near = get_close_matches(wrong.casefold(), list(names), most, cutoff=like)
     return f"did you mean {' or '.join(names[one] for one in near)}?" if near else None
 
 

@@ -7,10 +7,10 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TextIO
 
 from foedus._errors import InputError
+from foedus._nearest import did_you_mean
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -126,7 +126,7 @@ def complain_of_usage(problem: Any) -> None:
     hints = []
     if " is not one of " in message:
         given, *known = re.findall(r"'([^']*)'", message)
-        hints = [f"did you mean {near}?" for near in get_close_matches(given, known, 1)]
+        hints = [near for near in [did_you_mean(given, known, 1, like=0.6)] if near]
     if problem.ctx is None:
         hints.append("see foedus --help")
     else:

@@ -13,7 +13,7 @@ import typer
 
 from foedus import __version__
 from foedus._cli_atop import atop
-from foedus._cli_case import AsOf, CaseName, Format, TableFormat, dated, opened_case
+from foedus._cli_case import AsOf, CaseName, During, Format, TableFormat, dated, opened_case
 from foedus._cli_changes import changes
 from foedus._cli_coding import code, evaluate
 from foedus._cli_ledger import ledger
@@ -199,14 +199,7 @@ def events(
         str | None,
         typer.Option(metavar="STANDING", help="Only judged, or only proposed; by default both."),
     ] = None,
-    during: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATE",
-            callback=dated,
-            help="Only events of this time: a day, month, year, or FROM/TO: 2022-09/2022-11.",
-        ),
-    ] = None,
+    during: During = None,
     format: Format = TableFormat.table,
 ) -> None:
     """List the events of a case with their ids and their evidence.

@@ -110,6 +110,47 @@ def test_a_position_calls_in_what_was_disputed() -> None:
     assert not [one for one in plain if "May 2021" in one.what]
 
 
+# What somebody says became of a promise
+
+
+def test_what_russia_says_of_itself_is_a_change_in_its_reading_alone() -> None:
+    """2025-05-21-lavrov-in-yerevan: the reaction to Jermuk was in line with its commitments."""
+    found = changes("2025-05-20", "2025-05-22", "russia")
+    said = {one.ref: one for one in _of("position", found) if one.what.startswith("Russia")}
+    help_ = said["sept-2022-help"]
+    assert help_.what.startswith(
+        "Russia, of itself, on: What became of the allies' promise to help"
+    )
+    assert (help_.before, help_.after) == ("unclear", "kept")
+    assert said["sept-2022-under-1997"].what.startswith("Russia on: ")  # all who owed it: Russia
+    became = [
+        (one.what.partition(", for")[0], one.before, one.after, one.claimed_by, one.in_record)
+        for one in _of("status", found)
+    ]
+    need = "need, kind and extent of help are settled in consultation"
+    threat = "consultation on a threat of armed attack"
+    assert sorted(became) == [
+        (
+            "CST Art. 2, assistance against a threat",
+            *("kept in part", "kept", "Russia", "kept in part"),
+        ),
+        (f"Russia–Armenia 1997 Art. 2, {threat}", "deflected", "kept", "Russia", "deflected"),
+        (f"Russia–Armenia 1997 Art. 2, {need}", "kept in part", "kept", "Russia", "kept in part"),
+    ]
+    for one in _of("status", found):
+        assert one.what.endswith("owed by RUS (13–14 September 2022)")
+        # each line rests on what Russia says of that promise, and not on what it says of another
+        of_the_csto, of_1997 = (
+            "the allies' promise" in str(one.by),
+            "the treaty of 1997" in str(one.by),
+        )
+        assert (of_the_csto, of_1997) == (one.what.startswith("CST "), "1997" in one.what)
+    # under the text alone nothing became of any promise that day, and the position is told
+    plain = changes("2025-05-20", "2025-05-22")
+    assert _of("status", plain) == []
+    assert {one.ref for one in _of("position", plain)} >= {"sept-2022-help", "sept-2022-under-1997"}
+
+
 # What holds of all of them
 
 
@@ -120,6 +161,7 @@ WINDOWS = [
     ("2022-01-01", "2022-02-01", "text"),
     ("2022-09-12", "2022-11-23", "secretariat"),
     ("2024-02-01", "2024-09-30", "text"),
+    ("2025-05-01", "2025-06-01", "russia"),
 ]
 
 

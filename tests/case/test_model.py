@@ -126,7 +126,9 @@ def test_a_bad_reference_says_where_and_what_to_do(with_model, evidence, says, h
     assert says in str(caught.value)
     assert hint in str(caught.value)
     assert caught.value.line == 12
-    assert "the 1st of 'evidence' in the 1st of 'preferences.Armenia'" in str(caught.value.field)
+    assert "the 1st of 'evidence' in the 1st of 'dates.2024-03.preferences.Armenia'" in str(
+        caught.value.field
+    )
     assert str(caught.value.where).endswith("model.yaml")
 
 

@@ -108,7 +108,7 @@ def test_what_does_not_fit_is_found_with_its_line(
         (
             "answer: refused",
             "answer: not called in",
-            r"line 8, field 'positions\.0\.answer': 'not called in' is not one of kept, "
+            "line 8, field 'answer' of the 1st of 'positions': 'not called in' is not one of kept, "
             "kept in part, deflected, refused, breached, no answer, pending, no longer owed, "
             "unclear",
         ),

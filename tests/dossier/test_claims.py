@@ -50,7 +50,7 @@ def test_the_page_is_whole(html: str) -> None:
 
 
 def test_a_claimed_cell_names_the_status_in_the_record(html: str) -> None:
-    cells = re.findall(r'<td data-reading="([^"]+)">(.*?)</td>', _row(html))
+    cells = re.findall(r'<td data-reading="([^"]+)"[^>]*>(.*?)</td>', _row(html))
     shown = {reading: re.sub(r"<[^>]+>", " ", cell).split() for reading, cell in cells}
     assert shown == {
         "text": ["deflected"],

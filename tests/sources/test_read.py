@@ -224,7 +224,10 @@ def test_front_matter_as_others_write_it(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("---\ntitle: x\nThe text.\n", "has no end"),
-        ("---\ntitle: [x\n---\nThe text.\n", "line 3: this is not valid YAML"),
+        (
+            "---\ntitle: [x\n---\nThe text.\n",
+            r"line 2: this is not valid YAML: the '\[' on this line is not closed",
+        ),
         ("---\n- x\n---\nThe text.\n", "not 'field: value' lines"),
         ("---\ndate: 2024-02-30\n---\nThe text.\n", "field 'date': .*February 2024 has no day 30"),
         ("---\ndate: last week\n---\nThe text.\n", "'last week' is not a date"),
@@ -279,7 +282,7 @@ def test_positions_of_a_plain_text_hold_in_the_source(tmp_path: Path) -> None:
         ("empty.txt", b"", "the file is empty"),
         ("blank.txt", b" \n\t\n", "the file is empty"),
         ("data.bin", b"abc", "files that end in '.bin' are not read"),
-        ("page.docx", b"PK\x03\x04", "files that end in '.docx' are not read"),
+        ("page.docx", b"PK\x03\x04", "this is a Word, Excel or zip file, not text"),
         ("image.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\x81", "not text"),
         ("nul.txt", b"abc\x00def", "not text"),
     ],

@@ -27,6 +27,7 @@ from foedus.case._changes_record import Change, Moment
 from foedus.case._day import as_day, day_of
 from foedus.events import Event, ontology
 from foedus.ledger import Reading
+from foedus.ledger._claims import spoken_of
 from foedus.relations import Series
 from foedus.relations._breaks import LEAST_EVENTS, LEAST_ODDS
 from foedus.treaties import Held, MemberState, Spell, Treaty, member_state
@@ -296,13 +297,14 @@ def _positions(between: Moment) -> Iterator[Change]:
             day = None if since is None else since.earliest or since.latest
             if day is None or not between.first < day <= between.last:
                 continue
-            before = question.held_by(position.holder, day - dt.timedelta(days=1))
+            of = ", ".join(spoken_of(position, between.case.actors.name))
+            holder = between.case.actors.name(position.holder) + (f", of {of}," if of else "")
             said = [name for name in position.evidence if between.is_known(name)]
             yield Change(
                 "position",
                 day,
-                f"{between.case.actors.name(position.holder)} on: {question.text}",
-                None if before is None else before.answer,
+                f"{holder} on: {question.text}",
+                between.answer_before(question, position),
                 position.answer,
                 position.note,
                 question.id,

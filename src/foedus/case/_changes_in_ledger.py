@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from foedus._edtf import Edtf
 from foedus.case._changes_record import Change, Kind, Moment
@@ -12,6 +13,7 @@ from foedus.events import Event
 from foedus.ledger import Call, Ledger, Obligation, Position, Question
 from foedus.ledger._obligation import ANSWER_WINDOW
 
+_STATUS, _RECORDED = attrgetter("status"), attrgetter("in_record")
 _NEXT = dt.timedelta(days=1)
 
 
@@ -51,22 +53,27 @@ def newly_not_called_in(between: Moment) -> tuple[str, ...]:
 
 def _called_in(between: Moment, was: Call | None, call: Call) -> Change:
     return _change(
-        between, "called in", call, None if was is None else was.status, _standing(call), _calls_for
+        between,
+        "called in",
+        call,
+        None if was is None else was.status,
+        _standing(call.obligations, _STATUS) or call.status,
+        _calls_for,
     )
 
 
 def _statuses(between: Moment, was: Call, call: Call) -> Iterator[Change]:
     """Yield a change for each way in which bearers' statuses changed."""
     held = {owed.bearer: owed for owed in was.obligations}
-    ways: dict[tuple[str, str], list[Obligation]] = {}
+    ways: dict[tuple[str, str, str | None], list[Obligation]] = {}
     for owed in call.obligations:
         old = held.get(owed.bearer)
         earlier: str = was.status if old is None else old.status
         if earlier != owed.status:
-            ways.setdefault((earlier, owed.status), []).append(owed)
+            ways.setdefault((earlier, owed.status, owed.recorded), []).append(owed)
     if not call.obligations and was.status != call.status:
         yield _change(between, "status", call, was.status, call.status, _calls_for)
-    for (earlier, status), bearers in ways.items():
+    for (earlier, status, _), bearers in ways.items():
         yield _change(between, "status", call, earlier, status, _became(bearers[0].bearer), bearers)
 
 
@@ -83,9 +90,11 @@ def _change(
     causes = list(_causes(between, call, bearers))
     day = _day(between, call, state, sorted({cause.day for cause in causes}))
     done = [cause for cause in causes if cause.day == day]
+    owed_now, whole = (bearers, bearers[0]) if bearers else (call.obligations, call)
     whose = f", for {between.case.actors.name(call.beneficiary)}" if call.beneficiary else ""
     owing = f", owed by {' '.join(owed.bearer for owed in bearers)}" if bearers else ""
     events = dict.fromkeys(event for cause in done for event in cause.events)
+    claimed = dict.fromkeys(o.claim.name for o in owed_now if o.is_claimed and o.claim)
     return Change(
         kind,
         day,
@@ -95,6 +104,8 @@ def _change(
         "; ".join(dict.fromkeys(cause.words for cause in done)) or None,
         call.id,
         tuple(events),
+        claimed_by=", ".join(claimed) or None,
+        in_record=(_standing(owed_now, _RECORDED) or whole.in_record) if claimed else None,
     )
 
 
@@ -137,7 +148,7 @@ def _causes(between: Moment, call: Call, bearers: Sequence[Obligation]) -> Itera
         if day and between.first < day <= between.last:
             words = event.summary or f"“{event.evidence[0].exact}”"
             yield _Cause(day, f"{words} ({event.date.in_words()})", (event,))
-    for question, position in _positions(between, call):
+    for question, position in _positions(between, call, bearers):
         since = position.since and position.since.earliest
         if since and between.first < since <= between.last:
             names = [name for name in position.evidence if between.is_known(name)]
@@ -149,14 +160,28 @@ def _causes(between: Moment, call: Call, bearers: Sequence[Obligation]) -> Itera
             yield _Cause(day, words, (call.event,))
 
 
-def _positions(between: Moment, call: Call) -> Iterator[tuple[Question, Position]]:
-    """Yield the positions of the reading's holders on the questions that bear on a line."""
+def _positions(
+    between: Moment, call: Call, bearers: Sequence[Obligation]
+) -> Iterator[tuple[Question, Position]]:
+    """Yield the new answers of the reading's holders to the questions that bear on a line.
+
+    What became of a promise bears on those alone of whom it is said, and calls nothing in.
+    """
+    owing = [owed.bearer for owed in bearers]
     for question in between.case.questions.values():
-        bears = question.concerns(call.event, call.treaty.id) if question.events else False
-        if bears or question.id in call.turns_on:
-            for position in question.positions:
-                if position.holder in between.reading.holders:
-                    yield question, position
+        if question.on_performance:
+            bears = bool(owing) and question.is_on(call.treaty.id, call.norm.id, call.event)
+        else:
+            bears = bool(question.events) and question.concerns(call.event, call.treaty.id)
+            bears = bears or question.id in call.turns_on
+        for position in question.positions if bears else ():
+            if position.holder not in between.reading.holders:
+                continue
+            of = position.bearers or owing
+            if owing and not set(of) & set(owing):
+                continue
+            if between.answer_before(question, position) != position.answer:
+                yield question, position
 
 
 def _ends(call: Call, events: Sequence[Event]) -> Iterator[tuple[dt.date, str]]:
@@ -171,11 +196,11 @@ def _ends(call: Call, events: Sequence[Event]) -> Iterator[tuple[dt.date, str]]:
             yield last + ANSWER_WINDOW + _NEXT, f"{days}, for which the ledger waits for one"
 
 
-def _standing(call: Call) -> str:
-    """Say how a line stands: in one word, or who stands how."""
+def _standing(owing: Sequence[Obligation], status: Callable[[Obligation], str]) -> str | None:
+    """Say how those stand who owe a promise: who stands how; None where they stand alike."""
     by: dict[str, list[str]] = {}
-    for owed in call.obligations:
-        by.setdefault(owed.status, []).append(owed.bearer)
+    for owed in owing:
+        by.setdefault(status(owed), []).append(owed.bearer)
     if len(by) < 2:
-        return call.status
+        return None
     return "; ".join(f"{status}: {' '.join(bearers)}" for status, bearers in by.items())

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from foedus.events import Event, Events
-from foedus.ledger import Ledger, Reading
+from foedus.ledger import Ledger, Position, Question, Reading
 from foedus.relations import Relations
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ KINDS: dict[Kind, str] = {
     "called in": "a promise came to be called in, or came to be disputed",
     "status": "what became of a promise changed",
     "membership": "a membership began or ended, or was frozen, suspended, taken up again",
-    "position": "somebody took a position on a question of the case, or changed it",
+    "position": "somebody took a position on a question of the case, or on what became of a "
+    "promise, or changed it",
     "relation": "how two actors stand to each other broke",
 }
 
@@ -51,6 +52,9 @@ class Change:
         The events that prove it; empty where no event of the record says so.
     since
         In words, the time from which it holds by the record, where that may be another than `day`.
+    claimed_by, in_record
+        Where ``after`` is what the reading's holder says became of a promise: its name, and the
+        status in the record.
     """
 
     kind: Kind
@@ -62,6 +66,8 @@ class Change:
     ref: str
     events: tuple[Event, ...] = field(default=(), repr=False)
     since: str | None = None
+    claimed_by: str | None = None
+    in_record: str | None = None
 
     def order(self) -> tuple[bool, dt.date, int, str, str]:
         """Order by the day, then by what kind it is; without a day it comes last."""
@@ -77,6 +83,8 @@ class Change:
             "from": self.before,
             "to": self.after,
             "since": self.since,
+            "claimed_by": self.claimed_by,
+            "in_record": self.in_record,
             "by": self.by,
             "ref": self.ref,
             "evidence": [
@@ -101,8 +109,22 @@ class Change:
         return data
 
     def __str__(self) -> str:
+        return f"{self.day or 'undated':<10}  {self.kind:<10}  {self.what}: {self.became}"
+
+    @property
+    def became(self) -> str:
+        """What it was and what it is, and beside a claim what the record holds."""
         became = f"{self.before} → {self.after}" if self.before else self.after
-        return f"{self.day or 'undated':<10}  {self.kind:<10}  {self.what}: {became}"
+        if self.before == self.after:
+            became = f"{self.after}, as before"
+        return became + self.beside
+
+    @property
+    def beside(self) -> str:
+        """Who claims what it is, and what the record holds; empty where nobody does."""
+        if self.claimed_by is None:
+            return ""
+        return f" ({self.claimed_by} says; in the record: {self.in_record})"
 
 
 @dataclass(frozen=True)
@@ -158,6 +180,15 @@ class Moment:
         event = self.case.events[name]
         counts = self.proposals or self.case.events.standing(event) == "judged"
         return counts and bool((day := self.day_of(event)) and day <= self.last)
+
+    def answer_before(self, question: Question, position: Position) -> str | None:
+        """Return what the holder of a position answered before, of those of whom it speaks."""
+        if position.since is None or (since := position.since.earliest) is None:
+            return None
+        eve = since - dt.timedelta(days=1)
+        of = position.bearers or ("",)
+        held = [question.held_by(position.holder, eve, bearer) for bearer in of]
+        return "; ".join(dict.fromkeys(one.answer for one in held if one is not None)) or None
 
     def actor_names(self, event: Event) -> str:
         """Say who did an event towards whom."""

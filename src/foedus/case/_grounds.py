@@ -14,12 +14,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from foedus._edtf import Edtf
 from foedus._errors import CaseError, DateError
+from foedus._nearest import did_you_mean
 from foedus.events import Event
 from foedus.options import ConflictModel, load_models
 from foedus.options._citations import Against, Citation, ObligationCited, PositionCited
@@ -303,8 +303,10 @@ class _Lookup:
 
     def _near_actor(self, name: str) -> str:
         known = {actor for event in self.case.events for actor in event.actors}
-        near = get_close_matches(name, sorted(known), 1)
-        return f"did you mean {near[0]}?" if near else "foedus actor NAME says whom a name means"
+        return (
+            did_you_mean(name, sorted(known), 1, like=0.6)
+            or "foedus actor NAME says whom a name means"
+        )
 
     def faults(self, holder: Statement | Rule | Answered | Course) -> Iterator[Fault]:
         for number, citation in enumerate(holder.evidence):
@@ -415,11 +417,11 @@ class _Lookup:
     def _position(self, citation: PositionCited) -> Cited:
         questions: Mapping[str, Any] = self.case.questions
         if citation.position not in questions:
-            near = get_close_matches(citation.position, list(questions), 1)
             raise Fault(
                 ("position",),
                 f"the case has no question '{citation.position}'",
-                f"did you mean {near[0]}?" if near else f"its questions are {', '.join(questions)}",
+                did_you_mean(citation.position, questions, 1, like=0.6)
+                or f"its questions are {', '.join(questions)}",
             )
         question = questions[citation.position]
         holders = list(dict.fromkeys(p.holder for p in question.positions))

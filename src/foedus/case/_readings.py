@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from foedus._errors import CaseError
+from foedus._nearest import did_you_mean
 from foedus.actors import Actors
 from foedus.ledger import Reading
 
@@ -45,8 +45,8 @@ def find_reading(readings: Sequence[Reading], name: str, actors: Actors) -> Read
         ids = " and ".join(reading.id for reading in held)
         raise CaseError(f"'{name}' can mean the readings {ids}", hint="give the id of one of them")
     ids = ", ".join(reading.id for reading in readings)
-    near = get_close_matches(wanted, [reading.id for reading in readings], 1)
+    near = did_you_mean(wanted, [reading.id for reading in readings], 1, like=0.6)
     raise CaseError(
         f"the case has no reading '{name}'",
-        hint=(f"did you mean {near[0]}? " if near else "") + f"its readings are {ids}",
+        hint=(f"{near} " if near else "") + f"its readings are {ids}",
     )

@@ -10,6 +10,7 @@ from foedus.dossier._record import Record, listed
 from foedus.dossier._views import web_address
 from foedus.figures._marks import role_of, word_of
 from foedus.ledger import Call, Claim, Obligation
+from foedus.ledger._claims import spoken_of
 
 # One letter a status, for the tables of other days.
 LETTERS = {
@@ -240,9 +241,7 @@ def parting(record: Record, sheet: Sheet) -> list[dict[str, Any]]:
         latest = [
             {
                 "holder": record.name(held.holder),
-                "of": listed(
-                    ["itself" if b == held.holder else record.name(b) for b in held.bearers]
-                ),
+                "of": listed(list(spoken_of(held, record.name))),
                 "answer": held.answer,
                 "since": held.since.in_words() if held.since else None,
                 "note": held.note,

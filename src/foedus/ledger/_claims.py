@@ -11,7 +11,7 @@ A claim never changes what was called in, nor what the record holds; the text al
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -153,10 +153,14 @@ class Claimants:
             position.answer,
             position.since,
             position.bearers,
-            tuple(
-                "itself" if bearer == position.holder else self.actors.name(bearer)
-                for bearer in position.bearers
-            ),
+            spoken_of(position, self.actors.name),
             tuple(known),
             position.note,
         )
+
+
+def spoken_of(position: Position, name: Callable[[str], str]) -> tuple[str, ...]:
+    """Return what to call those of whom a position speaks; empty for all who owed the promise."""
+    return tuple(
+        "itself" if bearer == position.holder else name(bearer) for bearer in position.bearers
+    )

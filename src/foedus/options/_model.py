@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from foedus._errors import ModelError
+from foedus._nearest import did_you_mean
 from foedus.options._moves import Bools, Ints, Moves
 from foedus.options._preference import Preference
 
@@ -249,12 +249,10 @@ class ConflictModel:
                 f"{len(self):,} states",
                 hint=f"name one of them: {' or '.join(map(str, self.names(held[:3])))}",
             )
-        close = get_close_matches(text, [str(known) for known in self.states], n=3)
         raise ModelError(
             f"'{name}' is no state of this model",
-            hint=f"did you mean {' or '.join(close)}?"
-            if close
-            else f"its states are {names_of(self.states)}",
+            hint=did_you_mean(text, self.states, like=0.6)
+            or f"its states are {names_of(self.states)}",
         )
 
     def states_where(self, target: Name) -> list[int]:
@@ -282,16 +280,14 @@ class ConflictModel:
         if self.options is None:
             return [self.state(target)]
         from foedus.options._fault import Fault
-        from foedus.options._statements import parse_condition
 
         try:
-            condition = parse_condition(str(target), self.options.known)
+            found = self._meeting(str(target))
         except Fault as fault:
             try:
                 return [self.state(target)]
             except ModelError:
                 raise fault.error(f"'{target}'") from None
-        found: list[int] = np.flatnonzero(condition.holds(self.options.chosen)).tolist()
         if not found:
             raise ModelError(f"“{target}” holds in no feasible state")
         return found
@@ -313,13 +309,19 @@ class ConflictModel:
         if self.options is None:
             return []
         from foedus.options._fault import Fault
-        from foedus.options._statements import parse_condition
 
         try:
-            condition = parse_condition(text, self.options.known)
+            return self._meeting(text)
         except Fault:
             return []
-        found: list[int] = np.flatnonzero(condition.holds(self.options.chosen)).tolist()
+
+    def _meeting(self, condition: str) -> list[int]:
+        """Return the numbers of the states that meet a condition on options that reads."""
+        from foedus.options._statements import parse_condition
+
+        assert self.options is not None
+        holds = parse_condition(condition, self.options.known).holds(self.options.chosen)
+        found: list[int] = np.flatnonzero(holds).tolist()
         return found
 
     def _by_marks(self, text: str) -> int | None:

@@ -228,8 +228,8 @@ def _one(
         return read.build(date).located(place)
     except ValidationError as problem:
         path = problem.errors()[0]["loc"]
-        moved = None if place(path) == path else yaml_at(text, date)
-        raise explain(problem, where, text=moved or text, error=ModelError) from problem
+        within = place(path)[: -len(path) or None]
+        raise explain(problem, where, text=text, within=within, error=ModelError) from problem
     except Fault as fault:
         fault.path = place(fault.path)
         raise fault.error(where, text) from None
@@ -245,20 +245,3 @@ def _joined(above: Any, own: Any, parts: Mapping[str, Any]) -> Any:
         if name in above and name in own
     }
     return {**above, **own, **deeper}
-
-
-def yaml_at(text: str, date: str | None) -> str | None:
-    """Return the text with all but one date's part blanked, so that lines keep their numbers."""
-    import yaml
-
-    root = yaml.compose(text)
-    if not isinstance(root, yaml.MappingNode):
-        return None
-    for key, value in root.value:
-        if key.value == "dates" and isinstance(value, yaml.MappingNode):
-            for name, part in value.value:
-                if name.value == date:
-                    start, end = part.start_mark, part.end_mark
-                    padding = "\n" * start.line + " " * start.column
-                    return f"{padding}{text[start.index : end.index]}"
-    return None

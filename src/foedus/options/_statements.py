@@ -17,10 +17,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 import numpy as np
 
+from foedus._nearest import did_you_mean
 from foedus.options._citations import Against, Citation, RuleKind
 from foedus.options._fault import Fault
 from foedus.options._model import names_of
@@ -210,13 +210,11 @@ class _Parser:
     def _known(self, name: str) -> int | Condition:
         if name in self.options:
             return self.options[name]
-        close = get_close_matches(name, list(self.options), n=2, cutoff=0.5)
         raise Fault(
             (),
             f"'{name}' in “{self.text}” is no option of this model",
-            f"did you mean {' or '.join(close)}?"
-            if close
-            else f"the options are {names_of(_short(self.options), 20)}",
+            did_you_mean(name, self.options, 2, like=0.5)
+            or f"the options are {names_of(_short(self.options), 20)}",
         )
 
     def parse(self) -> Condition:
