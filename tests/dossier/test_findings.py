@@ -59,8 +59,20 @@ def test_requests_and_their_answers(found: dict[str, Finding]) -> None:
 def test_readings_part_on_the_question(found: dict[str, Finding]) -> None:
     text = found["Readings"].text
     assert "Was Jermuk attacked from outside?" in text
-    assert "yes (Armenia)" in text
-    assert "unclear (CSTO)" in text
+    assert "yes: Armenia" in text
+    assert "unclear: CSTO" in text
+
+
+def test_what_two_sides_answer_alike_is_not_what_parts_them() -> None:
+    """A question of named events stands in for the one that is asked of all events."""
+    case = open_case("csto-armenia")
+    whole = {f.topic: f for f in find(Record(case, None))}["Readings"].text
+    # Armenia and Russia both hold it unclear
+    assert "directed against another party" not in whole
+    # Russia and the Secretariat took no position on it
+    assert "charter with the United States directed against Russia?” — no: Armenia;" in whole
+    then = {f.topic: f for f in find(Record(case, dt.date(2022, 11, 23)))}["Readings"].text
+    assert "although the border is not delimited?” — yes: Armenia; unclear: Russia and CSTO" in then
 
 
 def test_talk_of_leaving_is_not_leaving(found: dict[str, Finding]) -> None:

@@ -19,7 +19,8 @@ from foedus.dossier._on_conduct import (
     thin,
     words_and_deeds,
 )
-from foedus.dossier._on_promises import deployments, promises, readings_part, requests
+from foedus.dossier._on_promises import deployments, promises, requests
+from foedus.dossier._on_readings import readings_part
 from foedus.dossier._record import Record
 
 _MOST = 10  # findings on the first screen
