@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from foedus.case import Case, new_case, open_case
+from foedus.case._files import render_source
 from foedus.dossier import Finding, Record, find, gaps, statement_pairs
+from foedus.events import Event, Evidence
+from foedus.sources import Source
 
 from .conftest import small_events
 
@@ -108,6 +111,41 @@ def test_gaps(record: Record) -> None:
     assert set(silent) == {"Belarus", "Kazakhstan", "Kyrgyzstan", "Russia", "Tajikistan"}
     assert set(found["Proposals that wait for a judgement"].events) == _ids("arm")
     assert _ids("affirm", "arm", "deny") <= set(found["Dates that are not exact"].events)
+
+
+def test_members_that_act_together_only_are_not_silent(tmp_path: Path) -> None:
+    """Three states announce one exit together; the eleven others do nothing on record."""
+    case = new_case(tmp_path / "niger", alliance="ECOWAS", focal="NER", period="2023/2025")
+    source = Source(id="exit", text="Burkina Faso, Mali and Niger said that they leave ECOWAS.\n")
+    (case.path / "sources" / "exit.md").write_text(render_source(source), "utf-8")
+    event = Event.model_validate(
+        {
+            "source": ("BFA", "MLI", "NER"),
+            "target": ("ECOWAS",),
+            "type": "THREATEN",
+            "act": "announce-exit",
+            "date": "2024-01-28",
+            "evidence": (Evidence.find("exit", source.text, source.text.strip()),),
+            "derived_from": "exit",
+        }
+    )
+    (case.path / "events.jsonl").write_text(event.as_line() + "\n", "utf-8")
+    record = Record(Case(case.path), dt.date(2024, 6, 1))
+    found = {gap.title: gap.items for gap in gaps(record)}
+    assert set(found["Members that never act alone"]) == {"Burkina Faso", "Mali", "Niger"}
+    assert len(found["Members without an event"]) == 12
+    text = {f.topic: f for f in find(record)}["Gaps"].text
+    assert "12 of the 15 members act in no event that is judged; Burkina Faso, Niger" in text
+    # and the one event there is rests on one source
+    assert "**Every event on the timeline rests on one source alone**, 1 in all" in text
+
+
+def test_few_events_on_one_source_are_no_weakness() -> None:
+    text = {f.topic: f for f in find(Record(open_case("csto-armenia"), None))}["Gaps"].text
+    thin, _, single = text.partition(". ")
+    assert thin.startswith("**The record is thin:**")
+    assert thin.endswith("months of the period")
+    assert single == "Only 2 of the 262 events on the timeline rest on a single source."
 
 
 def test_the_case_that_ships() -> None:

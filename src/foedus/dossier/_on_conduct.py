@@ -9,8 +9,8 @@ import numpy as np
 
 from foedus._durations import count
 from foedus._durations import duration_in_words as duration
-from foedus.dossier._finding import Finding, ids, proposed, times, years
-from foedus.dossier._gaps import silent_members, single_source
+from foedus.dossier._finding import Finding, ids, proposed, times, upper, years
+from foedus.dossier._gaps import only_together, silent_members, single_source
 from foedus.dossier._record import Record, listed
 from foedus.dossier._statements import statement_pairs
 from foedus.events import Event
@@ -288,28 +288,56 @@ def words_and_deeds(record: Record, reading: str) -> Finding | None:
     return Finding("Words", text, ids(cited), None, "statements")
 
 
+_NAMED = 6  # members that a sentence names
+_FEW, _MANY = 0.1, 0.5  # shares: below the one hardly any, from the other on most
+
+
 def thin(record: Record, reading: str) -> Finding | None:
-    """Where the record is thin."""
-    silent = silent_members(record)
-    lonely = single_source(record)
-    parts = []
-    if silent:
-        has, own = ("has", "its own") if len(silent) == 1 else ("have", "their own")
-        parts.append(f"{record.names(silent)} {has} no event of {own}")
+    """Where the record is thin, and apart from that how much of it one source alone tells."""
+    parts, worst = [], 0.0
+    if silent := silent_members(record):
+        members = len(record.members_now)
+        who = record.names(silent)
+        if len(silent) > _NAMED:  # the section on gaps has the names
+            who = f"{len(silent)} of the {members} members"
+        acts = "acts" if len(silent) == 1 else "act"
+        judged = "" if record.proposals else " that is judged"
+        parts.append(f"{who} {acts} in no event{judged}")
+        worst = len(silent) / members
+    if together := only_together(record):
+        acts = "acts" if len(together) == 1 else "act"
+        parts.append(f"{record.names(together)} {acts} together with others only")
     if record.pairs:
         values = record.pairs[0].values
-        empty = int(np.isnan(values).sum())
-        if empty:
+        if empty := int(np.isnan(values).sum()):
             parts.append(f"no source covers {empty} of the {len(values)} months of the period")
-    if lonely:
-        sure = sum(record.counts(event) for event in lonely)
-        more = proposed(len(lonely) - sure)
-        parts.append(
-            f"{sure}{more} of the {len(record.on_timeline)} events on the timeline rest on one "
-            "source alone, so that nothing else bears them out"
-        )
-    if not parts:
+            worst = max(worst, empty / len(values))
+    alone = _on_one_source(record)
+    if not parts and not alone:
         return None
-    return Finding(
-        "Gaps", f"**The record is thin:** {listed(parts)}.", (), "the record itself", "gaps"
-    )
+    head = "The record is thin" if worst >= _MANY else "The record has gaps"
+    said = [f"**{head}:** {'; '.join(parts)}."] if parts else []
+    text = " ".join([*said, *([alone] if alone else [])])
+    basis = "the record itself; what is missing has no evidence"
+    return Finding("Gaps", text, (), basis, "gaps")
+
+
+def _on_one_source(record: Record) -> str | None:
+    """Say how many events rest on one source: few are a strength, most a weakness."""
+    whole, lonely = record.on_timeline, single_source(record)
+    if not whole or not lonely:
+        return None
+    sure = sum(record.counts(event) for event in lonely)
+    share = len(lonely) / len(whole)
+    told = f"{sure}{proposed(len(lonely) - sure)}"
+    if share == 1:
+        return (
+            f"**Every event on the timeline rests on one source alone**, {told} in all: "
+            "nothing else bears it out."
+        )
+    number = f"{told} of the {len(whole)} events on the timeline"
+    if share >= _MANY:
+        return f"**Most events rest on one source alone:** {number}; nothing else bears them out."
+    rest = "rests" if len(lonely) == 1 else "rest"
+    few = "Only " if share < _FEW else ""
+    return upper(f"{few}{number} {rest} on a single source.")
