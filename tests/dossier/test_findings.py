@@ -180,8 +180,17 @@ def test_a_suspension_by_law_is_told_without_an_end_in_the_future(tmp_path: Path
     text = {f.topic: f for f in find(Record(case, dt.date(2024, 6, 1)))}["Membership"].text
     # suspended after the coup; out one year after the notice of 28 January 2024
     assert "suspended since 30 July 2023" in text
-    assert "withdrawing since 28 January 2024;" in text
+    assert "withdrawing since 28 January 2024**" in text
     assert "2025" not in text
+    # each treaty by itself, the one with an exit clause first: no other has one
+    first, defence, mechanism = text.split(". ")
+    assert "(ECOWAS Treaty, since 1995)" in first
+    assert "In practice" not in first  # notice of exit is given, by Art. 91
+    assert defence == "ECOWAS defence protocol, since 1986: by law a member"
+    assert mechanism == (
+        "ECOWAS Mechanism, since 1999: by law a member, suspended since 30 July 2023; "
+        "in practice withdrawing since 28 January 2024."
+    )
 
 
 def test_proposals_stand_beside_the_numbers_and_not_in_them(case: Case) -> None:

@@ -1,4 +1,4 @@
-"""Findings on conduct: membership, leaving, realignment, breaks, words against deeds, gaps."""
+"""Findings on conduct: leaving, realignment, breaks, words against deeds, gaps."""
 
 from __future__ import annotations
 
@@ -16,80 +16,6 @@ from foedus.dossier._statements import statement_pairs
 from foedus.events import Event
 from foedus.relations._breaks import LEAST_EVENTS, LEAST_ODDS
 from foedus.relations._figure import is_wide
-from foedus.treaties import Spell
-
-
-def membership(record: Record, reading: str) -> Finding | None:
-    """What the focal member is by law and in practice, and since when."""
-    by_law, in_fact = [], []
-    for treaty in record.allied:
-        for spell in treaty.membership:
-            if spell.state != record.focal or not spell.during.contains(record.today):
-                continue
-            if spell.sense == "de-jure":
-                by_law.append((treaty, spell))
-            else:
-                in_fact.append((treaty, spell))
-    focal, alliance = record.name(record.focal), record.name(record.alliance)
-    acts = record.acts(
-        "freeze", "withhold-dues", "boycott", "announce-exit", "exit", "join", by=record.focal
-    )
-    if not by_law:
-        left = record.acts("exit", by=record.focal)
-        text = f"By law, {focal} **is no party** to a treaty of {alliance} on this day."
-        return Finding("Membership", text, ids(left), "the treaties", "treaties")
-    ground = [pair for pair in by_law if pair[1].status == "member"] or by_law
-    first, spell = min(ground, key=lambda pair: pair[1].during.sort_key)
-    since = f", since {spell.during.earliest:%Y}" if spell.during.earliest else ""
-    limits: dict[str, Spell] = {}
-    for _, part in sorted(by_law, key=lambda pair: pair[1].during.sort_key):
-        if part.status not in (spell.status, "signatory"):
-            limits.setdefault(part.status, part)
-    less = "".join(f", {_worded(status)} since {_begun(s)}" for status, s in limits.items())
-    law = f"is a {spell.status}{less}** ({first.label}{since})"
-    dues, held = _dues(record)
-    facts: dict[str, Spell] = {}
-    for _, part in sorted(in_fact, key=lambda pair: pair[1].during.sort_key):
-        facts.setdefault(part.status, part)
-    if dues:
-        facts.pop("not-paying", None)  # the next sentence says more of it
-    if not facts:
-        plain = "" if dues or limits else ", and nothing on record says that it is less in practice"
-        text = f"**By law {focal} {law}{plain}.{dues}"
-        return Finding("Membership", text, ids([*acts[-3:], *held]), "the treaties", "treaties")
-    words = listed([f"{_worded(status)} since {_begun(part)}" for status, part in facts.items()])
-    begun = {part.during.earliest for part in facts.values()}
-    if "withdrawing" not in facts:  # talk of leaving is no act of membership by itself
-        acts = tuple(event for event in acts if event.act != "announce-exit")
-    near = [e for e in acts if any(b and e.date.contains(b) for b in begun)] or acts[-3:]
-    own = "withdrawing" in facts or "not-paying" in facts  # what a state does, not its part
-    who = focal if own else f"{focal}’s part in {alliance}"
-    law = law.replace(spell.status, f"{spell.status} of {alliance}", 1) if own else law
-    text = f"**In practice {who} has been {words}; by law it {law}.{dues}"
-    return Finding("Membership", text, ids([*near, *held]), "the treaties", "treaties")
-
-
-def _worded(status: str) -> str:
-    return status.replace("-", " ")
-
-
-def _begun(spell: Spell) -> str:
-    """Write when a spell began; when it is to end does not belong behind ``since``."""
-    return spell.during.since()
-
-
-def _dues(record: Record) -> tuple[str, tuple[Event, ...]]:
-    """Say how often dues were kept back, and what the text attaches to that."""
-    held = record.acts("withhold-dues", by=record.focal)
-    if not held:
-        return "", ()
-    more = proposed(len(record.acts("withhold-dues", by=record.focal, waiting=True)))
-    text = f" It has withheld its dues {times(len(held))}{more}, first {held[0].date.in_words()}"
-    for treaty in record.allied:
-        for norm in treaty.versions[-1].norms:
-            if norm.kind == "suspension" and norm.within and "arrears" in norm.id + norm.title:
-                return f"{text}; {treaty.label} Art. {norm.article}: {norm.title}.", held
-    return text + ".", held
 
 
 def allies_and_adversary(record: Record, reading: str) -> Finding | None:
