@@ -358,7 +358,12 @@
           strip.append(...[...owed].map((letter) => shape(data.letters[letter][0])));
           link.append(strip);
         }
-        if (recorded) {
+        if (recorded === "°") {
+          const unsaid = document.createElement("span");
+          unsaid.className = "unsaid";
+          unsaid.textContent = recorded;
+          text.after(unsaid);
+        } else if (recorded) {
           const claimed = document.createElement("span");
           claimed.className = "claimed";
           claimed.textContent = recorded === code[0] ? "claimed for some" : `claimed; in the record: ${data.letters[recorded][1]}`;
