@@ -107,3 +107,13 @@ def test_a_trace_is_no_csv(run: Run) -> None:
     assert (code, out) == (2, "")
     assert "a trace is a tree" in err
     assert "--format json" in err
+
+
+def test_a_status_of_which_that_side_has_not_spoken_is_marked(run: Run) -> None:
+    """By November 2022 Armenia had not said what became of the promise of September."""
+    asked = ("ledger", "csto-armenia", "--reading", "armenia", "--as-of")
+    note = "by the record; no word by Armenia on it by then"
+    out = run(*asked, "2022-11-23")[1]
+    assert f"° {note}" in out
+    assert f": kept in part ({note})" in run(*asked, "2022-11-23", "--why", "1f5c7c09")[1]
+    assert f"({note})" not in run(*asked, "2023-06-01", "--why", "1f5c7c09")[1]

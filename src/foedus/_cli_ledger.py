@@ -56,6 +56,7 @@ def ledger(
     from foedus._edtf import Edtf
     from foedus._terminal import print_csv, print_json, print_table
     from foedus.case._day import day_of
+    from foedus.figures._marks import UNSAID
 
     opened = opened_case(case)
     made = opened.ledger(reading, as_of=as_of, proposals=proposals)
@@ -74,7 +75,7 @@ def ledger(
         if format is TableFormat.json:
             print_json(replace(made, calls=found, _evaluation=None).as_json())
         else:
-            _print_why(found)
+            _print_why(made, found)
             typer.echo(f"\nUnder “{made.reading.title}”, {day_of(opened, as_of)}")
     elif format is TableFormat.json:
         print_json(made.as_json())
@@ -90,7 +91,7 @@ def ledger(
                     call.event.date,
                     f"{call.label}, {call.norm.title}",
                     call.beneficiary,
-                    _status(call),
+                    _status(call) + (f" {UNSAID}" if made.no_word_by(call) else ""),
                     " ".join(owed.bearer for owed in call.obligations),
                     call.event.summary or call.event.evidence[0].exact,
                 )
@@ -102,6 +103,8 @@ def ledger(
         typer.echo(
             f"{number_of(len(made), 'line')}: {counts}" if made.calls else "no norm was called in"
         )
+        if line := next((said for call in made if (said := _unsaid(made, call))), None):
+            typer.echo(f"{UNSAID} {line}")
         for call in made:
             for line in call.beside():
                 typer.echo(f"{call.label} ({call.event.date}): {line}")
@@ -121,6 +124,12 @@ def _status(call: Call) -> str:
     if call.status == call.in_record:
         return f"{call.status} (for some {who} says otherwise than the record)"
     return f"{call.status} ({who} says; record: {call.in_record})"
+
+
+def _unsaid(made: Ledger, call: Call) -> str | None:
+    """Say that a status is the record's alone, and who has said nothing of it."""
+    who = made.no_word_by(call)
+    return f"by the record; no word by {' or '.join(who)} on it by then" if who else None
 
 
 def _said(call: Call) -> Iterator[str]:
@@ -157,10 +166,12 @@ def _found(made: Ledger, wanted: str) -> tuple[Call, ...]:
     return tuple(found)
 
 
-def _print_why(found: Sequence[Call]) -> None:
+def _print_why(made: Ledger, found: Sequence[Call]) -> None:
     """Print each call with its trace, and what became of it for each who owed it."""
     for call in found:
-        typer.echo(f"{call.label}, {call.event.date.in_words()}: {_status(call)}\n")
+        unsaid = _unsaid(made, call)
+        status = _status(call) + (f" ({unsaid})" if unsaid else "")
+        typer.echo(f"{call.label}, {call.event.date.in_words()}: {status}\n")
         typer.echo(str(call.trace))
         for owed in call.obligations:
             typer.echo(f"\n{owed.id[:8]} {owed.bearer}: {owed.status}\n    – {owed.because}")

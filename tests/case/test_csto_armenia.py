@@ -175,6 +175,7 @@ FACTS = [
     ("2022-12-13", None, "ARM", "AZE"),
     ("2023-01-10", "boycott", "ARM", "CSTO"),
     ("2023-02-20", "host", "ARM", "EU"),
+    ("2023-05", "freeze", "ARM", "CSTO"),  # not ruled out
     ("2023-09-19", "attack", "AZE", "NKR"),
     ("2023-10-23", "arm", "FRA", "ARM"),
     ("2023-11-23", "boycott", "ARM", "CSTO"),

@@ -13,7 +13,7 @@ import pytest
 from foedus.case import Case, open_case
 from foedus.dossier import write_dossier
 
-from .conftest import small_events
+from .conftest import build, small_events
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = next(
@@ -336,6 +336,60 @@ def test_the_legend_lists_the_marks_that_are_shown(shipped_page: Any) -> None:
     assert "disputed" in same()
     shipped_page.select_option("#as-of", index=2)
     same()
+
+
+# the sections by their ids, and by the words of the menu
+SECTIONS = {
+    **{name: name for name in ("findings", "timeline", "ledger", "treaties", "relations")},
+    **{name: name for name in ("statements", "options", "precedents", "sources", "gaps")},
+    "memberships": "treaties",
+    "words-and-deeds": "statements",
+    "what-next": "options",
+}
+
+
+@pytest.mark.parametrize("width", [500, 1400])
+def test_an_address_with_a_section_shows_its_heading(
+    browser: Any, address: str, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    for name, section in SECTIONS.items():
+        page.goto("about:blank")
+        page.goto(f"{address}#{name}")
+        bar = page.evaluate("document.querySelector('.sections').getBoundingClientRect().bottom")
+        box = page.locator(f"#h-{section}").bounding_box()
+        assert bar <= box["y"] < 900 - box["height"], name
+    page.close()
+
+
+def test_no_label_of_an_axis_is_cut_and_as_many_events_are_shown_at_any_width(
+    browser: Any, tmp_path: Path
+) -> None:
+    case = build(tmp_path / "short")
+    yaml = case.path / "case.yaml"
+    # the axis of a short record has months; this one begins with the period
+    yaml.write_text(yaml.read_text("utf-8").replace("2020/2025", "2022/2024-03"), "utf-8")
+    address = write_dossier(case.reload(), tmp_path / "short.html").as_uri()
+    counts = set()
+    for width in (360, 500, 1400):
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        page.goto(address)
+        page.click("[data-zoom=all]")
+        cut = page.evaluate(
+            "() => ['barcode', 'brushcode', 'timeline'].flatMap(key => {"
+            " const svg = document.getElementById(key + '-figure');"
+            " const edge = svg.getBoundingClientRect();"
+            " return [...svg.querySelectorAll('.fo-axis text, :scope > text')].filter(one => {"
+            "  const box = one.getBoundingClientRect();"
+            "  return box.left < edge.left - 1 || box.right > edge.right + 1; })"
+            " .map(one => key + ': ' + one.textContent); })"
+        )
+        assert cut == [], width
+        page.click("[data-zoom=in]")
+        counts.add(page.inner_text("#timeline-count"))
+        page.close()
+    (told,) = counts
+    assert re.fullmatch(r"\d+ of \d+ events shown \(\d+ before or after this window, .*", told)
 
 
 @pytest.mark.parametrize("width", [400, 1400])

@@ -88,8 +88,12 @@ def test_a_claim_is_on_the_page_of_the_days_that_knew_it(html: str) -> None:
     letter = {word: name for name, (_, word) in data["letters"].items()}
     claimed = re.compile(rf"{letter['refused']}+/{letter['deflected']}")
     assert claimed.fullmatch(codes[data["now"]])
-    assert codes["2022-10-13"].startswith(letter["deflected"])
-    assert "/" not in codes["2022-10-13"]
+    # before that the status is the record's, marked as one of which Armenia has not spoken
+    assert re.fullmatch(rf"{letter['deflected']}+/°", codes["2022-10-13"])
+    text = data["readings"].index("text")
+    assert "/" not in data["days"]["2022-10-13"]["cells"][call[1]][text]
+    card = "".join(data["lines"][n] for n in data["days"]["2022-10-13"]["cards"][call[1]])
+    assert "By the record; no word by Armenia on it by then." in card
 
 
 def test_the_findings_tell_the_record_and_then_the_claim(html: str) -> None:

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from foedus.case import Case, new_case, open_case
+from foedus.case._files import render_source
 from foedus.dossier import Finding, Record, find, gaps, statement_pairs
+from foedus.events import Event, Evidence
+from foedus.sources import Source
 
 from .conftest import small_events
 
@@ -59,8 +62,20 @@ def test_requests_and_their_answers(found: dict[str, Finding]) -> None:
 def test_readings_part_on_the_question(found: dict[str, Finding]) -> None:
     text = found["Readings"].text
     assert "Was Jermuk attacked from outside?" in text
-    assert "yes (Armenia)" in text
-    assert "unclear (CSTO)" in text
+    assert "yes: Armenia" in text
+    assert "unclear: CSTO" in text
+
+
+def test_what_two_sides_answer_alike_is_not_what_parts_them() -> None:
+    """A question of named events stands in for the one that is asked of all events."""
+    case = open_case("csto-armenia")
+    whole = {f.topic: f for f in find(Record(case, None))}["Readings"].text
+    # Armenia and Russia both hold it unclear
+    assert "directed against another party" not in whole
+    # Russia and the Secretariat took no position on it
+    assert "charter with the United States directed against Russia?” — no: Armenia;" in whole
+    then = {f.topic: f for f in find(Record(case, dt.date(2022, 11, 23)))}["Readings"].text
+    assert "although the border is not delimited?” — yes: Armenia; unclear: Russia and CSTO" in then
 
 
 def test_talk_of_leaving_is_not_leaving(found: dict[str, Finding]) -> None:
@@ -98,6 +113,41 @@ def test_gaps(record: Record) -> None:
     assert _ids("affirm", "arm", "deny") <= set(found["Dates that are not exact"].events)
 
 
+def test_members_that_act_together_only_are_not_silent(tmp_path: Path) -> None:
+    """Three states announce one exit together; the eleven others do nothing on record."""
+    case = new_case(tmp_path / "niger", alliance="ECOWAS", focal="NER", period="2023/2025")
+    source = Source(id="exit", text="Burkina Faso, Mali and Niger said that they leave ECOWAS.\n")
+    (case.path / "sources" / "exit.md").write_text(render_source(source), "utf-8")
+    event = Event.model_validate(
+        {
+            "source": ("BFA", "MLI", "NER"),
+            "target": ("ECOWAS",),
+            "type": "THREATEN",
+            "act": "announce-exit",
+            "date": "2024-01-28",
+            "evidence": (Evidence.find("exit", source.text, source.text.strip()),),
+            "derived_from": "exit",
+        }
+    )
+    (case.path / "events.jsonl").write_text(event.as_line() + "\n", "utf-8")
+    record = Record(Case(case.path), dt.date(2024, 6, 1))
+    found = {gap.title: gap.items for gap in gaps(record)}
+    assert set(found["Members that never act alone"]) == {"Burkina Faso", "Mali", "Niger"}
+    assert len(found["Members without an event"]) == 12
+    text = {f.topic: f for f in find(record)}["Gaps"].text
+    assert "12 of the 15 members act in no event that is judged; Burkina Faso, Niger" in text
+    # and the one event there is rests on one source
+    assert "**Every event on the timeline rests on one source alone**, 1 in all" in text
+
+
+def test_few_events_on_one_source_are_no_weakness() -> None:
+    text = {f.topic: f for f in find(Record(open_case("csto-armenia"), None))}["Gaps"].text
+    thin, _, single = text.partition(". ")
+    assert thin.startswith("**The record is thin:**")
+    assert thin.endswith("months of the period")
+    assert single == "Only 2 of the 262 events on the timeline rest on a single source."
+
+
 def test_the_case_that_ships() -> None:
     """Checked against what was reported: see the sources of the case."""
     record = Record(open_case("csto-armenia"), None)
@@ -109,10 +159,14 @@ def test_the_case_that_ships() -> None:
         for pair in statement_pairs(record)
     ]
     # spoken of in May 2023, and done on 22 February 2024; the CSTO answered the day after
-    assert ("borne out", "2023-05", "2024-02-22", "announce-exit") in pairs
+    assert ("borne out", "2023-05/..", "2024-02-22", "freeze") in pairs
+    # of a freeze in law no more is on record: the later freeze is one in practice
+    assert not any(said == "2024-02-28/.." for _, said, _, _ in pairs)
     assert ("denied", "2024-02-22", "2024-02-23", "freeze") in pairs
     assert not any(kind == "denied" and act == "request-help" for kind, _, _, act in pairs)
     assert "to Kazakhstan (6–19 January 2022)" in found["Deployments"].text
+    # in May 2023 a freeze was spoken of, and not leaving; of leaving on 12 March and 12 June 2024
+    assert "Armenia has spoken of leaving twice** in 2024" in found["Exit"].text
     assert "no notice of exit is on record" in found["Exit"].text
     assert "withheld its dues twice, first 8 May 2024" in found["Membership"].text
     assert "Azerbaijan" in found["Allies"].text
@@ -126,8 +180,17 @@ def test_a_suspension_by_law_is_told_without_an_end_in_the_future(tmp_path: Path
     text = {f.topic: f for f in find(Record(case, dt.date(2024, 6, 1)))}["Membership"].text
     # suspended after the coup; out one year after the notice of 28 January 2024
     assert "suspended since 30 July 2023" in text
-    assert "withdrawing since 28 January 2024;" in text
+    assert "withdrawing since 28 January 2024**" in text
     assert "2025" not in text
+    # each treaty by itself, the one with an exit clause first: no other has one
+    first, defence, mechanism = text.split(". ")
+    assert "(ECOWAS Treaty, since 1995)" in first
+    assert "In practice" not in first  # notice of exit is given, by Art. 91
+    assert defence == "ECOWAS defence protocol, since 1986: by law a member"
+    assert mechanism == (
+        "ECOWAS Mechanism, since 1999: by law a member, suspended since 30 July 2023; "
+        "in practice withdrawing since 28 January 2024."
+    )
 
 
 def test_proposals_stand_beside_the_numbers_and_not_in_them(case: Case) -> None:

@@ -105,6 +105,34 @@ def test_a_claim_counts_from_the_day_on_which_it_was_made() -> None:
     assert early.claims == ()
 
 
+def test_a_status_of_the_record_says_who_has_not_spoken_of_it() -> None:
+    for day, of_aland, of_bland in (
+        (dt.date(2010, 8, 31), ("Aland",), ("Bland",)),
+        (dt.date(2010, 9, 1), (), ("Bland",)),
+        (dt.date(2011, 2, 1), (), ()),  # Bland spoke of itself
+    ):
+        for reading, silent in ((ALAND, of_aland), (BLAND, of_bland)):
+            made = ledger(RECORD, questions=[BOTH], reading=reading, as_of=day)
+            assert made.no_word_by(the_call(made)) == silent, (day, reading.id)
+    unclear = {"holder": "AAA", "answer": "unclear", "since": "2010-08-01"}
+    made = ledger(RECORD, questions=[asked(unclear)], reading=ALAND)
+    assert made.no_word_by(the_call(made)) == ()  # it spoke, and left open what became of it
+    bare = ledger(RECORD, questions=[BOTH])
+    assert bare.no_word_by(the_call(bare)) == ()  # nobody holds the text alone
+
+
+def test_the_matrix_marks_what_is_claimed_and_what_no_side_has_spoken_of() -> None:
+    day = dt.date(2010, 9, 1)
+    of = {r.id: ledger(RECORD, questions=[BOTH], reading=r, as_of=day) for r in (ALAND, BLAND)}
+    figure = of[ALAND.id].draw(of[BLAND.id])
+    assert figure.svg.count("claimed; record: in part") == 1
+    assert ">in part °<" in figure.svg
+    assert "° by the record; no word by that side on it by then." in figure.description
+    row = next(row for row in figure.rows if row[ALAND.id] == "breached")
+    assert row[f"{ALAND.id}_in_record"] == row[BLAND.id] == "kept in part"
+    assert "claimed" not in ledger(RECORD, questions=[BOTH]).draw().svg
+
+
 def test_a_later_claim_of_the_same_holder_takes_the_place_of_an_earlier() -> None:
     later = {"holder": "AAA", "answer": "kept in part", "since": "2012-01-01"}
     question = asked(BREACHED, later)

@@ -14,12 +14,13 @@ from foedus.dossier._on_conduct import (
     allies_and_adversary,
     clearest_break,
     exit_talk,
-    membership,
     realignment,
     thin,
     words_and_deeds,
 )
-from foedus.dossier._on_promises import deployments, promises, readings_part, requests
+from foedus.dossier._on_membership import membership
+from foedus.dossier._on_promises import deployments, promises, requests
+from foedus.dossier._on_readings import readings_part
 from foedus.dossier._record import Record
 
 _MOST = 10  # findings on the first screen

@@ -25,6 +25,7 @@ def gaps(record: Record) -> tuple[Gap, ...]:
     """Return the gaps of a record; a kind that has none is left out."""
     made = [
         _silent(record),
+        _together(record),
         _months(record),
         _single(record),
         _proposals(record),
@@ -39,9 +40,16 @@ def gaps(record: Record) -> tuple[Gap, ...]:
 
 
 def silent_members(record: Record) -> tuple[str, ...]:
-    """Return the members that do nothing of their own in the record."""
-    acting = {actor for event in record.counted if len(event.source) < 3 for actor in event.source}
+    """Return the members that act in no event that counts, alone or with others."""
+    acting = {actor for event in record.counted for actor in event.source}
     return tuple(state for state in record.members_now if state not in acting)
+
+
+def only_together(record: Record) -> tuple[str, ...]:
+    """Return the members that act together with others only, in no event alone."""
+    alone = {event.source[0] for event in record.counted if len(event.source) == 1}
+    silent = silent_members(record)
+    return tuple(s for s in record.members_now if s not in alone and s not in silent)
 
 
 def single_source(record: Record) -> tuple[Event, ...]:
@@ -68,8 +76,19 @@ def _silent(record: Record) -> Gap | None:
     silent = silent_members(record)
     if not silent:
         return None
-    text = "Members that act in no event of their own; what they did or did not do is not known."
+    judged = "" if record.proposals else " that is judged"
+    text = f"Members that act in no event{judged}; what they did or did not do is not known."
     return Gap("Members without an event", text, items=tuple(record.name(s) for s in silent))
+
+
+def _together(record: Record) -> Gap | None:
+    together = only_together(record)
+    if not together:
+        return None
+    text = (
+        "Members that act together with others only; what each did by itself is not in the record."
+    )
+    return Gap("Members that never act alone", text, items=tuple(map(record.name, together)))
 
 
 def _months(record: Record) -> Gap | None:

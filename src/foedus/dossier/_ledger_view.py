@@ -8,7 +8,7 @@ from typing import Any
 
 from foedus.dossier._record import Record, listed
 from foedus.dossier._views import web_address
-from foedus.figures._marks import role_of, word_of
+from foedus.figures._marks import UNSAID, role_of, word_of
 from foedus.ledger import Call, Claim, Obligation
 from foedus.ledger._claims import spoken_of
 
@@ -45,7 +45,8 @@ class Sheet:
     def code(self, call: str) -> list[str]:
         """Return a word of letters a reading: the call's status, then each bearer's.
 
-        After a slash, the status in the record, where a claim of the reading stands in its place.
+        After a slash, the status in the record, where a claim of the reading stands in its place;
+        or a mark, where the status is the record's and nobody whose reading it is spoke of it.
         """
         by = self.calls.get(call, {})
         codes = []
@@ -56,6 +57,8 @@ class Sheet:
                 continue
             owed = "".join(LETTERS[o.status] for o in found.obligations)
             recorded = f"/{LETTERS[found.in_record]}" if found.claimed_by else ""
+            if self.record.ledger(reading.id).no_word_by(found):
+                recorded = f"/{UNSAID}"
             codes.append(LETTERS[found.status] + owed + recorded)
         return codes
 
@@ -123,6 +126,7 @@ class Sheet:
             "role": role_of(status),
             "word": word_of(status),
             "bearers": bearers if mixed else [],
+            "unsaid": bool(call and self.record.ledger(reading).no_word_by(call)),
             "claimed": _claimed(call) if call and call.claimed_by else None,
             "href": f"#c-{name}--{reading}" if call else None,
         }
@@ -169,11 +173,13 @@ class Sheet:
                     for owed in call.obligations
                 ],
             }
+            unsaid = list(self.record.ledger(reading.id).no_word_by(call))
             same = next((side for side in sides if _alike(side["body"], body)), None)
             if same:
                 same["readings"].append(reading)
+                same["unsaid"] += unsaid
             else:
-                sides.append({"readings": [reading], "body": body})
+                sides.append({"readings": [reading], "body": body, "unsaid": unsaid})
         norm = first.norm
         return {
             "id": name,
@@ -191,7 +197,7 @@ class Sheet:
             "treaty": first.treaty.title,
             "event": first.event.id,
             "beneficiary": first.beneficiary and self.record.name(first.beneficiary),
-            "sides": sides,
+            "sides": [{**side, "unsaid": listed(side["unsaid"], "or")} for side in sides],
             "claims": [said(self.record, claim) for claim in first.claims],
             "contested": first.contested,
         }

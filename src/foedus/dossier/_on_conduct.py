@@ -1,4 +1,4 @@
-"""Findings on conduct: membership, leaving, realignment, breaks, words against deeds, gaps."""
+"""Findings on conduct: leaving, realignment, breaks, words against deeds, gaps."""
 
 from __future__ import annotations
 
@@ -9,87 +9,13 @@ import numpy as np
 
 from foedus._durations import count
 from foedus._durations import duration_in_words as duration
-from foedus.dossier._finding import Finding, ids, proposed, times, years
-from foedus.dossier._gaps import silent_members, single_source
+from foedus.dossier._finding import Finding, ids, proposed, times, upper, years
+from foedus.dossier._gaps import only_together, silent_members, single_source
 from foedus.dossier._record import Record, listed
 from foedus.dossier._statements import statement_pairs
 from foedus.events import Event
 from foedus.relations._breaks import LEAST_EVENTS, LEAST_ODDS
 from foedus.relations._figure import is_wide
-from foedus.treaties import Spell
-
-
-def membership(record: Record, reading: str) -> Finding | None:
-    """What the focal member is by law and in practice, and since when."""
-    by_law, in_fact = [], []
-    for treaty in record.allied:
-        for spell in treaty.membership:
-            if spell.state != record.focal or not spell.during.contains(record.today):
-                continue
-            if spell.sense == "de-jure":
-                by_law.append((treaty, spell))
-            else:
-                in_fact.append((treaty, spell))
-    focal, alliance = record.name(record.focal), record.name(record.alliance)
-    acts = record.acts(
-        "freeze", "withhold-dues", "boycott", "announce-exit", "exit", "join", by=record.focal
-    )
-    if not by_law:
-        left = record.acts("exit", by=record.focal)
-        text = f"By law, {focal} **is no party** to a treaty of {alliance} on this day."
-        return Finding("Membership", text, ids(left), "the treaties", "treaties")
-    ground = [pair for pair in by_law if pair[1].status == "member"] or by_law
-    first, spell = min(ground, key=lambda pair: pair[1].during.sort_key)
-    since = f", since {spell.during.earliest:%Y}" if spell.during.earliest else ""
-    limits: dict[str, Spell] = {}
-    for _, part in sorted(by_law, key=lambda pair: pair[1].during.sort_key):
-        if part.status not in (spell.status, "signatory"):
-            limits.setdefault(part.status, part)
-    less = "".join(f", {_worded(status)} since {_begun(s)}" for status, s in limits.items())
-    law = f"is a {spell.status}{less}** ({first.label}{since})"
-    dues, held = _dues(record)
-    facts: dict[str, Spell] = {}
-    for _, part in sorted(in_fact, key=lambda pair: pair[1].during.sort_key):
-        facts.setdefault(part.status, part)
-    if dues:
-        facts.pop("not-paying", None)  # the next sentence says more of it
-    if not facts:
-        plain = "" if dues or limits else ", and nothing on record says that it is less in practice"
-        text = f"**By law {focal} {law}{plain}.{dues}"
-        return Finding("Membership", text, ids([*acts[-3:], *held]), "the treaties", "treaties")
-    words = listed([f"{_worded(status)} since {_begun(part)}" for status, part in facts.items()])
-    begun = {part.during.earliest for part in facts.values()}
-    if "withdrawing" not in facts:  # talk of leaving is no act of membership by itself
-        acts = tuple(event for event in acts if event.act != "announce-exit")
-    near = [e for e in acts if any(b and e.date.contains(b) for b in begun)] or acts[-3:]
-    own = "withdrawing" in facts or "not-paying" in facts  # what a state does, not its part
-    who = focal if own else f"{focal}’s part in {alliance}"
-    law = law.replace(spell.status, f"{spell.status} of {alliance}", 1) if own else law
-    text = f"**In practice {who} has been {words}; by law it {law}.{dues}"
-    return Finding("Membership", text, ids([*near, *held]), "the treaties", "treaties")
-
-
-def _worded(status: str) -> str:
-    return status.replace("-", " ")
-
-
-def _begun(spell: Spell) -> str:
-    """Write when a spell began; when it is to end does not belong behind ``since``."""
-    return spell.during.since()
-
-
-def _dues(record: Record) -> tuple[str, tuple[Event, ...]]:
-    """Say how often dues were kept back, and what the text attaches to that."""
-    held = record.acts("withhold-dues", by=record.focal)
-    if not held:
-        return "", ()
-    more = proposed(len(record.acts("withhold-dues", by=record.focal, waiting=True)))
-    text = f" It has withheld its dues {times(len(held))}{more}, first {held[0].date.in_words()}"
-    for treaty in record.allied:
-        for norm in treaty.versions[-1].norms:
-            if norm.kind == "suspension" and norm.within and "arrears" in norm.id + norm.title:
-                return f"{text}; {treaty.label} Art. {norm.article}: {norm.title}.", held
-    return text + ".", held
 
 
 def allies_and_adversary(record: Record, reading: str) -> Finding | None:
@@ -288,28 +214,56 @@ def words_and_deeds(record: Record, reading: str) -> Finding | None:
     return Finding("Words", text, ids(cited), None, "statements")
 
 
+_NAMED = 6  # members that a sentence names
+_FEW, _MANY = 0.1, 0.5  # shares: below the one hardly any, from the other on most
+
+
 def thin(record: Record, reading: str) -> Finding | None:
-    """Where the record is thin."""
-    silent = silent_members(record)
-    lonely = single_source(record)
-    parts = []
-    if silent:
-        has, own = ("has", "its own") if len(silent) == 1 else ("have", "their own")
-        parts.append(f"{record.names(silent)} {has} no event of {own}")
+    """Where the record is thin, and apart from that how much of it one source alone tells."""
+    parts, worst = [], 0.0
+    if silent := silent_members(record):
+        members = len(record.members_now)
+        who = record.names(silent)
+        if len(silent) > _NAMED:  # the section on gaps has the names
+            who = f"{len(silent)} of the {members} members"
+        acts = "acts" if len(silent) == 1 else "act"
+        judged = "" if record.proposals else " that is judged"
+        parts.append(f"{who} {acts} in no event{judged}")
+        worst = len(silent) / members
+    if together := only_together(record):
+        acts = "acts" if len(together) == 1 else "act"
+        parts.append(f"{record.names(together)} {acts} together with others only")
     if record.pairs:
         values = record.pairs[0].values
-        empty = int(np.isnan(values).sum())
-        if empty:
+        if empty := int(np.isnan(values).sum()):
             parts.append(f"no source covers {empty} of the {len(values)} months of the period")
-    if lonely:
-        sure = sum(record.counts(event) for event in lonely)
-        more = proposed(len(lonely) - sure)
-        parts.append(
-            f"{sure}{more} of the {len(record.on_timeline)} events on the timeline rest on one "
-            "source alone, so that nothing else bears them out"
-        )
-    if not parts:
+            worst = max(worst, empty / len(values))
+    alone = _on_one_source(record)
+    if not parts and not alone:
         return None
-    return Finding(
-        "Gaps", f"**The record is thin:** {listed(parts)}.", (), "the record itself", "gaps"
-    )
+    head = "The record is thin" if worst >= _MANY else "The record has gaps"
+    said = [f"**{head}:** {'; '.join(parts)}."] if parts else []
+    text = " ".join([*said, *([alone] if alone else [])])
+    basis = "the record itself; what is missing has no evidence"
+    return Finding("Gaps", text, (), basis, "gaps")
+
+
+def _on_one_source(record: Record) -> str | None:
+    """Say how many events rest on one source: few are a strength, most a weakness."""
+    whole, lonely = record.on_timeline, single_source(record)
+    if not whole or not lonely:
+        return None
+    sure = sum(record.counts(event) for event in lonely)
+    share = len(lonely) / len(whole)
+    told = f"{sure}{proposed(len(lonely) - sure)}"
+    if share == 1:
+        return (
+            f"**Every event on the timeline rests on one source alone**, {told} in all: "
+            "nothing else bears it out."
+        )
+    number = f"{told} of the {len(whole)} events on the timeline"
+    if share >= _MANY:
+        return f"**Most events rest on one source alone:** {number}; nothing else bears them out."
+    rest = "rests" if len(lonely) == 1 else "rest"
+    few = "Only " if share < _FEW else ""
+    return upper(f"{few}{number} {rest} on a single source.")

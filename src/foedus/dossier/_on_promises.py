@@ -1,4 +1,4 @@
-"""Findings on promises: what was called in, asked for, answered, and read differently."""
+"""Findings on promises: what was called in, asked for and answered."""
 
 from __future__ import annotations
 
@@ -160,60 +160,6 @@ def _occasions(requests: Sequence[Event]) -> list[list[Event]]:
         else:
             found.append([request])
     return found
-
-
-def readings_part(record: Record, reading: str) -> Finding | None:
-    """On how many calls the readings part, and on which question."""
-    if len(record.readings) < 2:
-        return None
-    values: dict[str, dict[str, str]] = {}
-    calls: dict[str, Call] = {}
-    questions: Counter[str] = Counter()
-    for each in record.readings:
-        for call in record.ledger(each.id):
-            values.setdefault(call.id, {})[each.id] = call.status
-            calls[call.id] = call
-    parting = []
-    for name, by in values.items():
-        if len({by.get(each.id, "not called in") for each in record.readings}) > 1:
-            parting.append(calls[name])
-            turns = {
-                q
-                for each in record.readings
-                for call in record.ledger(each.id)
-                if call.id == name
-                for q in call.turns_on
-            }
-            questions.update(turns)
-    if not parting:
-        text = (
-            f"The {count(len(record.readings), 'reading')} of this case **agree on every call**; "
-            "no position on a question changes what the ledger says."
-        )
-        return Finding("Readings", text, (), "the ledger")
-    text = f"**The readings part on {len(parting)} of {len(values)} calls** that the ledger weighs"
-    cited: list[str] = [call.event.id for call in parting]
-    if questions:
-        top, moved = questions.most_common(1)[0]
-        question = record.case.questions[top]
-        text += f", {moved} of them on one question: “{question.text.rstrip('?')}?”"
-        held: dict[str, list[str]] = {}
-        for position in question.positions:
-            held.setdefault(position.answer, []).append(record.name(position.holder))
-            cited += position.evidence
-        sides = [f"{answer} ({listed(who)})" for answer, who in held.items()]
-        text += f" — {', '.join(sides)}." if sides else ""
-    else:
-        text += "."
-    claimed = {
-        call.id for each in record.readings for call in record.ledger(each.id) if call.claimed_by
-    }
-    if said := [call for call in parting if call.id in claimed]:
-        text += f" On {len(said)} of them a party says itself what became of the promise."
-        cited += [event.id for call in said for claim in call.claims for event in claim.words]
-    return Finding(
-        "Readings", text, tuple(n for n in dict.fromkeys(cited) if record.has(n)), "the ledger"
-    )
 
 
 def deployments(record: Record, reading: str) -> Finding | None:

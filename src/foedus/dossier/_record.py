@@ -83,16 +83,23 @@ class Record:
         return Edtf.between(self.case.info.period.earliest, self.today)
 
     @cached_property
-    def in_period(self) -> tuple[Event, ...]:
-        """Actual events of the period that concern the actors in view, or nobody else."""
+    def _of_period(self) -> tuple[Event, ...]:
         views = set(self.case.info.actors) | {self.alliance}
         return tuple(
             event
             for event in self.events
-            if event.factuality == "actual"
-            and event.date.overlaps(self.period)
-            and (event.actors & views)
+            if event.date.overlaps(self.period) and (event.actors & views)
         )
+
+    @cached_property
+    def in_period(self) -> tuple[Event, ...]:
+        """Actual events of the period that concern the actors in view, or nobody else."""
+        return tuple(event for event in self._of_period if event.factuality == "actual")
+
+    @cached_property
+    def not_actual(self) -> tuple[Event, ...]:
+        """Events of the period that are planned, asked for, denied or only possible."""
+        return tuple(event for event in self._of_period if event.factuality != "actual")
 
     @cached_property
     def on_timeline(self) -> tuple[Event, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,13 +20,12 @@ KINDS: dict[Kind, str] = {
 HEADINGS: dict[Kind, str] = {
     "otherwise": "Affirmed, and then done otherwise",
     "denied": "Claimed, and contested",
-    "open": "Announced, and not done so far",
-    "step": "Announced, and followed by a step short of leaving",
-    "borne out": "Announced, and done",
+    "open": "Spoken of, and not done so far",
+    "step": "Spoken of, and followed by a step short of leaving",
+    "borne out": "Spoken of, and done",
 }
 # What can be contested as a claim: a charge, or an act that consists in declaring it.
 _CLAIMS = ("accuse", "criticise", "affirm", "deny", "condemn", "freeze", "exit")
-_FREEZING = re.compile(r"\b(freez|frozen|suspen)", re.IGNORECASE)
 # What it would be to act against an affirmation.
 _AGAINST = (
     "refuse-help",
@@ -71,7 +69,11 @@ def statement_pairs(record: Record, *, counted: bool = False) -> tuple[Pair, ...
     """
     whole = record.counted if counted else record.in_period
     events = [e for e in whole if e.date.overlaps(record.period)]
-    made = [*_denials(record, events), *_against(record, events), *_talk_of_leaving(record, events)]
+    made = [
+        *_denials(record, events),
+        *_against(record, events),
+        *_talk_of_leaving(record, events, counted=counted),
+    ]
     return tuple(sorted(made, key=lambda pair: pair.said.date.sort_key))
 
 
@@ -152,17 +154,16 @@ def _same_promise(record: Record, said: Event, done: Event) -> bool:
     )
 
 
-def _talk_of_leaving(record: Record, events: list[Event]) -> list[Pair]:
-    """Pair each announcement with what the same actor later did in its membership.
+def _talk_of_leaving(record: Record, events: list[Event], *, counted: bool) -> list[Pair]:
+    """Pair talk of leaving, or of a freeze, with what the same actor later did in its membership.
 
-    Leaving bears an announcement out, and a freeze one that spoke of freezing; any other act of
+    Leaving bears out what was said of leaving, and a freeze what was said of one; any other act of
     membership is a step.
     """
     group = [act.name for act in ontology().acts.values() if act.group == "membership"]
     found = []
-    for event in events:
-        if event.act != "announce-exit":
-            continue
+    leaving = [event for event in events if event.act == "announce-exit"]
+    for event in (*leaving, *_talk_of_freezing(record, events, counted=counted)):
         later = [
             other
             for other in events
@@ -173,7 +174,7 @@ def _talk_of_leaving(record: Record, events: list[Event]) -> list[Pair]:
             and set(other.target) & set(event.target)
             and other.date.sort_key > event.date.sort_key
         ]
-        done = {"exit", "freeze"} if _FREEZING.search(_words(event)) else {"exit"}
+        done = {"exit", "freeze"} if event.act == "freeze" else {"exit"}
         deed = next((other for other in later if other.act in done), None)
         if deed is not None:
             found.append(Pair("borne out", event, deed))
@@ -182,5 +183,24 @@ def _talk_of_leaving(record: Record, events: list[Event]) -> list[Pair]:
     return found
 
 
-def _words(event: Event) -> str:
-    return " ".join([event.summary or "", *(piece.exact for piece in event.evidence)])
+def _talk_of_freezing(record: Record, events: list[Event], *, counted: bool) -> list[Event]:
+    """Return what was said of a freeze to come, by who was not frozen yet.
+
+    What somebody who is frozen says of a freeze is of another kind (one in law), which a later
+    event does not tell.
+    """
+    frozen = [event for event in events if event.act == "freeze" and not _told_by_another(event)]
+    return [
+        event
+        for event in record.not_actual
+        if event.act == "freeze"
+        and event.factuality in ("intended", "conditional", "hypothetical")
+        and not _told_by_another(event)
+        and (record.counts(event) or not counted)
+        and not any(
+            set(event.source) & set(other.source)
+            and set(event.target) & set(other.target)
+            and other.date.sort_key <= event.date.sort_key
+            for other in frozen
+        )
+    ]

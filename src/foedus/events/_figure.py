@@ -165,7 +165,11 @@ def draw_timeline(
         y += tall
     axis = [
         element("line", x1=x, x2=x, y1=20, y2=y, class_="fo-rule")
-        + element("text", words(label), x=x + 3, y=14, class_="fo-muted")
+        + (
+            element("text", words(label), x=x + 3, y=14, class_="fo-muted")
+            if x + 3 + text_width(label) <= width  # one that would be cut is left out
+            else ""
+        )
         for x, label in scale.ticks()
     ]
     clip = element("clipPath", element("rect", width=width, height=y), id=f"{key}-clip")
@@ -189,7 +193,10 @@ def draw_timeline(
 
 
 def focus(events: Sequence[Event], period: Edtf) -> Edtf:
-    """Return the narrowest span that holds two thirds of the events of a period."""
+    """Return the narrowest span that holds two thirds of the events of a period.
+
+    There is some room around it, but no more than the period has.
+    """
     days = sorted(
         day for event in events if (day := event.date.middle) is not None and period.contains(day)
     )
@@ -200,10 +207,10 @@ def focus(events: Sequence[Event], period: Edtf) -> Edtf:
     _, start = min(spans)
     first, last = days[start], days[start + need - 1]
     margin = dt.timedelta(days=60)
-    end = period.latest or last
-    # a short rest at the end is shown too, with room for the labels of what is last
-    end = end + dt.timedelta(days=150) if (end - last).days < 500 else last + 2 * margin
-    return Edtf.between(first - margin, end)
+    begin, end = period.earliest or first - margin, period.latest or last + margin
+    # a short rest at the end is shown too
+    end = end if (end - last).days < 500 else last + 2 * margin
+    return Edtf.between(max(first - margin, begin), end)
 
 
 def _window(events: Events, window: Edtf | str | None) -> tuple[dt.date, dt.date]:
@@ -332,9 +339,10 @@ def draw_barcode(
             x=f"{x:.2f}%",
             y=height - 2,
             class_="fo-muted",
-            text_anchor="middle",
+            # on a phone a label is a seventh of the figure wide: none is cut at an edge
+            text_anchor="start" if x < 7 else "end" if x > 93 else "middle",
         )
-        for x, label in scale.ticks(8)
+        for x, label in scale.ticks(12)
     ]
     return Figure(
         key,

@@ -20,6 +20,10 @@ STATUS_WORDS: dict[str, str] = {
     "not called in": "not called in",
 }
 
+# Behind a status under somebody's reading that is the record's, while nothing that they say of it
+# is on record.
+UNSAID = "°"
+
 
 def word_of(status: str) -> str:
     """Return the word for a status.

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from foedus.figures import Figure, element, status_mark, text_width, words
-from foedus.figures._marks import role_of, word_of
+from foedus.figures._marks import UNSAID, role_of, word_of
 from foedus.ledger._ledger import Ledger
 from foedus.ledger._obligation import Call
 
 _ROW, _HEAD, _NAME, _CELL = 24.0, 36.0, 430.0, 140.0
+_SECOND, _SMALL = 13.0, 9.5  # the line under a status that is claimed, and its type
 
 
 def draw_matrix(
@@ -39,6 +40,7 @@ def draw_matrix(
         for call in sorted(calls.values(), key=lambda c: (c.event.date.sort_key, c.label, c.id))
         if not called_only or any(by[call.id].value is not False for by in found if call.id in by)
     ]
+    claiming = {ledger.reading.id for ledger in ledgers if any(c.claimed_by for c in ledger)}
     width = _NAME + _CELL * len(ledgers)
     body = [
         element(
@@ -75,21 +77,42 @@ def draw_matrix(
             class_="fo-muted",
         )
         body.append(element("line", x1=18, x2=width, y1=y, y2=y, class_="fo-rule") + name + what)
+        tall = _ROW
         for n, (ledger, by) in enumerate(zip(ledgers, found, strict=True)):
-            status = by[call.id].status if call.id in by else "not called in"
-            row[ledger.reading.id] = status
-            body.append(_cell(status, _NAME + _CELL * n, y))
+            here = by.get(call.id)
+            row[ledger.reading.id] = here.status if here else "not called in"
+            if ledger.reading.id in claiming:
+                row[f"{ledger.reading.id}_in_record"] = here.in_record if here else "not called in"
+            body.append(_cell(ledger, here, _NAME + _CELL * n, y))
+            if here and here.claimed_by:
+                tall = _ROW + _SECOND
         rows.append(row)
+        y += tall
+    if notes := _notes(ledgers, chosen):
+        body.append(element("text", words(notes), x=4, y=y + 18, class_="fo-muted"))
         y += _ROW
+    counted = f"{len(chosen)} calls on promises under {len(ledgers)} readings."
     return Figure(
         key,
         title,
-        f"{len(chosen)} calls on promises under {len(ledgers)} readings.",
+        f"{counted} {notes}".strip(),
         width,
         y + 4,
         "".join(body),
         rows,
     )
+
+
+def _notes(ledgers: Sequence[Ledger], chosen: Sequence[Call]) -> str:
+    """Say what the marks beside a status mean, where there are any."""
+    ids = {call.id for call in chosen}
+    shown = [(ledger, call) for ledger in ledgers for call in ledger if call.id in ids]
+    said = []
+    if any(call.claimed_by for _, call in shown):
+        said.append("Claimed: what the reading’s holder says; record: what the record holds.")
+    if any(ledger.no_word_by(call) for ledger, call in shown):
+        said.append(f"{UNSAID} by the record; no word by that side on it by then.")
+    return " ".join(said)
 
 
 def _heading(call: Call, said: str, y: float, width: float) -> str:
@@ -104,16 +127,32 @@ def _heading(call: Call, said: str, y: float, width: float) -> str:
     )
 
 
-def _cell(status: str, x: float, y: float) -> str:
-    """Draw a status as its shape and its word."""
+def _cell(ledger: Ledger, call: Call | None, x: float, y: float) -> str:
+    """Draw a status as its shape and its word; under one that is claimed, the record's."""
+    status = call.status if call else "not called in"
+    unsaid = f" {UNSAID}" if call and ledger.no_word_by(call) else ""
     word = element(
         "text",
-        words(word_of(status)),
+        words(word_of(status) + unsaid),
         x=x + 21,
         y=y + 16,
         style=f"fill:var(--fo-{role_of(status)})",
     )
-    return element("g", status_mark(status, x + 8, y + 12), word)
+    parts = [status_mark(status, x + 8, y + 12), word]
+    if call and call.claimed_by:
+        held = word_of(call.in_record)
+        said = "claimed for some" if call.in_record == status else f"claimed; record: {held}"
+        parts.append(
+            element(
+                "text",
+                words(said),
+                x=x + 21,
+                y=y + 16 + _SECOND,
+                class_="fo-muted",
+                style=f"font-size:{_SMALL:g}px",
+            )
+        )
+    return element("g", *parts)
 
 
 def _cut(text: str, room: float) -> str:

@@ -15,7 +15,7 @@ from foedus.ledger._claims import Claim, Claimants
 from foedus.ledger._evaluation import Evaluation
 from foedus.ledger._obligation import STATUSES, Call, Obligation, Permission, Status
 from foedus.ledger._performance import Verdict, follow_deflections
-from foedus.ledger._questions import TEXT_ALONE, Question, Reading
+from foedus.ledger._questions import CLAIMED_STATUSES, TEXT_ALONE, Question, Reading
 from foedus.treaties import Treaty
 
 if TYPE_CHECKING:
@@ -123,6 +123,22 @@ class Ledger:
     def claims(self) -> tuple[tuple[Call, Claim], ...]:
         """Who says what became of a promise, whoever's the reading is, each with the call."""
         return tuple((call, claim) for call in self.calls for claim in call.claims)
+
+    def no_word_by(self, call: Call) -> tuple[str, ...]:
+        """Name those whose reading it is, where a status is the record's and none spoke of it.
+
+        Returns
+        -------
+        tuple of str
+            Names of the reading's holders; empty where one of them says what became of the
+            promise, where it was not called in, and under a reading that nobody holds.
+        """
+        holders = self.reading.holders
+        spoke = any(claim.holder in (*holders, self.reading.title) for claim in call.claims)
+        judged = bool(call.obligations) and all(owed.judged_by for owed in call.obligations)
+        if spoke or judged or call.status not in CLAIMED_STATUSES:
+            return ()
+        return tuple(self.actors.name(holder) for holder in holders)
 
     def counts(self) -> dict[Status, int]:
         """Count the calls by status, every status named."""

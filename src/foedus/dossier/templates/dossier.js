@@ -229,6 +229,7 @@
     const [first, last] = span;
     const x = (day) => 8 + (day - first) / (last - first) * (width - 16);
     let y = 26, seen = 0;
+    const missed = { window: 0, filter: 0, later: 0 };
     for (const lane of lanes) {
       const here = [];
       for (const mark of lane.marks) {
@@ -237,7 +238,12 @@
         end = Math.max(begin, end);
         if (end - begin < DOT) { const middle = (begin + end) / 2; begin = middle - DOT / 2; end = middle + DOT / 2; }
         mark.x0 = begin; mark.x1 = end;
-        const visible = end > 8 && begin < right && fits(mark);
+        // by days and not by place, so that as many are shown on a screen of any width
+        const inside = (mark.t1 ?? (mark.tail ? mark.t0 + 1 : Infinity)) > first && (mark.t0 ?? mark.t1 - 1) <= last;
+        const visible = inside && fits(mark);
+        if (!fits(mark)) missed.filter += 1;
+        else if (!inside) missed.window += 1;
+        else if (later(mark)) missed.later += 1;
         mark.node.style.display = visible ? "" : "none";
         mark.node.removeAttribute("display");
         mark.node.classList.toggle("later", later(mark));
@@ -264,12 +270,18 @@
     clip.setAttribute("width", width); clip.setAttribute("height", y);
     figure.querySelector(".fo-axis").replaceChildren(...ticks(first, last, x, width).flatMap(([at, name]) => [
       make("line", { x1: at, x2: at, y1: 20, y2: y, class: "fo-rule" }),
-      ...(at < right - 24 ? [make("text", { x: at + 3, y: 14, class: "fo-muted" }, name)] : []),
+      ...(at + 3 + wide.measureText(name).width <= width ? [make("text", { x: at + 3, y: 14, class: "fo-muted" }, name)] : []),
     ]));
     window_.style.left = share(first) + "%";
     window_.style.width = share(last) - share(first) + "%";
     const total = lanes.reduce((sum, lane) => sum + lane.marks.length, 0);
-    $("timeline-count").textContent = `${seen} of ${total} events shown`;
+    const all_ = first <= whole[0] && last >= whole[1];
+    const why = [
+      missed.filter && `${missed.filter} by others or of another act`,
+      missed.window && (all_ ? `${missed.window} outside the period, see the table` : `${missed.window} before or after this window, see “Whole period”`),
+      missed.later && `${missed.later} later than the day`,
+    ].filter(Boolean);
+    $("timeline-count").textContent = `${seen} of ${total} events shown` + (why.length ? ` (${why.join("; ")})` : "");
   }
 
   function look(first, last) {
@@ -358,7 +370,12 @@
           strip.append(...[...owed].map((letter) => shape(data.letters[letter][0])));
           link.append(strip);
         }
-        if (recorded) {
+        if (recorded === "°") {
+          const unsaid = document.createElement("span");
+          unsaid.className = "unsaid";
+          unsaid.textContent = recorded;
+          text.after(unsaid);
+        } else if (recorded) {
           const claimed = document.createElement("span");
           claimed.className = "claimed";
           claimed.textContent = recorded === code[0] ? "claimed for some" : `claimed; in the record: ${data.letters[recorded][1]}`;
