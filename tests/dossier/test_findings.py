@@ -124,9 +124,9 @@ def test_a_suspension_by_law_is_told_without_an_end_in_the_future(tmp_path: Path
     case = new_case(tmp_path / "niger", alliance="ECOWAS", focal="NER", period="2023/2025")
     assert case.info.title == "Niger in the Economic Community of West African States"
     text = {f.topic: f for f in find(Record(case, dt.date(2024, 6, 1)))}["Membership"].text
-    # suspended after the coup; out one year after the notice of 28 January 2024
+    # suspended after the coup; out one year after the notice of 29 January 2024
     assert "suspended since 30 July 2023" in text
-    assert "withdrawing since 28 January 2024;" in text
+    assert "withdrawing since 29 January 2024;" in text
     assert "2025" not in text
 
 

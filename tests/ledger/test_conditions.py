@@ -399,6 +399,21 @@ def test_yaml_yes_and_no_are_answers() -> None:
     assert reading.positions == {"q": "yes", "p": "no"}
 
 
+@pytest.mark.parametrize(
+    ("leaf", "says"),
+    [
+        ("target", "It is directed against one that is not a party to the treaty"),
+        ("source", "Who acts is one that is not a party to the treaty"),
+    ],
+)
+def test_who_is_outside_the_treaty_is_named_in_a_whole_sentence(leaf: str, says: str) -> None:
+    from foedus.ledger._evaluate import in_words
+    from foedus.treaties import Condition
+
+    condition = Condition.model_validate({leaf: "non-party"})
+    assert in_words(condition, None) == says  # type: ignore[arg-type]
+
+
 def test_a_trace_counts_its_leaves() -> None:
     leaf = Trace("a", False)
     tree = Trace("All of", False, parts=(leaf, Trace("b", True), Trace("c", None)))
