@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -107,3 +108,15 @@ def test_a_trace_is_no_csv(run: Run) -> None:
     assert (code, out) == (2, "")
     assert "a trace is a tree" in err
     assert "--format json" in err
+
+
+def test_the_csv_says_its_unit(run: Run) -> None:
+    code, out, err = run("ledger", "csto-armenia", "--format", "csv")
+    calls = json.loads(run("ledger", "csto-armenia", "--format", "json")[1])["calls"]
+    rows = list(csv.DictReader(out.splitlines()))
+    assert code == 0
+    assert {row["call"] for row in rows} == {call["id"] for call in calls}
+    assert f"{len(rows)} rows, one for each that owes a promise; the {len(calls)} lines" in err
+    assert "a row of the CSV is what one member owes" in " ".join(
+        run("ledger", "--help")[1].split()
+    )

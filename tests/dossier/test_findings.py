@@ -130,6 +130,22 @@ def test_a_suspension_by_law_is_told_without_an_end_in_the_future(tmp_path: Path
     assert "2025" not in text
 
 
+def test_months_are_counted_over_what_is_on_record_and_said_so(tmp_path: Path) -> None:
+    case = new_case(tmp_path / "niger", alliance="ECOWAS", focal="NER", period="2023/2025")
+    for name, day, text in (
+        ("a", "2023-08-06", "On 5 August 2023 ECOWAS threatened Niger with force."),
+        ("b", "2024-01-29", "On 28 January 2024 Niger accused ECOWAS of imposing sanctions."),
+    ):
+        (tmp_path / f"{name}.txt").write_text(text, "utf-8")
+        case.add(tmp_path / f"{name}.txt", published=day)
+    record = Record(case, None, True)
+    # August 2023 to January 2024 are six months; the period has thirty-six
+    assert len(record.pairs[0].values) == 6
+    assert record.span == "on record so far (August 2023 to January 2024)"
+    said = {gap.title: gap.text for gap in gaps(record)}["Months without a source"]
+    assert said.startswith("In 4 of the 6 months on record so far (August 2023 to January 2024) no")
+
+
 def test_proposals_stand_beside_the_numbers_and_not_in_them(case: Case) -> None:
     record = Record(case, None)
     arms = record.acts("arm", to="ARM", waiting=True)

@@ -300,7 +300,7 @@ def thin(record: Record, reading: str) -> Finding | None:
         values = record.pairs[0].values
         empty = int(np.isnan(values).sum())
         if empty:
-            parts.append(f"no source covers {empty} of the {len(values)} months of the period")
+            parts.append(f"no source covers {empty} of the {len(values)} months {record.span}")
     if lonely:
         sure = sum(record.counts(event) for event in lonely)
         more = proposed(len(lonely) - sure)
