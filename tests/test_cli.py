@@ -630,3 +630,26 @@ def test_a_ledger_tells_of_proposals_that_do_not_count(run: Run, folder: Path) -
 def test_a_model_of_an_earlier_date_says_so(run: Run) -> None:
     assert "the model of 2020" in run("options", "solve", "csto-armenia", "--at", "2022-09-13")[2]
     assert "the model of" not in run("options", "solve", "csto-armenia", "--at", "2022")[2]
+
+
+def test_plus_signs_separate_actors_and_an_act_that_is_none_says_what_to_write(
+    run: Run, tmp_path: Path
+) -> None:
+    case = tmp_path / "c"
+    run("new", case, "--from", "csto-armenia")
+    name = next(iter(open_case(case).events)).id
+    said = ("judge", case, name, "correct", "--by", "A. Analyst", "--set")
+    code, _, err = run(*said, "act=impose-sanctions")
+    assert code == 2
+    assert "leave the act empty (act=none) and set a type, such as type=SANCTION" in err
+    assert "The coding scheme" in err
+    assert run(*said, "source=BFA+MLI+NER")[0] == 0
+    [event] = [e for e in open_case(case).events if e.corrects == name]
+    assert event.source == ("BFA", "MLI", "NER")
+
+
+def test_a_case_has_one_focal_member(run: Run, tmp_path: Path) -> None:
+    code, _, err = run("new", tmp_path / "c", "--alliance", "ECOWAS", "--focal", "NER,BFA")
+    assert code == 2
+    assert "one focal member only" in err
+    assert "write --focal NER" in err

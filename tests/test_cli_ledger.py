@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -117,3 +118,15 @@ def test_a_status_of_which_that_side_has_not_spoken_is_marked(run: Run) -> None:
     assert f"° {note}" in out
     assert f": kept in part ({note})" in run(*asked, "2022-11-23", "--why", "1f5c7c09")[1]
     assert f"({note})" not in run(*asked, "2023-06-01", "--why", "1f5c7c09")[1]
+
+
+def test_the_csv_says_its_unit(run: Run) -> None:
+    code, out, err = run("ledger", "csto-armenia", "--format", "csv")
+    calls = json.loads(run("ledger", "csto-armenia", "--format", "json")[1])["calls"]
+    rows = list(csv.DictReader(out.splitlines()))
+    assert code == 0
+    assert {row["call"] for row in rows} == {call["id"] for call in calls}
+    assert f"{len(rows)} rows, one for each that owes a promise; the {len(calls)} lines" in err
+    assert "a row of the CSV is what one member owes" in " ".join(
+        run("ledger", "--help")[1].split()
+    )

@@ -6,8 +6,12 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+
+from foedus import Event, Evidence, open_case
+from foedus.dossier import render_dossier
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -93,3 +97,42 @@ def test_faults_are_told_in_plain_words(
     assert (code, out) == (2, "")
     assert says in err
     assert hint in err
+
+
+def test_a_treaty_that_the_case_lacks_is_asked_about_and_the_case_named_by_its_id(run: Run) -> None:
+    code, out, err = run("membership", "csto-armenia", "--treaty", "csto")
+    assert (code, out) == (2, "")
+    assert err.startswith("error: csto-armenia: the case has no treaty 'csto'")
+    assert "did you mean cst or csto-charter?" in err
+
+
+def test_an_act_of_leaving_is_told_with_the_command_that_would_let_it_count(
+    run: Run, tmp_path: Path
+) -> None:
+    case = str(tmp_path / "c")
+    run("new", case, "--alliance", "ECOWAS", "--focal", "SEN", "--period", "2023/2025")
+    (tmp_path / "said.txt").write_text("On 1 March 2024 Senegal left ECOWAS.", "utf-8")
+    assert "--published 2024-02-22" in run("add", case, str(tmp_path / "said.txt"))[2]
+    opened = open_case(case)
+    event = Event.model_validate(
+        {
+            "source": ("SEN",),
+            "target": ("ECOWAS",),
+            "type": "SANCTION",
+            "act": "exit",
+            "date": "2024-03-01",
+            "evidence": (Evidence.find("said", opened.sources["said"].text, "left ECOWAS"),),
+        }
+    )
+    Path(case, "events.jsonl").write_text(f"{event.as_line()}\n", "utf-8")
+    asked = ("membership", case, "--as-of", "2024-06-01", "--treaty", "ecowas-treaty")
+    out = " ".join(run(*asked)[1].split())
+    assert f"An act of leaving is on record ({event.id[:8]}, 1 March 2024: “left ECOWAS”)" in out
+    assert "would end on 1 March 2025" in out
+    set_to = "provision=ecowas-treaty,91"
+    assert f"{event.id[:8]} correct --by NAME --set {set_to}" in out
+    assert "An act of leaving" in " ".join(render_dossier(open_case(case)).split())
+    run("judge", case, event.id, "correct", "--by", "A. Analyst", "--set", set_to)
+    out = " ".join(run(*asked)[1].split())
+    assert "withdrawing since 1 March 2024, with effect on 1 March 2025" in out
+    assert "An act of leaving" not in out

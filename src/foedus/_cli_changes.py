@@ -45,8 +45,8 @@ def changes(
     """Show what changed in a case between two days, each change with what did it and its words.
 
     Promises newly called in, what became of promises, memberships, positions (also on what became
-    of a promise), requests and answers, breaks between actors. A change stands on the first day on
-    which the record shows it: on which it had happened and was known.
+    of a promise), requests and answers, acts of membership, breaks between actors. A change stands
+    on the first day on which the record shows it: on which it had happened and was known.
 
     Example: foedus changes csto-armenia --from 2022-09-12 --to 2022-11-23
     """
@@ -89,7 +89,7 @@ def _print(made: Changes, *, told: bool) -> None:
         typer.echo(textwrap.fill(remark[0].upper() + remark[1:] + ".", 100))
 
 
-_BY_HASH = ("called in", "status", "request", "answer")
+_BY_HASH = ("called in", "status", "request", "answer", "act")
 
 
 def _lines(change: Change, end: dt.date) -> list[str]:
@@ -99,7 +99,7 @@ def _lines(change: Change, end: dt.date) -> list[str]:
     lines = [f"{day:<12}{change.kind:<12}{change.what}  [{ref}]"]
     pad = " " * 12
     became = change.became
-    if change.kind in ("request", "answer"):
+    if change.kind in ("request", "answer", "act"):
         became = "" if change.after == "actual" else f" ({change.after})"
         lines.append(f"{pad}{change.by}{became}")
     else:

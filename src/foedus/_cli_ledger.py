@@ -51,10 +51,13 @@ def ledger(
     A reading settles what was called in. What became of a promise follows from what was done, or is
     what the reading's holder says of it; then the status in the record stands beside it.
 
+    A line of the table, and one of 'calls' in JSON, is a promise called in; a row of the CSV is
+    what one member owes by it. The column 'call' of the CSV is the 'id' of the call in JSON.
+
     Example: foedus ledger csto-armenia --reading armenia --as-of 2022-11-23
     """
     from foedus._edtf import Edtf
-    from foedus._terminal import print_csv, print_json, print_table
+    from foedus._terminal import print_csv, print_json, print_table, tell
     from foedus.case._day import day_of
     from foedus.figures._marks import UNSAID
 
@@ -80,7 +83,13 @@ def ledger(
     elif format is TableFormat.json:
         print_json(made.as_json())
     elif format is TableFormat.csv:
-        print_csv(made.rows())
+        rows = made.rows()
+        print_csv(rows)
+        lines = number_of(len(made), "line")
+        tell(
+            f"{number_of(len(rows), 'row')}, one for each that owes a promise; the {lines} of the "
+            "ledger are told apart by the column call (id in JSON)"
+        )
     else:
         title = f"Under “{made.reading.title}”, {day_of(opened, as_of)}"
         print_table(

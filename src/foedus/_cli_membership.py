@@ -104,7 +104,7 @@ def membership(
     elif format is MembershipFormat.csv:
         print_csv([row for state in found for row in state.rows()])
     else:
-        _print(found, names)
+        _print(found, names, what)
         typer.echo(f"\n{day}" if found else day)
 
 
@@ -146,7 +146,7 @@ def _in_treaty(name: str, actor: str | None, as_of: str | None) -> MemberState:
     return member_state(treaty, actor, day)
 
 
-def _print(found: Sequence[MemberState], names: Actors) -> None:
+def _print(found: Sequence[MemberState], names: Actors, case: str) -> None:
     from foedus._terminal import print_table
     from foedus.treaties import FOOTINGS
 
@@ -159,6 +159,8 @@ def _print(found: Sequence[MemberState], names: Actors) -> None:
         _print_held("In practice", state.in_practice)
         if not state.in_practice:
             typer.echo("In practice: nothing on record says otherwise")
+        for act in state.acts_of_leaving:
+            typer.echo("\n" + textwrap.fill(act.in_words(case), 100, break_on_hyphens=False))
         typer.echo("")
         if not state.transitions:
             typer.echo("Nothing can come next: the treaty has ended.\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -128,6 +129,14 @@ def _case(name: str) -> Case | None:
     return open_case(file.parent)
 
 
+def _until(name: str) -> dt.date | None:
+    """Return the last day on record of the case whose model is meant, if it is that of a case."""
+    from foedus.case._day import last_day
+
+    case = _case(name)
+    return None if case is None else last_day(case)
+
+
 def _model(name: str, date: str | None) -> ConflictModel:
     """Return a model; if it is that of a case, what it cites must be there."""
     from foedus._terminal import tell
@@ -223,7 +232,7 @@ def solve(
             data["coalitions"] = made.as_json()
         print_json(data | record_of(_case(model), conflict))
         return
-    typer.echo(head(conflict))
+    typer.echo(head(conflict, _until(model)))
     print_equilibria(solution)
     if made is not None:
         print_groups(made)
@@ -296,7 +305,7 @@ def explain(
             }
         )
         return
-    typer.echo(f"{head(conflict)}\n")
+    typer.echo(f"{head(conflict, _until(model))}\n")
     print_explained(conflict, found)
 
 
@@ -354,7 +363,7 @@ def inverse(
         if format is OutFormat.json:
             print_json({"target": state, "openings": [one.as_json() for one in opened]})
             return
-        typer.echo(f"{head(conflict)}\n")
+        typer.echo(f"{head(conflict, _until(model))}\n")
         print_openings(state, opened)
         return
     _check_one_state(conflict, state, model, date)
@@ -464,7 +473,7 @@ def sensitivity(
     if format is OutFormat.json:
         print_json(made.as_json())
         return
-    typer.echo(head(conflict))
+    typer.echo(head(conflict, _until(model)))
     print_sensitivity(made)
 
 

@@ -98,7 +98,7 @@ def treaties(
         )
     print_table(
         ("state", "from – to", "sense", "status", "rests on"),
-        ((row.state, row.during, row.sense, row.status, row.basis) for row in shown.membership),
+        ((row.state, row.during, row.sense, row.status, row.rests_on) for row in shown.membership),
         title="Membership",
     )
     norms = [norm for version in shown.versions for norm in version.norms]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shlex
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import typer
+
+from foedus._edtf import Edtf
+from foedus._terminal import number_of
 
 if TYPE_CHECKING:
     from foedus.options import (
@@ -30,13 +34,29 @@ _MOST_FOR_WALKS = 4096  # states of a model, up to which ways are looked for una
 _MOST_STATES = 12  # up to which all that last are shown, however weakly
 
 
-def head(model: ConflictModel) -> str:
-    """Return one line that says what a model is about."""
+def head(model: ConflictModel, until: dt.date | None = None) -> str:
+    """Return one line that says what a model is about; of a case's model, a second on its day.
+
+    Parameters
+    ----------
+    until
+        The last day on record of the model's case.
+    """
     when = f", {model.date}" if model.date else ""
-    here = "" if model.status_quo is None else f"; it stands at '{model.states[model.status_quo]}'"
-    return (
+    then = f"in {model.date} it stood at" if model.date else "it stands at"
+    here = "" if model.status_quo is None else f"; {then} '{model.states[model.status_quo]}'"
+    line = (
         f"{model.title}{when}: {len(model.decision_makers)} decision makers, "
         f"{len(model):,} states{here}"
+    )
+    told = None if model.date is None else Edtf.parse(model.date)
+    if told is None or told.latest is None or until is None or until <= told.latest:
+        return line
+    months = (until.year - told.latest.year) * 12 + until.month - told.latest.month
+    gap = number_of(months, "month") if months else number_of((until - told.latest).days, "day")
+    return (
+        f"{line}\nThe model speaks of {told.in_words()}; the case goes on to "
+        f"{Edtf.parse(until).in_words()}, {gap} later, and the model knows nothing of that time"
     )
 
 

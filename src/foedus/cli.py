@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from enum import StrEnum
 from io import TextIOWrapper
@@ -165,6 +166,7 @@ def add(
 
     Example: foedus add my-case report.pdf --published 2024-02-22
     """
+    from foedus._terminal import tell
     from foedus.events import Events
 
     opened = opened_case(case)
@@ -180,6 +182,14 @@ def add(
             f"{added.source.id}: {number_of(len(added.proposals), 'proposal')}{known}; "
             f"judge them with: foedus judge {case} ID accept|reject|correct --by NAME"
         )
+        if added.source.date is None:
+            file = opened.path / "sources" / f"{added.source.id}.md"
+            tell(
+                f"{added.source.id}: no date of publication is known, so that days like 'Monday' "
+                "and 'last week' stay open. Give it with --published 2024-02-22 when you add a "
+                f"document; here write 'date: 2024-02-22' into the head of {file} and add the "
+                "document again, so that its events are proposed with their days"
+            )
 
 
 @app.command()
@@ -270,8 +280,9 @@ def judge(
             "--set",
             metavar="FIELD=VALUE",
             help="What a correction changes, once a field: date, type, act, mode, factuality; "
-            "source or target=ACTOR,ACTOR; speaker=ACTOR,PERSON; place=STATE,NAME; "
-            "provision=TREATY,ARTICLE; none empties a field. Of an obligation: status.",
+            "source or target=ACTOR,ACTOR (or ACTOR+ACTOR); speaker=ACTOR,PERSON; "
+            "place=STATE,NAME; provision=TREATY,ARTICLE; none empties a field. Of an obligation: "
+            "status.",
         ),
     ] = None,
 ) -> None:
@@ -297,7 +308,7 @@ def _change(text: str) -> tuple[str, Any]:
     if value.strip().lower() == "none":
         return field, () if field in ("source", "target", "context", "about") else None
     if field in ("source", "target", "context", "about"):
-        return field, tuple(part.strip() for part in value.split(",") if part.strip())
+        return field, tuple(part.strip() for part in re.split("[,+]", value) if part.strip())
     if field == "speaker":
         actor, _, person = value.partition(",")
         return field, {"actor": actor.strip(), "person": person.strip() or None}

@@ -271,3 +271,88 @@ def test_days_that_do_not_read(
 ) -> None:
     with pytest.raises(error, match=message):
         changes_between(CASE, first, last)
+
+
+# Acts of membership that change no status, and positions that are none
+
+
+def test_a_refusal_to_sign_is_an_act_though_it_changes_no_status() -> None:
+    """2022-11-23-yerevan-summit: Pashinyan refused to sign the declaration of the Council."""
+    [act] = _of("act", changes("2022-11-22", "2022-11-23"))
+    assert act.ref.startswith("45878f8c")
+    assert str(act.day) == "2022-11-23"
+    assert "refused to sign the declaration" in act.events[0].evidence[0].exact
+
+
+def test_the_acts_are_those_of_the_lane_of_membership_and_none_is_told_twice() -> None:
+    from foedus.events import ontology
+
+    found = changes("2022-11-22", "2025-12-11")
+    acts = _of("act", found)
+    assert {ontology().acts[act.events[0].act or ""].group for act in acts} == {"membership"}
+    proofs = {event.id for one in _of("membership", found) for event in one.events}
+    assert not proofs & {act.ref for act in acts}
+    assert {"a43c77ae80a8b1aa"} <= proofs  # the freeze stands with the change that it made
+    fresh = {
+        event.id
+        for event in CASE.known_events(dt.date(2025, 12, 11))
+        if event.act == "boycott"
+        and "ARM" in event.source
+        and (event.date.earliest or dt.date.min) > dt.date(2022, 11, 22)
+    }
+    assert fresh
+    assert fresh <= {act.ref for act in acts}
+
+
+QUESTION = """\
+- id: owed
+  text: Is it owed?
+  settles: question
+  positions:
+  - {holder: RUS, answer: unclear, since: 2024-02-10, evidence: [EVENT]}
+  - {holder: RUS, answer: unclear, since: 2024-02-20, evidence: [EVENT]}
+  - {holder: RUS, answer: unclear, since: 2024-03-01, evidence: [EVENT, OTHER]}
+"""
+
+
+def test_a_position_taken_again_on_the_same_words_is_no_change(tmp_path: Path) -> None:
+    case = new_case(tmp_path / "c", alliance="CSTO", focal="ARM", period="2024")
+    (tmp_path / "said.txt").write_text(
+        "On 10 February 2024 Russia said that it was not clear. On 1 March 2024 it said so.",
+        "utf-8",
+    )
+    case.add(tmp_path / "said.txt")
+    from foedus.events import Event, Evidence
+
+    [source] = case.sources.values()
+    made = [
+        Event.model_validate(
+            {
+                "source": ("RUS",),
+                "type": "SUPPORT",
+                "date": day,
+                "evidence": (Evidence.find(source.id, source.text, words),),
+            }
+        )
+        for day, words in (("2024-02-10", "not clear"), ("2024-03-01", "it said so"))
+    ]
+    lines = "".join(f"{event.as_line()}\n" for event in made)
+    (case.path / "events.jsonl").write_text(lines, "utf-8")
+    text = QUESTION.replace("EVENT", made[0].id).replace("OTHER", made[1].id)
+    (case.path / "questions.yaml").write_text(text, "utf-8")
+    case = open_case(case.path)
+    found = changes_between(case, "2024-01-31", "2024-02-28")
+    assert [(str(one.day), one.before) for one in _of("position", found)] == [("2024-02-10", None)]
+    assert found.restated == ("owed",)
+    assert any("not listed: positions on owed" in line for line in found.remarks())
+    [again] = _of("position", changes_between(case, "2024-02-28", "2024-03-31"))
+    assert again.became == "unclear, as before, on other words or of others"
+    assert not [f for f in case.check() if "holds it since" in f.message]
+    late = text.replace(f"[{made[0].id}]", f"[{made[1].id}]")
+    (case.path / "questions.yaml").write_text(late, "utf-8")
+    later = [f for f in open_case(case.path).check() if "holds it since" in f.message]
+    assert [f.level for f in later] == ["warning", "warning"]
+    assert "line 5" in later[0].where
+    assert "since 10 February 2024, but the first words for it on record are of 1 March 2024" in (
+        later[0].message
+    )

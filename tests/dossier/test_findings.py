@@ -178,9 +178,9 @@ def test_a_suspension_by_law_is_told_without_an_end_in_the_future(tmp_path: Path
     case = new_case(tmp_path / "niger", alliance="ECOWAS", focal="NER", period="2023/2025")
     assert case.info.title == "Niger in the Economic Community of West African States"
     text = {f.topic: f for f in find(Record(case, dt.date(2024, 6, 1)))}["Membership"].text
-    # suspended after the coup; out one year after the notice of 28 January 2024
+    # suspended after the coup; out one year after the notice of 29 January 2024
     assert "suspended since 30 July 2023" in text
-    assert "withdrawing since 28 January 2024**" in text
+    assert "withdrawing since 29 January 2024**" in text
     assert "2025" not in text
     # each treaty by itself, the one with an exit clause first: no other has one
     first, defence, mechanism = text.split(". ")
@@ -189,8 +189,24 @@ def test_a_suspension_by_law_is_told_without_an_end_in_the_future(tmp_path: Path
     assert defence == "ECOWAS defence protocol, since 1986: by law a member"
     assert mechanism == (
         "ECOWAS Mechanism, since 1999: by law a member, suspended since 30 July 2023; "
-        "in practice withdrawing since 28 January 2024."
+        "in practice withdrawing since 29 January 2024."
     )
+
+
+def test_months_are_counted_over_what_is_on_record_and_said_so(tmp_path: Path) -> None:
+    case = new_case(tmp_path / "niger", alliance="ECOWAS", focal="NER", period="2023/2025")
+    for name, day, text in (
+        ("a", "2023-08-06", "On 5 August 2023 ECOWAS threatened Niger with force."),
+        ("b", "2024-01-29", "On 28 January 2024 Niger accused ECOWAS of imposing sanctions."),
+    ):
+        (tmp_path / f"{name}.txt").write_text(text, "utf-8")
+        case.add(tmp_path / f"{name}.txt", published=day)
+    record = Record(case, None, True)
+    # August 2023 to January 2024 are six months; the period has thirty-six
+    assert len(record.pairs[0].values) == 6
+    assert record.span == "on record so far (August 2023 to January 2024)"
+    said = {gap.title: gap.text for gap in gaps(record)}["Months without a source"]
+    assert said.startswith("In 4 of the 6 months on record so far (August 2023 to January 2024) no")
 
 
 def test_proposals_stand_beside_the_numbers_and_not_in_them(case: Case) -> None:

@@ -49,8 +49,8 @@ def test_what_would_have_to_change_is_said_in_words(section):
     said = words(section)
     assert "For “give notice” to come about, and last" in said
     assert (
-        "Armenia wants the opposite of “not take up guarantee”, and The West wants the opposite of "
-        "“not deepen the offer”. Then: The West takes up" in said
+        "Armenia would rather have “take up guarantee”, and The West would rather have "
+        "“deepen the offer”. Then: The West takes up" in said
     )
 
 

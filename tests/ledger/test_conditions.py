@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -397,6 +398,22 @@ def test_yaml_yes_and_no_are_answers() -> None:
         {"id": "r", "title": "R", "positions": {"q": True, "p": False}}
     )
     assert reading.positions == {"q": "yes", "p": "no"}
+
+
+@pytest.mark.parametrize(
+    ("leaf", "says"),
+    [
+        ("target", "It is directed against one that is not a party to the treaty"),
+        ("source", "Who acts is one that is not a party to the treaty"),
+    ],
+)
+def test_who_is_outside_the_treaty_is_named_in_a_whole_sentence(leaf: str, says: str) -> None:
+    from foedus.ledger._evaluate import in_words
+    from foedus.treaties import Condition
+
+    condition = Condition.model_validate({leaf: "non-party"})
+    now: Any = SimpleNamespace(beneficiary=None, name=str, questions=())
+    assert in_words(condition, now) == says
 
 
 def test_a_trace_counts_its_leaves() -> None:

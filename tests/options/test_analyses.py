@@ -91,7 +91,7 @@ def test_by_priority():
     # three statements: two swaps, three dropped, three turned round; two: one, two and two
     assert made.models <= 8 + 5
     # what the member wants does not matter any more, once it has left: it cannot come back
-    assert made.lost["nash"]["leave"] == (("Patron wants the opposite of “not assist”",),)
+    assert made.lost["nash"]["leave"] == (("Patron would rather have “assist”",),)
 
 
 def test_what_is_uncertain_is_decided_in_every_way():
@@ -115,7 +115,7 @@ def test_priorities_that_would_keep_the_member():
     found = shifts(model, "none", "Member", "nash")
     assert {shift.changes for shift in found} == {
         ("does not care about “leave if not assist”",),
-        ("wants the opposite of “leave if not assist”",),
+        ("would rather not have “leave” even if “not assist”",),
     }
     assert all(shift.equilibrium for shift in found)
     assert shifts(model, "leave", "Member", "nash") == ()
@@ -127,7 +127,7 @@ def test_priorities_that_would_make_the_patron_assist():
     """It assists if it wants the member to stay more than it minds assisting, and answers so."""
     model = load_model(MEMBER)
     found = shifts(model, "assist", "Patron", "nash")
-    assert ("wants the opposite of “not assist”",) in {shift.changes for shift in found}
+    assert ("would rather have “assist”",) in {shift.changes for shift in found}
     assert all(shift.equilibrium for shift in found)
 
 
@@ -228,7 +228,7 @@ def test_openings_are_the_fewest_changes_that_make_it_come_about():
     """The member leaves only if it wants to and the West offers: each has to change."""
     found = openings(load_model(OPENING), "leave")
     assert [set(one.changes) for one in found] == [
-        {"Member wants the opposite of “not leave”", "West wants the opposite of “not offer”"}
+        {"Member would rather have “leave”", "West would rather have “offer”"}
     ]
     assert found[0].end == "leave + offer"
     assert [step.who for step in found[0].walk.steps] == ["West", "Member"]

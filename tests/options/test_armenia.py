@@ -167,10 +167,10 @@ def test_where_things_stood_was_stable(case, date):
 def test_leaving_in_june_needs_a_guarantee_or_another_will(case):
     ways = {opening.changes for opening in openings(case.model("2024-06"), "give notice")}
     assert (
-        "Armenia wants the opposite of “not take up guarantee”",
-        "The West wants the opposite of “not deepen the offer”",
+        "Armenia would rather have “take up guarantee”",
+        "The West would rather have “deepen the offer”",
     ) in ways
-    assert ("Armenia wants the opposite of “not give notice if not take up guarantee”",) in ways
+    assert ("Armenia would rather have “give notice” even if “not take up guarantee”",) in ways
     assert all(any(change.startswith("Armenia") for change in changes) for changes in ways)
 
 

@@ -212,7 +212,7 @@ def test_sensitivity_ranks_what_flips_and_counts_what_does_not(run, data):
 def test_sensitivity_says_in_words_what_flips(run, member):
     code, out, _ = run("sensitivity", member, "--by", "priority")
     assert code == 0
-    assert "Patron wants the opposite of “not assist”" in out
+    assert "Patron would rather have “assist”" in out
     assert "makes 'stay + assist' last" in out
     # nothing is listed that changes nothing
     assert "Member does not care about “not leave”\n" not in out
@@ -295,3 +295,37 @@ def test_errors_end_with_code_2_and_say_what_to_do(run, arguments, says):
     code, _, err = run(*arguments)
     assert code == 2
     assert says in err
+
+
+# A word that is no option, and what a case's model does not know
+
+
+def test_a_word_that_the_model_explains_an_option_with_leads_to_the_option(run):
+    """The model says of "give notice" that Armenia tells the alliance that it leaves."""
+    for more in ((), ("--from-here",)):
+        code, out, err = run("inverse", "csto-armenia", "leave", *more)
+        assert (code, out) == (2, "")
+        assert "did you mean 'give notice'?" in err
+        assert "its options are boycott, freeze" in err
+        assert len(err) < 500
+
+
+def test_a_case_s_model_names_its_day_and_how_much_later_the_case_goes_on(run):
+    _, out, _ = run("inverse", "csto-armenia", "give notice", "--from-here")
+    # the model of June 2024; the last source of the case is of 11 December 2025
+    assert "in 2024-06 it stood at 'freeze + withhold dues + threaten'" in out
+    assert "the case goes on to 11 December 2025, 18 months later" in out
+    assert "Armenia would rather have “give notice” even if “not take up guarantee”" in out
+
+
+def test_a_model_without_a_case_says_where_it_stands(run, tmp_path):
+    file = tmp_path / "m.yaml"
+    file.write_text(
+        "form: option\ndecision_makers: {Member: [leave]}\npreferences: {Member: [not leave]}\n"
+        "status_quo: none\n",
+        "utf-8",
+    )
+    out = run("inverse", str(file), "leave", "--from-here")[1]
+    assert "it stands at 'none'" in out
+    assert "Member would rather have “leave”" in out
+    assert "the case goes on" not in out

@@ -286,8 +286,51 @@ def test_who_suspended_is_excluded_or_restored_and_not_suspended_again() -> None
 def test_a_notice_can_be_taken_back_where_the_norm_says_so() -> None:
     found = at("ecowas-treaty", "MLI", "2024-06-01")
     back = way(found, "take-back")
-    assert (back.footing, str(back.notice_by)) == ("norm", "2025-01-28")
+    assert (back.footing, str(back.notice_by)) == ("norm", "2025-01-29")
     assert any("during the year of notice" in cost for cost in way(found, "effect").costs)
+
+
+@pytest.mark.parametrize("state", ["BFA", "MLI", "NER"])
+def test_the_day_of_exit_is_one_day_wherever_it_is_told(state: str) -> None:
+    """Notice of 29 January 2024; Article 91: a year, so that 29 January 2025 was the last day."""
+    for on in ("2024-06-01", "2025-01-28", "2025-01-29"):
+        found = at("ecowas-treaty", state, on)
+        assert found.status == "party"
+        assert "ends its membership on 29 January 2025 (Art. 91, verified)" in found.summary()
+        assert "with effect on 29 January 2025" in found.summary()
+        assert str(way(found, "effect").earliest) == "2025-01-29"
+        assert str(way(found, "take-back").notice_by) == "2025-01-29"
+        assert not any("gone by" in gap for gap in way(found, "effect").unknown)
+    gone = at("ecowas-treaty", state, "2025-01-30")
+    assert gone.status == "out"
+    assert "has been out since the end of 29 January 2025" in gone.summary()
+    assert gone.transition("take-back") is None
+
+
+@pytest.mark.parametrize("name", shipped_ids())
+def test_a_notice_on_record_takes_effect_on_the_last_day_of_the_membership(name: str) -> None:
+    treaty = shipped_treaty(name)
+    for row in treaty.membership:
+        if row.status != "withdrawing" or row.norm is None or row.during.latest is None:
+            continue
+        found = member_state(treaty, row.state, row.during.latest)
+        notice = found.get("withdrawing")
+        assert notice is not None
+        if notice.doubt and "agreement" in notice.doubt:
+            continue
+        by_agreement = name == "eu-treaty"  # the United Kingdom: prolonged to 31 January 2020
+        assert (notice.effect == Edtf.parse(row.during.latest)) is not by_agreement
+
+
+def test_what_ended_a_membership_is_no_basis_of_it_before() -> None:
+    inside, after = (at("ecowas-treaty", "NER", day) for day in ("2024-06-01", "2025-02-01"))
+    assert [b.text for b in inside.by_law[0].bases] == ["membership of the Community"]
+    assert [b.text for b in after.by_law[0].bases] == ["out one year after the notice of exit"]
+    for treaty, state, on in (("rio-treaty", "MEX", "1990-01-01"), ("cst", "GEO", "1995-01-01")):
+        [basis] = at(treaty, state, on).by_law[0].bases
+        assert (basis.note, basis.ref) == (None, None)
+        assert "denounced" not in basis.text
+        assert "did not sign" not in basis.text
 
 
 def test_signatory_and_stranger() -> None:
@@ -366,6 +409,44 @@ def test_a_word_of_leaving_that_names_no_article_is_no_notice_for_sure() -> None
     assert "that day has gone by" in gone.unknown[-1]
 
 
+def test_an_act_of_leaving_that_does_not_count_by_law_is_told_with_what_would_let_it() -> None:
+    found = _with(event := _event("exit", "2024-03-31"))
+    [act] = found.acts_of_leaving
+    assert act.event == event
+    words = act.in_words("my-case")
+    assert f"({event.id[:8]}, 31 March 2024: “said”)" in words
+    assert "only an act that names the treaty's article on leaving (Art. 19, verified)" in words
+    assert (
+        f"foedus judge my-case {event.id[:8]} correct --by NAME --set provision=csto-charter,19"
+        in words
+    )
+    assert "would end on 30 September 2024" in words
+    named = event.revised(provision={"treaty": "csto-charter", "article": "19"})
+    counted = _with(named)
+    assert counted.acts_of_leaving == ()
+    assert [held.status for held in counted.by_law] == ["party", "withdrawing"]
+    late = _with(named, on="2024-10-01")
+    assert late.summary().endswith(
+        "The term of the notice given ran out on 30 September 2024 (Art. 19, verified), but no "
+        "end of the membership is on record, so that it is told as a party."
+    )
+    assert "make that the last day of its row" in way(late, "effect").unknown[-1]
+    back = _event("join", "2024-05-01")
+    assert _with(event, back).acts_of_leaving == ()
+
+
+def test_an_act_of_leaving_beside_a_row_that_ends_the_membership() -> None:
+    gone = _event("exit", "2025-01-29", source=("NER",), target=("ECOWAS",))
+    for on, says in (
+        ("2025-01-29", "the notice of 29 January 2024 counts"),
+        ("2025-01-30", "out by its row"),
+    ):
+        treaty = shipped_treaty("ecowas-treaty")
+        [act] = member_state(treaty, "NER", on, events=[gone]).acts_of_leaving
+        assert says in act.because
+        assert act.remedy is None
+
+
 def test_who_asks_to_join_is_an_applicant() -> None:
     asks = _event("join", "2023-03-01", source=("MDA",), factuality="requested")
     found = member_state(shipped_treaty("csto-charter"), "MDA", "2024-01-01", events=[asks])
@@ -388,7 +469,8 @@ def test_who_left_before_the_end_left_then() -> None:
     albania = at("warsaw-treaty", "ALB", "1992-01-01")
     assert (albania.status, albania.transitions) == ("out", ())
     assert albania.summary() == (
-        "By law Albania has been out since 13 September 1968; the treaty has ended (1 July 1991)."
+        "By law Albania has been out since the end of 13 September 1968; the treaty has ended "
+        "(1 July 1991)."
     )
 
 
@@ -431,7 +513,8 @@ def test_plain_data() -> None:
     found = in_case("2025-12-11", "csto-charter")
     data = json.loads(json.dumps(found.as_json()))
     assert set(data) == {
-        "treaty", "state", "on", "version", "by_law", "in_practice", "transitions",
+        "treaty", "state", "on", "version", "by_law", "in_practice", "acts_of_leaving",
+        "transitions",
     }  # fmt: skip
     assert {"kind", "footing", "norm", "article", "verified", "earliest", "decided_by",
             "conditions", "costs", "unknown"} <= set(data["transitions"][0])  # fmt: skip

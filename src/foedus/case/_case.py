@@ -78,6 +78,11 @@ class Case:
         self.shipped = shipped
         self.info: CaseInfo = read_info(path, shipped_cases)
 
+    @property
+    def called(self) -> str:
+        """What to call the case in a message: its folder, or its id if it ships."""
+        return self.path.name if self.shipped else str(self.path)
+
     def __repr__(self) -> str:
         return f"<case “{self.info.title}”: {len(self.events)} events, {len(self.sources)} sources>"
 

@@ -5,7 +5,7 @@
     the record as of one day ─┐                  ┌─ ledger: called in, status
     the record as of another ─┴─► Changes ───────┼─ membership
                                   (Change …)     ├─ positions
-                                                 ├─ requests and answers
+                                                 ├─ requests, answers, acts of membership
                                                  └─ relations
 
 Nothing is evaluated here: the ledger, the memberships and the relations are asked as of both days,
@@ -15,7 +15,7 @@ and what they say is compared.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ import numpy as np
 
 from foedus._errors import FoedusError, InputError
 from foedus.case._changes_in_ledger import ledger_changes, newly_not_called_in
-from foedus.case._changes_record import Change, Moment
+from foedus.case._changes_record import Change, Kind, Moment
 from foedus.case._day import as_day, day_of
 from foedus.events import Event, ontology
 from foedus.ledger import Reading
@@ -53,6 +53,9 @@ class Changes:
     uncovered
         The months between the days, as ``2023-04``, of which no source of the record tells. What
         happened in them is missing, and not nothing.
+    restated
+        Ids of the questions on which somebody took a position again, with the same answer, of the
+        same and on the same words: no change, and not listed.
     ends
         The last day on record, where the second day is after it; else None.
     """
@@ -64,6 +67,7 @@ class Changes:
     changes: tuple[Change, ...]
     not_called_in: tuple[str, ...] = ()
     uncovered: tuple[str, ...] = ()
+    restated: tuple[str, ...] = ()
     ends: dt.date | None = None
 
     def __iter__(self) -> Iterator[Change]:
@@ -81,6 +85,11 @@ class Changes:
                 f"{number} promise{'' if one else 's'} held against new events "
                 f"{'was' if one else 'were'} not called in: {', '.join(self.not_called_in)}; "
                 "foedus ledger CASE --why ID says why not"
+            )
+        if self.restated:
+            said.append(
+                "taken again with the same answer on the same words, and not listed: positions on "
+                f"{', '.join(self.restated)}"
             )
         if self.uncovered:
             said.append(
@@ -107,6 +116,7 @@ class Changes:
             "changes": [change.as_json() for change in self.changes],
             "not_called_in": list(self.not_called_in),
             "uncovered": list(self.uncovered),
+            "restated": list(self.restated),
             "record_ends": self.ends and self.ends.isoformat(),
         }
 
@@ -171,11 +181,14 @@ def changes_between(
         )
     held = case.reading(reading) if isinstance(reading, str) else reading
     between = Moment(case, start, end, held, proposals)
+    members = list(_memberships(between))
+    positions, restated = _positions(between)
     found = [
         *ledger_changes(between),
-        *_memberships(between),
-        *_positions(between),
+        *members,
+        *positions,
         *_requests_and_answers(between),
+        *_acts_of_membership(between, members),
         *_breaks(between),
     ]
     return Changes(
@@ -186,6 +199,7 @@ def changes_between(
         tuple(sorted(found, key=Change.order)),
         newly_not_called_in(between),
         _uncovered(between),
+        restated,
         None if end <= (known := day_of(case).day) else known,
     )
 
@@ -290,7 +304,9 @@ def _member_change(
 # Positions
 
 
-def _positions(between: Moment) -> Iterator[Change]:
+def _positions(between: Moment) -> tuple[list[Change], tuple[str, ...]]:
+    """Return the positions taken, and the questions on which one was only taken again."""
+    found, restated = [], []
     for question in between.case.questions.values():
         for position in question.positions:
             since = position.since
@@ -298,9 +314,12 @@ def _positions(between: Moment) -> Iterator[Change]:
             if day is None or not between.first < day <= between.last:
                 continue
             of = ", ".join(spoken_of(position, between.case.actors.name))
+            if between.is_restated(question, position):
+                restated.append(question.id)
+                continue
             holder = between.case.actors.name(position.holder) + (f", of {of}," if of else "")
             said = [name for name in position.evidence if between.is_known(name)]
-            yield Change(
+            change = Change(
                 "position",
                 day,
                 f"{holder} on: {question.text}",
@@ -310,9 +329,11 @@ def _positions(between: Moment) -> Iterator[Change]:
                 question.id,
                 tuple(between.case.events[name] for name in said),
             )
+            found.append(change)
+    return found, tuple(dict.fromkeys(restated))
 
 
-# Requests and answers
+# Requests, answers, acts of membership
 
 
 def _requests_and_answers(between: Moment) -> Iterator[Change]:
@@ -326,16 +347,36 @@ def _requests_and_answers(between: Moment) -> Iterator[Change]:
         # who consults on something that the record names answers it; who just meets does not
         if not asks and event.act not in answers and not (event.act == "consult" and event.about):
             continue
-        yield Change(
-            "request" if asks else "answer",
-            between.day_of(event),
-            event.summary or f"“{event.evidence[0].exact}”",
-            None,
-            event.factuality,
-            between.actor_names(event),
-            event.id,
-            (event,),
-        )
+        yield _of_event("request" if asks else "answer", between, event)
+
+
+def _acts_of_membership(between: Moment, told: Sequence[Change]) -> Iterator[Change]:
+    """Yield what somebody did or said about a membership, as far as no change of status tells it.
+
+    Which acts these are, the lane of the coding scheme says.
+    """
+    case = between.case
+    view = {*case.info.actors, case.info.alliance}
+    lane = {name for name, act in ontology().acts.items() if act.group == "membership"}
+    proofs = {event.id for change in told for event in change.events}
+    for event in between.fresh:
+        if event.act not in lane or event.id in proofs:
+            continue
+        if event.actors & view and event.date.overlaps(case.info.period):
+            yield _of_event("act", between, event)
+
+
+def _of_event(kind: Kind, between: Moment, event: Event) -> Change:
+    return Change(
+        kind,
+        between.day_of(event),
+        event.summary or f"“{event.evidence[0].exact}”",
+        None,
+        event.factuality,
+        between.actor_names(event),
+        event.id,
+        (event,),
+    )
 
 
 # Relations

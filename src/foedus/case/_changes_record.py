@@ -15,11 +15,15 @@ from foedus.relations import Relations
 if TYPE_CHECKING:
     from foedus.case._case import Case
 
-Kind = Literal["called in", "status", "membership", "position", "request", "answer", "relation"]
+Kind = Literal[
+    "request", "answer", "act", "called in", "status", "membership", "position", "relation"
+]
 #: What can change, in the order in which changes of one day are told.
 KINDS: dict[Kind, str] = {
     "request": "somebody asked for help, or for something else",
     "answer": "somebody consulted, helped, declined, pointed elsewhere or condemned",
+    "act": "somebody did or said something about a membership that changed no status: refused to "
+    "sign, stayed away, spoke of leaving, left without naming the article",
     "called in": "a promise came to be called in, or came to be disputed",
     "status": "what became of a promise changed",
     "membership": "a membership began or ended, or was frozen, suspended, taken up again",
@@ -116,7 +120,7 @@ class Change:
         """What it was and what it is, and beside a claim what the record holds."""
         became = f"{self.before} → {self.after}" if self.before else self.after
         if self.before == self.after:
-            became = f"{self.after}, as before"
+            became = f"{self.after}, as before, on other words or of others"
         return became + self.beside
 
     @property
@@ -189,6 +193,21 @@ class Moment:
         of = position.bearers or ("",)
         held = [question.held_by(position.holder, eve, bearer) for bearer in of]
         return "; ".join(dict.fromkeys(one.answer for one in held if one is not None)) or None
+
+    def is_restated(self, question: Question, position: Position) -> bool:
+        """Whether the holder only says again what it said: the same answer, words and members."""
+        if position.since is None or (since := position.since.earliest) is None:
+            return False
+        eve = since - dt.timedelta(days=1)
+        of = position.bearers or (None,)
+        earlier = [question.held_by(position.holder, eve, bearer) for bearer in of]
+        return all(
+            one is not None
+            and one.answer == position.answer
+            and one.bearers == position.bearers
+            and set(position.evidence) <= set(one.evidence)
+            for one in earlier
+        )
 
     def actor_names(self, event: Event) -> str:
         """Say who did an event towards whom."""

@@ -14,7 +14,7 @@ from foedus.case._files import read_text
 from foedus.case._grounds import answers_of, faults_of, grounds_of, in_words
 from foedus.case._storage import has_torn_line
 from foedus.events import Event
-from foedus.ledger import STATUSES, Call, Question, Reading
+from foedus.ledger import STATUSES, Call, Position, Question, Reading
 from foedus.options import Answered
 
 if TYPE_CHECKING:
@@ -197,8 +197,27 @@ def _questions(case: Case) -> Iterator[Finding]:
                         f"evidence is an unknown event '{event}'; foedus events prints the ids"
                     )
                     yield fault(message, *at, "evidence")
+            if spoken := _spoken_later(case, position):
+                held, first = spoken
+                message = (
+                    f"'{position.holder}' holds it since {held.in_words()}, but the first words "
+                    f"for it on record are of {first.in_words()}: let it hold from that day, or "
+                    "cite earlier words under 'evidence'"
+                )
+                yield fault(message, *at, "since", level="warning")
         if question.on_performance:
             yield from _on_performance(case, question, calls, fault)
+
+
+def _spoken_later(case: Case, position: Position) -> tuple[Edtf, Edtf] | None:
+    """Return since when a position is held and the first words for it, where these came later."""
+    held = position.since and position.since.latest
+    said = [case.events[name].date for name in position.evidence if case.events.has(name)]
+    days = [(date.earliest, date) for date in said]
+    if not held or not days or any(day is None or day <= held for day, _ in days):
+        return None
+    assert position.since is not None
+    return position.since, min(days, key=lambda one: one[0] or dt.date.max)[1]
 
 
 def _on_performance(

@@ -132,7 +132,7 @@ def read_models(case: Case) -> dict[str, ConflictModel]:
     path = case.path / "model.yaml"
     if not path.exists():
         raise CaseError(
-            "this case has no conflict model", where=case.path, hint="write one into model.yaml"
+            "this case has no conflict model", where=case.called, hint="write one into model.yaml"
         )
     found = load_models(path)
     days = [(name, last_day(model)) for name, model in found.items()]

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from foedus._errors import CaseError
+from foedus._nearest import did_you_mean
 from foedus.case._day import day_of
 from foedus.treaties import MemberState, member_state
 
@@ -64,10 +65,11 @@ def member_states_of(
     who = given if case.actors.knows(given) else case.actors.resolve(given).one().actor
     day = day_of(case, as_of).day
     if treaty is not None and treaty not in case.treaties:
+        listed = "its treaties are " + ", ".join(case.treaties)
         raise CaseError(
             f"the case has no treaty '{treaty}'",
-            where=case.path,
-            hint="its treaties are " + ", ".join(case.treaties),
+            where=case.called,
+            hint="\n  ".join(filter(None, (_meant(case, treaty), listed))),
         )
     events = case.known_events(day, proposals=proposals)
     return tuple(
@@ -82,3 +84,12 @@ def member_states_of(
             )
         )
     )
+
+
+def _meant(case: Case, treaty: str) -> str | None:
+    """Ask whether a treaty of the case was meant whose id is like a name, or begins with it."""
+    wanted = treaty.casefold()
+    near = [name for name in case.treaties if name.startswith(wanted) or wanted.startswith(name)]
+    like = [name for name in case.treaties if did_you_mean(wanted, [name])]
+    found = list(dict.fromkeys((*like, *near)))
+    return f"did you mean {' or '.join(found)}?" if found else None

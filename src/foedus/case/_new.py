@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -74,6 +75,13 @@ def new_case(
             hint="for example: foedus new my-case --alliance NATO --focal TUR",
         )
     organisation = who.resolve(alliance).one().actor
+    several = [part.strip() for part in re.split("[,+;]", focal) if part.strip()]
+    if len(several) > 1 and all(who.knows(part) for part in several):
+        raise CaseError(
+            f"a case has one focal member only, and '{focal}' names {len(several)}",
+            hint=f"write --focal {several[0]}, and add the others to 'actors' in its case.yaml; "
+            "or make a case for each",
+        )
     member = who.resolve(focal).one().actor
     for name in treaties:
         if name not in shipped_ids():

@@ -100,7 +100,7 @@ def _months(record: Record) -> Gap | None:
     if not missing:
         return None
     text = (
-        f"In {missing} of the {total} months of the period no source was published and none tells "
+        f"In {missing} of the {total} months {record.span} no source was published and none tells "
         "of an event. Nothing is known of them, and nothing is drawn for them."
     )
     return Gap("Months without a source", text)

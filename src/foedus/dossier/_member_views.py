@@ -9,7 +9,7 @@ from markupsafe import Markup
 from foedus.case import member_states_of
 from foedus.dossier._record import Record
 from foedus.dossier._views import anchor
-from foedus.treaties import FOOTINGS, Basis, Held, MemberState, Transition
+from foedus.treaties import FOOTINGS, Basis, Held, LeavingAct, MemberState, Transition
 
 
 def norm_anchor(treaty: str, version: str, norm: str) -> str:
@@ -54,6 +54,7 @@ def _state_view(record: Record, state: MemberState) -> dict[str, Any]:
         "summary": state.summary(actors),
         "figure": Markup(wide.inline()),
         "narrow": Markup(narrow.inline()),
+        "acts_of_leaving": [_act_view(record, act) for act in state.acts_of_leaving],
         "held": [_held_view(record, held) for held in state.held],
         "ways": [_way_view(state, one) for one in state.transitions],
     }
@@ -71,6 +72,13 @@ def _held_view(record: Record, held: Held) -> dict[str, Any]:
         "sense": held.sense,
         "doubt": held.doubt,
         "bases": [_basis_view(record, basis) for basis in held.bases],
+    }
+
+
+def _act_view(record: Record, act: LeavingAct) -> dict[str, Any]:
+    return {
+        "text": act.in_words(),
+        "event": act.event.id if record.has(act.event.id) else None,
     }
 
 

@@ -236,7 +236,7 @@ def thin(record: Record, reading: str) -> Finding | None:
     if record.pairs:
         values = record.pairs[0].values
         if empty := int(np.isnan(values).sum()):
-            parts.append(f"no source covers {empty} of the {len(values)} months of the period")
+            parts.append(f"no source covers {empty} of the {len(values)} months {record.span}")
             worst = max(worst, empty / len(values))
     alone = _on_one_source(record)
     if not parts and not alone:

@@ -83,6 +83,20 @@ class Record:
         return Edtf.between(self.case.info.period.earliest, self.today)
 
     @cached_property
+    def span(self) -> str:
+        """Say which months the series run over: those of the period, or those on record so far.
+
+        The period may begin before the first month on record, and end after the last.
+        """
+        months = self.pairs[0].months
+        first, last = (Edtf.parse(str(month)) for month in (months[0], months[-1]))
+        begun, end = self.case.info.period.earliest, self.case.info.period.latest
+        whole = begun and end and first.contains(begun) and last.contains(end)
+        if whole:
+            return "of the period"
+        return f"on record so far ({first.in_words()} to {last.in_words()})"
+
+    @cached_property
     def _of_period(self) -> tuple[Event, ...]:
         views = set(self.case.info.actors) | {self.alliance}
         return tuple(

@@ -116,7 +116,7 @@ class Event(BaseModel):
         if self.type not in scheme.types:
             raise ValueError(f"type: '{self.type}' is not one of {', '.join(scheme.types)}")
         if self.act is not None and self.act not in scheme.acts:
-            raise ValueError(f"act: '{self.act}' is not one of {', '.join(scheme.acts)}")
+            raise ValueError(_no_such_act(self.act))
         if self.mode is not None and self.mode not in scheme.modes.get(self.type, {}):
             known = ", ".join(scheme.modes.get(self.type, {})) or "none"
             raise ValueError(f"mode: {self.type} has no mode '{self.mode}' (its modes: {known})")
@@ -204,3 +204,28 @@ class Event(BaseModel):
         if others:
             coded["also"] = [piece.model_dump(include=keep) for piece in others]
         return coded
+
+
+def _no_such_act(act: str) -> str:
+    """Say that an act is none, what was meant, and what to write where none fits."""
+    from foedus._nearest import did_you_mean
+
+    scheme = ontology()
+    near = did_you_mean(act, scheme.acts)
+    parts = act.upper().replace("_", "-").split("-")
+    type_ = next((t for t in scheme.types for part in parts if part.rstrip("S") == t), None)
+    none = (
+        "none of them has to fit: leave the act empty (act=none) and set a type, such as "
+        f"type={type_ or 'SANCTION'}"
+    )
+    return "; ".join(
+        filter(
+            None,
+            (
+                f"act: '{act}' is not one of {', '.join(scheme.acts)}",
+                near and near.rstrip("?"),
+                none,
+                "what each means stands in the docs under “The coding scheme” (reference/ontology)",
+            ),
+        )
+    )

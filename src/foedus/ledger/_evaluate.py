@@ -149,7 +149,7 @@ def _either(names: Sequence[str]) -> str:
 def _a(who: object) -> str:
     words = {
         "party": "a party to the treaty",
-        "non-party": "not a party to the treaty",
+        "non-party": "one that is not a party to the treaty",
         "beneficiary": "the state in need",
         "organisation": "the organisation",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -17,6 +18,10 @@ from foedus.options._preference import Preference
 if TYPE_CHECKING:
     from foedus.options._exit_voice_questions import ExitVoiceAnswers
     from foedus.options._statements import Condition, Rule, Statement
+
+_SMALL = frozenset(
+    {"a", "an", "the", "of", "to", "in", "is", "it", "that", "not", "and", "or", "if"}
+)
 
 #: A state's name, as the model's file writes it.
 Name = str | int
@@ -249,11 +254,31 @@ class ConflictModel:
                 f"{len(self):,} states",
                 hint=f"name one of them: {' or '.join(map(str, self.names(held[:3])))}",
             )
-        raise ModelError(
-            f"'{name}' is no state of this model",
-            hint=did_you_mean(text, self.states, like=0.6)
-            or f"its states are {names_of(self.states)}",
+        raise ModelError(f"'{name}' is no state of this model", hint=self._meant(text))
+
+    def _meant(self, text: str) -> str:
+        """Say what may have been meant by a name that is neither a state nor a condition.
+
+        An option may be meant by a word of its name or of what the model says that it means.
+        """
+        known = self.options.names if self.options is not None else ()
+        words = {_stem(word) for word in re.findall(r"\w+", text.casefold())} - _SMALL
+        meant = [
+            name
+            for name in known
+            if words & set(map(_stem, re.findall(r"\w+", name.casefold())))
+            or words & set(map(_stem, re.findall(r"\w+", self.meanings.get(name, "").casefold())))
+        ]
+        near = did_you_mean(text, [*self.states, *known], like=0.6)
+        if near is None and meant:
+            near = f"did you mean {' or '.join(repr(name) for name in meant[:3])}?"
+        if not known:
+            return near or f"its states are {names_of(self.states)}"
+        listed = (
+            f"its options are {', '.join(known)}; a state is made of them, such as "
+            f"'{self.states[-1]}', and has a number, '#{len(self)}'"
         )
+        return "\n  ".join(filter(None, (near, listed)))
 
     def states_where(self, target: Name) -> list[int]:
         """Return the numbers of states: of all in which a condition on options holds, or of one.
@@ -286,7 +311,9 @@ class ConflictModel:
         except Fault as fault:
             try:
                 return [self.state(target)]
-            except ModelError:
+            except ModelError as problem:
+                if str(target).strip().replace(" ", "").isalpha():  # a name, and no condition
+                    raise problem from None
                 raise fault.error(f"'{target}'") from None
         if not found:
             raise ModelError(f"“{target}” holds in no feasible state")
@@ -426,3 +453,12 @@ def names_of(names: Iterable[object], most: int = 8) -> str:
     if len(listed) > most:
         return f"{', '.join(listed[:most])} and {len(listed) - most} more"
     return ", ".join(listed)
+
+
+def _stem(word: str) -> str:
+    """Return a word without the ending of the plural or of the third person.
+
+    >>> _stem("leaves"), _stem("dues"), _stem("is")
+    ('leave', 'due', 'is')
+    """
+    return word[:-1] if word.endswith("s") and len(word) > 3 else word

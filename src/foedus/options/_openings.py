@@ -108,7 +108,7 @@ def openings(
     ... status_quo: none
     ... ''')
     >>> openings(model, "leave")[0].changes
-    ('Member wants the opposite of “not leave”',)
+    ('Member would rather have “leave”',)
     """
     if start is None and model.status_quo is None:
         raise ModelError(

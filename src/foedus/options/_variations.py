@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -89,7 +90,7 @@ def near_priorities(
     for place, one in enumerate(said):
         rest = said[:place], said[place + 1 :]
         yield f"does not care about “{one.text}”", (*rest[0], *rest[1])
-        yield f"wants the opposite of “{one.text}”", (*rest[0], opposite(one), *rest[1])
+        yield opposite_in_words(one), (*rest[0], opposite(one), *rest[1])
 
 
 def opposite(statement: Statement) -> Statement:
@@ -100,6 +101,51 @@ def opposite(statement: Statement) -> Statement:
     return replace(
         statement, text=f"not ({statement.text})", condition=Condition("not", (condition,))
     )
+
+
+_TOKENS = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”|[()]|\bif\b", re.IGNORECASE)
+
+
+def opposite_in_words(statement: Statement) -> str:
+    """Say in plain words that somebody wants the opposite of a statement.
+
+    The opposite of "A if B" is that B holds and A does not.
+
+    Examples
+    --------
+    >>> from foedus.options._statements import parse_condition
+    >>> known = {"leave": 0, "assist": 1}
+    >>> for text in ("not leave", "assist", "not leave if not assist"):
+    ...     print(opposite_in_words(Statement(text, parse_condition(text, known))))
+    would rather have “leave”
+    would rather not have “assist”
+    would rather have “leave” even if “not assist”
+    """
+    condition, text = statement.condition, statement.text
+    if condition.kind == "not":
+        return f"would rather have “{_inner(text)}”"
+    if condition.kind == "if" and (sides := _sides(text)) is not None:
+        wanted, given = sides
+        if condition.parts[0].kind == "not":
+            return f"would rather have “{_inner(wanted)}” even if “{given}”"
+        return f"would rather not have “{wanted}” even if “{given}”"
+    return f"would rather not have “{text}”"
+
+
+def _sides(text: str) -> tuple[str, str] | None:
+    """Return what stands before and after the one ``if`` outside of parentheses, if there is one.
+
+    >>> _sides("a if not (b if c)"), _sides("a if b if c")
+    (('a', 'not (b if c)'), None)
+    """
+    depth, found = 0, []
+    for token in _TOKENS.finditer(text):
+        depth += {"(": 1, ")": -1}.get(token[0], 0)
+        if depth == 0 and token[0].lower() == "if":
+            found.append(token)
+    if len(found) != 1:
+        return None
+    return text[: found[0].start()].strip(), text[found[0].end() :].strip()
 
 
 def _inner(text: str) -> str:
@@ -177,11 +223,12 @@ def by_uncertain(model: ConflictModel) -> Iterator[Variation]:
                 pick = "held"
                 if (number, place) in doubtful:
                     pick = picks[doubtful.index((number, place))]
-                    verb = {"held": "wants", "idle": "does not care about"}
-                    who = model.decision_makers[number]
-                    texts.append(
-                        f"{who} {verb.get(pick, 'wants the opposite of')} “{statement.text}”"
-                    )
+                    said = {
+                        "held": f"wants “{statement.text}”",
+                        "idle": f"does not care about “{statement.text}”",
+                    }
+                    what = said.get(pick) or opposite_in_words(statement)
+                    texts.append(f"{model.decision_makers[number]} {what}")
                 if pick != "idle":
                     made.append(sure if pick == "held" else opposite(sure))
             if statements is not None:

@@ -25,6 +25,7 @@ from foedus.treaties._atop_variables import OBLIGATIONS, Variable, variables
 from foedus.treaties._capabilities import Capabilities, read_capabilities
 from foedus.treaties._compare import Difference, compare_members
 from foedus.treaties._conditions import EXPLAINED, LEAVES, Area, Condition, Explained, MemberIs
+from foedus.treaties._held import MEMBER_STATES, Basis, Held
 from foedus.treaties._library import (
     load_treaties,
     load_treaty,
@@ -32,7 +33,8 @@ from foedus.treaties._library import (
     shipped_treaties,
     shipped_treaty,
 )
-from foedus.treaties._member_state import MEMBER_STATES, Basis, Held, MemberState, member_state
+from foedus.treaties._member_events import LeavingAct
+from foedus.treaties._member_state import MemberState, member_state
 from foedus.treaties._memberships import ENDINGS, Memberships
 from foedus.treaties._records import AT_ONCE, Norm, Performance, Spell, Text, Treaty, Version
 from foedus.treaties._terms import Notice, Period, Term
@@ -57,6 +59,7 @@ __all__ = [
     "Difference",
     "Explained",
     "Held",
+    "LeavingAct",
     "MemberIs",
     "MemberState",
     "Memberships",

@@ -171,7 +171,7 @@ def _ends(spell: Spell, scale: TimeScale) -> tuple[float, float] | None:
 
 def _tip(spell: Spell) -> str:
     sense = "by law" if spell.sense == "de-jure" else "in practice"
-    basis = f": {spell.basis}" if spell.basis else ""
+    basis = f": {spell.rests_on}" if spell.rests_on else ""
     return element("title", words(f"{_status(spell)}, {sense}, {spell.during.in_words()}{basis}"))
 
 
@@ -246,6 +246,6 @@ def _row(treaty: Treaty, spell: Spell, who: Actors) -> dict[str, Any]:
         "status": _status(spell),
         "during": spell.during.in_words(),
         "edtf": str(spell.during),
-        "basis": spell.basis,
+        "basis": spell.rests_on,
         "norm": spell.norm,
     }

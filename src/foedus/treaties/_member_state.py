@@ -16,129 +16,32 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from foedus._durations import later
 from foedus._edtf import Edtf
 from foedus._errors import InputError
 from foedus.events import Event
-from foedus.treaties._records import Norm, Spell, Treaty, Version
-from foedus.treaties._transitions import Sense, cite
+from foedus.treaties._held import Basis, Held
+from foedus.treaties._member_events import (
+    LeavingAct,
+    acts_of_leaving,
+    concerning,
+    effect_of,
+    is_over,
+    norm_named,
+    reserve,
+    told,
+)
+from foedus.treaties._records import Spell, Treaty, Version
+from foedus.treaties._transitions import Sense
 
 if TYPE_CHECKING:
     from foedus.actors import Actors
     from foedus.figures import Figure
     from foedus.treaties._transitions import Transition
 
-#: What a state can be in a treaty, each with what it means.
-MEMBER_STATES = {
-    # by law
-    "party": "bound by the treaty",
-    "signatory": "has signed; the treaty does not bind it yet",
-    "out": "was a party, and is none any more",
-    "not a party": "no membership in its own name is on record",
-    "ended": "was a party until the treaty itself ended",
-    # over a membership, by law or in practice
-    "withdrawing": "has given notice, which has not taken effect",
-    "suspended": "kept by the others, or by leave of them, from taking part",
-    "without rights": "has lost some rights, such as its vote",
-    "under measures": "measures of the others, of a kind that the norm leaves open",
-    # in practice
-    "frozen": "takes no part, by its own will",
-    "not paying": "does not pay its dues",
-    "dormant": "takes no part, without a word of its own",
-    "applicant": "has asked to join",
-    "intends to join": "has said that it will join",
-}
-# What an act of a member, or of the others towards it, makes of it in practice.
-_OF_ACTS = {
-    "freeze": "frozen",
-    "withhold-dues": "not paying",
-    "exit": "withdrawing",
-    "suspend-member": "suspended",
-}
-_WISHES = {"requested": "applicant", "intended": "intends to join"}
 _GROUND = ("member", "signatory")
-
-
-@dataclass(frozen=True)
-class Basis:
-    """What a status rests on: a row of the treaty's memberships, or an event of a case.
-
-    Attributes
-    ----------
-    kind
-        ``row`` or ``event``.
-    text
-        The row's basis, or the event's summary or words.
-    since
-        When it began.
-    ref
-        The id of the event, or of the norm that the row names.
-    note
-        What the row's note adds: other dates, who holds otherwise.
-    """
-
-    kind: Literal["row", "event"]
-    text: str
-    since: Edtf | None = None
-    ref: str | None = None
-    note: str | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as plain data."""
-        since = None if self.since is None else str(self.since)
-        return {
-            "kind": self.kind,
-            "text": self.text,
-            "since": since,
-            "ref": self.ref,
-            "note": self.note,
-        }
-
-
-@dataclass(frozen=True)
-class Held:
-    """One status that a state has in a treaty, in one sense.
-
-    Attributes
-    ----------
-    status
-        One of :data:`MEMBER_STATES`.
-    sense
-        ``de-jure`` or ``de-facto``.
-    since
-        The day from which it holds, where one is on record.
-    bases
-        What it rests on; empty where nothing is on record.
-    effect
-        Of a notice: the day on which it takes effect by the norm's rule.
-    doubt
-        What is not certain of it, in words.
-    """
-
-    status: str
-    sense: Sense
-    since: Edtf | None = None
-    bases: tuple[Basis, ...] = ()
-    effect: Edtf | None = None
-    doubt: str | None = None
-
-    def __str__(self) -> str:
-        since = "" if self.since is None else f" since {self.since.since()}"
-        effect = "" if self.effect is None else f", with effect on {self.effect.in_words()}"
-        return f"{self.status}{since}{effect}"
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as plain data."""
-        return {
-            "status": self.status,
-            "sense": self.sense,
-            "since": None if self.since is None else str(self.since),
-            "effect": None if self.effect is None else str(self.effect),
-            "doubt": self.doubt,
-            "bases": [basis.as_json() for basis in self.bases],
-        }
+LAST_DAY = "this is the last day of its membership on record"
 
 
 @dataclass(frozen=True)
@@ -155,6 +58,8 @@ class MemberState:
         What it is by law. The first says whether it is in; others limit that.
     in_practice
         What it is in practice where that differs from the law; empty if nothing on record says so.
+    acts_of_leaving
+        Acts of leaving on record that do not count by law, each with the reason.
     """
 
     treaty: Treaty
@@ -163,6 +68,7 @@ class MemberState:
     version: Version | None
     by_law: tuple[Held, ...]
     in_practice: tuple[Held, ...] = ()
+    acts_of_leaving: tuple[LeavingAct, ...] = ()
     _events: tuple[Event, ...] = field(default=(), repr=False)
 
     @property
@@ -178,6 +84,11 @@ class MemberState:
     def get(self, *statuses: str) -> Held | None:
         """Return the first of these that it is, by law before in practice."""
         return next((held for held in self.held if held.status in statuses), None)
+
+    @property
+    def is_last_day(self) -> bool:
+        """Whether the record ends the membership with this day."""
+        return self.by_law[0].status == "party" and self.by_law[0].doubt == LAST_DAY
 
     @cached_property
     def transitions(self) -> tuple[Transition, ...]:
@@ -203,6 +114,7 @@ class MemberState:
             "version": None if self.version is None else self.version.id,
             "by_law": [held.as_json() for held in self.by_law],
             "in_practice": [held.as_json() for held in self.in_practice],
+            "acts_of_leaving": [one.as_json() for one in self.acts_of_leaving],
             "transitions": [one.as_json() for one in self.transitions],
         }
 
@@ -240,6 +152,16 @@ class MemberState:
         notice = self.transition("withdraw") or self.transition("effect")
         if notice is None or notice.norm is None:
             return said
+        given = self.get("withdrawing")
+        if notice.kind == "effect" and given is not None and given.has_run_out(self.on):
+            assert given.effect is not None
+            ran_out = f"The term of the notice given ran out on {given.effect.in_words()}"
+            what = (
+                "; on record the membership ends on this day"
+                if self.is_last_day
+                else ", but no end of the membership is on record, so that it is told as a party"
+            )
+            return f"{said} {ran_out} ({notice.rests_on}){what}."
         day = Edtf.parse(self.on).in_words()
         end = notice.earliest or notice.without_agreement
         if end is None:
@@ -269,7 +191,7 @@ class MemberState:
                 since = f" since {start.since()}" if start else ""
                 past = f" from {start.in_words()}" if start else ""
                 time = f"has been one{since}"
-                if end is not None and _over(row, self.on):
+                if end is not None and is_over(row, self.on):
                     time = f"was one{past} to {end.in_words()}"
                 text += f"; its predecessor ({who}) {time}"
         if ground.status != "ended" and (ended := self.treaty.ended_by(self.on)):
@@ -354,11 +276,11 @@ def member_state(
             for one, row in before
         )
         ground = replace(ground, bases=(*ground.bases, *bases))
-    known = tuple(_concerning(treaty, name, events, ground, day))
+    known = tuple(concerning(treaty, name, events, ground, day))
     inside = ground.status in ("party", "signatory")
     law = [ground, *(_limits(version, rows, day, "de-jure") if inside else ())]
     practice = list(_limits(version, rows, day, "de-facto")) if inside else []
-    for held, elsewhere in _told(treaty, version, name, rows, known, ground, day):
+    for held, elsewhere in told(treaty, version, name, rows, known, ground, day):
         place = next((side for side in (law, practice) if _at(side, held.status) is not None), None)
         if place is not None:
             number = _at(place, held.status) or 0
@@ -368,7 +290,9 @@ def member_state(
             )
         elif not elsewhere:
             (law if held.sense == "de-jure" else practice).append(held)
-    return MemberState(treaty, name, day, version, tuple(law), tuple(practice), known)
+    notice = next((held for held in law if held.status == "withdrawing"), None)
+    acts = tuple(acts_of_leaving(treaty, version, name, rows, known, ground, notice, day))
+    return MemberState(treaty, name, day, version, tuple(law), tuple(practice), acts, known)
 
 
 def _in_words(ground: Held) -> str:
@@ -379,7 +303,7 @@ def _in_words(ground: Held) -> str:
     said = {"party": "a party", "signatory": "a signatory"}.get(ground.status, ground.status)
     if ground.since is None:
         return f"is {said}"
-    return f"has been {said} since {ground.since.since()}"
+    return f"has been {said} since {ground.since_in_words}"
 
 
 def _at(side: Sequence[Held], status: str) -> int | None:
@@ -393,10 +317,6 @@ def _begun(row: Spell, day: dt.date) -> bool:
     return row.during.earliest is None or row.during.earliest <= day
 
 
-def _over(row: Spell, day: dt.date) -> bool:
-    return row.during.latest is not None and row.during.latest < day
-
-
 def _side(row: Spell, number: int) -> Edtf | None:
     """Return the day on which a row begins (0) or ends (1), or None where it is open."""
     sides = row.during.text.split("/")
@@ -404,8 +324,14 @@ def _side(row: Spell, number: int) -> Edtf | None:
     return None if text in ("", "..") else Edtf.parse(text)
 
 
-def _basis(row: Spell) -> Basis:
-    return Basis("row", row.basis or "no basis is on record", _side(row, 0), row.norm, row.note)
+def _basis(row: Spell, *, ended: bool = False) -> Basis:
+    """Return what a row rests on; of one that is over, how it ended where that is told apart."""
+    text = row.basis or "no basis is on record"
+    if row.ended_by is None or row.status not in _GROUND:
+        return Basis("row", text, _side(row, 0), row.norm, row.note)
+    if ended:
+        return Basis("row", row.ended_by, _side(row, 0), row.norm, row.note)
+    return Basis("row", text, _side(row, 0))
 
 
 def _ground(treaty: Treaty, rows: Sequence[Spell], day: dt.date) -> Held:
@@ -419,10 +345,10 @@ def _ground(treaty: Treaty, rows: Sequence[Spell], day: dt.date) -> Held:
         return Held("ended", "de-jure", ended, (_basis(past[-1]),))
     for status, word in (("member", "party"), ("signatory", "signatory")):
         for row in reversed(law):
-            if row.status == status and not _over(row, day):
+            if row.status == status and not is_over(row, day):
                 return Held(word, "de-jure", _side(row, 0), (_basis(row),), doubt=_doubt(row, day))
     if past:
-        return Held("out", "de-jure", _side(past[-1], 1), (_basis(past[-1]),))
+        return Held("out", "de-jure", _side(past[-1], 1), (_basis(past[-1], ended=True),))
     return Held("not a party", "de-jure", None, tuple(_basis(row) for row in law[-1:]))
 
 
@@ -448,7 +374,7 @@ def _doubt(row: Spell, day: dt.date) -> str | None:
     if start is not None and not start.is_exact and start.latest and day < start.latest:
         return f"its beginning is on record only as {start.in_words()}"
     if end is not None and end.is_exact and end.latest == day:
-        return "this is the last day of its membership on record"
+        return LAST_DAY
     return None
 
 
@@ -460,114 +386,18 @@ def _limits(
     A notice that names its norm counts by law: the norm says what it does.
     """
     for row in sorted(rows, key=lambda row: row.during.sort_key):
-        if row.status in _GROUND or _over(row, day):
+        if row.status in _GROUND or is_over(row, day):
             continue
         counts: Sense = "de-jure" if row.status == "withdrawing" and row.norm else row.sense
         if counts != sense:
             continue
         start = _side(row, 0)
-        norm = _norm(version, row.norm) if row.status == "withdrawing" else None
+        norm = norm_named(version, row.norm) if row.status == "withdrawing" else None
         yield Held(
             row.status.replace("-", " "),
             sense,
             start,
             (_basis(row),),
             effect_of(norm, start),
-            _doubt(row, day) or _reserve(norm),
+            _doubt(row, day) or reserve(norm),
         )
-
-
-def _norm(version: Version | None, name: str | None) -> Norm | None:
-    return next((norm for norm in version.norms if norm.id == name), None) if version else None
-
-
-def _reserve(norm: Norm | None) -> str | None:
-    """Say if the day of effect of a notice under a norm is not fixed."""
-    agreed = norm is not None and norm.notice is not None and norm.notice.by_agreement
-    return "unless an agreement sets another day" if agreed else None
-
-
-def effect_of(norm: Norm | None, given: Edtf | None) -> Edtf | None:
-    """Return the day on which a notice takes effect by a norm's own count of days."""
-    if norm is None or norm.within is None or given is None:
-        return None
-    if norm.notice is not None and norm.notice.at_end_of_term:
-        return None
-    return later(given, norm.within)
-
-
-# What events say
-
-
-def _concerning(
-    treaty: Treaty, state: str, events: Iterable[Event], ground: Held, day: dt.date
-) -> Iterator[Event]:
-    """Yield the events of this membership that are about the treaty, in order of time."""
-    begun = ground.since.earliest if ground.since and ground.status == "party" else None
-    for event in sorted(events, key=lambda event: event.date.sort_key):
-        first = event.date.earliest or event.date.latest
-        if first is None or first > day or state not in event.actors:
-            continue
-        named = event.provision is not None and event.provision.treaty == treaty.id
-        if not named and (treaty.organisation is None or treaty.organisation not in event.actors):
-            continue
-        if begun is None or (event.date.latest or dt.date.max) > begun:
-            yield event
-
-
-def _told(
-    treaty: Treaty,
-    version: Version | None,
-    state: str,
-    rows: Sequence[Spell],
-    events: Sequence[Event],
-    ground: Held,
-    day: dt.date,
-) -> Iterator[tuple[Held, bool]]:
-    """Yield what each event makes of the state, and whether it names another treaty.
-
-    What names another treaty of the same organisation can be evidence here, and no more.
-    """
-    joins = [e for e in events if e.act == "join" and e.factuality == "actual"]
-    leave = [n for n in (version.norms if version else ()) if n.kind == "withdrawal"]
-    norm = leave[0] if len(leave) == 1 else None
-    for event in events:
-        basis = Basis("event", event.summary or event.evidence[0].exact, event.date, event.id)
-        cited = event.provision
-        elsewhere = cited is not None and cited.treaty != treaty.id
-        wish = _WISHES.get(event.factuality) if event.act == "join" else None
-        if wish and state in event.source and ground.status in ("out", "not a party"):
-            yield Held(wish, "de-facto", event.date, (basis,)), elsewhere
-        status = _OF_ACTS.get(event.act or "")
-        side = event.target if event.act == "suspend-member" else event.source
-        if not status or event.factuality != "actual" or state not in side:
-            continue
-        if ground.status != "party" or _undone(event, status, joins, rows, day):
-            continue
-        if status != "withdrawing":
-            yield Held(status, "de-facto", event.date, (basis,)), elsewhere
-        elif not (ground.doubt and event.date.contains(day)):
-            # on its last day a member leaves: that is no notice which waits for its day
-            sure = norm is not None and cited is not None and cited.article == norm.article
-            doubt = _reserve(norm)
-            if norm is not None and not sure:
-                doubt = f"it is open whether it was a notice ({cite(norm)})"
-            sense: Sense = "de-jure" if sure and not elsewhere else "de-facto"
-            effect = effect_of(norm, event.date)
-            yield Held(status, sense, event.date, (basis,), effect, doubt), elsewhere
-
-
-def _undone(
-    event: Event, status: str, joins: Sequence[Event], rows: Sequence[Spell], day: dt.date
-) -> bool:
-    """Whether a later return, or a row of the same status that is over, ends what an event did."""
-    if any(join.date.sort_key > event.date.sort_key for join in joins):
-        return True
-    last = event.date.latest or dt.date.max
-    return any(
-        row.status.replace("-", " ") == status
-        and _over(row, day)
-        and row.during.latest is not None
-        and row.during.latest >= last
-        for row in rows
-    )

@@ -263,10 +263,15 @@ class Spell(Record):
     status
         member or signatory; or what lies over a membership for a time: frozen (by the member),
         suspended (by the others), not-paying, dormant, withdrawing (between notice and exit).
+    during
+        From its first day to its last: the day of its end still belongs to it.
     basis
-        The norm, act or document that it rests on, in words.
+        The norm, act or document that it rests on, in words: how it began.
+    ended_by
+        How it ended, in words; told of no day before the end.
     norm
-        Id of the norm that it rests on, where one does.
+        Id of the norm that it rests on, where one does; with ``ended_by``, of the norm by which
+        it ended.
     """
 
     state: str
@@ -282,8 +287,15 @@ class Spell(Record):
         "withdrawing",
     ] = "member"
     basis: str | None = None
+    ended_by: str | None = None
     norm: str | None = None
     note: str | None = None
+
+    @property
+    def rests_on(self) -> str | None:
+        """How it began, and how it ended where that is on record."""
+        parts = (self.basis, self.ended_by and f"ended: {self.ended_by}")
+        return "; ".join(filter(None, parts)) or None
 
 
 class Treaty(Record):

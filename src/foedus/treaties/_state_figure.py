@@ -21,7 +21,8 @@ from foedus.treaties._transitions import Transition
 
 if TYPE_CHECKING:
     from foedus.actors import Actors
-    from foedus.treaties._member_state import Held, MemberState
+    from foedus.treaties._held import Held
+    from foedus.treaties._member_state import MemberState
 
 _LINE, _PAD, _EDGE = 14.0, 9.0, 8.0
 _DASHES = {"norm": None, "practice": "6 4", "not yet": "9 3 2 3", "closed": "2 2", "none": "1.5 4"}

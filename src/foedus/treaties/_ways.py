@@ -22,7 +22,8 @@ from foedus.treaties._records import Norm, Version
 from foedus.treaties._transitions import TRANSITIONS, Footing, Sense, Taker, Transition, cite
 
 if TYPE_CHECKING:
-    from foedus.treaties._member_state import Held, MemberState
+    from foedus.treaties._held import Held
+    from foedus.treaties._member_state import MemberState
 
 _DECIDES = {
     "automatic": "nobody: it follows from the text",
@@ -287,7 +288,13 @@ class _Ways:
             counted = f"{span} from {given.since.in_words()}: {effect.in_words()}"
             if self._passed(effect):
                 earliest = self.here
-                unknown.append("that day has gone by, and no end of the membership is on record")
+                unknown.append(
+                    "that day has gone by; on record the membership ends on this day"
+                    if self.state.is_last_day
+                    else "that day has gone by, and no end of the membership is on record; by the "
+                    "rule it ended with that day: if it did, make that the last day of its row in "
+                    "the treaty file"
+                )
             else:
                 earliest = not_before(effect, self.state.on)
         return self._way(
