@@ -5,6 +5,11 @@ Usage: ``python scripts/evaluate_plover.py FILE.tsv [--coder NAME] [--errors]``
 FILE has columns ``sentence``, ``source``, ``target`` (words of the sentence) and ``gold_root``
 (the type; ``YIELD`` stands for CONCEDE and RETREAT). The coder is given the raw sentence alone. Its
 answer is the type of its event between the two marked actors, or else of its most certain event.
+
+PLOVER has no factuality: its manual (3.1) and the table from CAMEO (03, 10, 13) make types of it.
+So an event that is only intended is AGREE where it would be cooperation and THREATEN where it would
+be conflict, and one that is only asked for is REQUEST. A treaty or agreement that is signed or
+ratified is SUPPORT there (3.3; CAMEO 057), and AGREE here.
 Printed: macro-F1 over the types of the file, accuracy, how often there was no answer, and F1 by
 type.
 """
@@ -13,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -23,6 +29,9 @@ from foedus.events import Event
 from foedus.sources._source import Source
 
 YIELD = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
+COOPERATION = ("CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT")
+SIGNED = re.compile(r"\b(?:sign|ratif|initial|conclud|finali[sz])", re.IGNORECASE)
+CONFLICT = ("PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT")
 LEAST = 0.03  # an answer is asked for, so even an unsure one counts
 
 
@@ -54,7 +63,22 @@ def answer(events: list[Event], source: str, target: str) -> str | None:
         if meets(event.source, source, acting) and meets(event.target, target, bearing)
     ]
     best = max(between or events, key=lambda event: event.confidence or 0.0, default=None)
-    return None if best is None else YIELD.get(best.type, best.type)
+    return None if best is None else plover_type(best)
+
+
+def plover_type(event: Event) -> str:
+    """Return the type that PLOVER gives an event, whose scheme knows no factuality."""
+    if event.factuality == "requested":
+        return "REQUEST"
+    if event.factuality == "intended" and event.type in COOPERATION:
+        return "AGREE"
+    if event.factuality == "intended" and event.type in CONFLICT:
+        return "THREATEN"
+    if event.type == "AGREE" and event.factuality == "actual":
+        signed = any(SIGNED.search(piece.trigger or "") for piece in event.evidence)
+        if signed or event.act in ("ally", "join"):
+            return "SUPPORT"
+    return YIELD.get(event.type, event.type)
 
 
 def main() -> None:
