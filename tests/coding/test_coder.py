@@ -195,7 +195,6 @@ def test_of_several_partners_the_one_named_first_is_meant(named: str, first: str
     assert [event.target for event in events if event.act == "boycott"] == [(first,)]
 
 
-@pytest.mark.xfail(reason=_MISSED, strict=True)
 def test_what_a_protest_is_about_is_no_event_beside_it() -> None:
     text = "Students demonstrated in Tirana, demanding the resignation of the president."
     assert {event.type for event in code_text(text, published="1990-12-10")} == {"PROTEST"}

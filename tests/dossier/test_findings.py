@@ -144,7 +144,7 @@ def test_few_events_on_one_source_are_no_weakness() -> None:
     text = {f.topic: f for f in find(Record(open_case("csto-armenia"), None))}["Gaps"].text
     thin, _, single = text.partition(". ")
     assert thin.startswith("**The record is thin:**")
-    assert thin.endswith("months of the period")
+    assert thin.endswith("months on record so far (March 1991 to December 2025)")
     assert single == "Only 2 of the 262 events on the timeline rest on a single source."
 
 

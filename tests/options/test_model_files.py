@@ -251,8 +251,9 @@ def test_states_where_a_condition_holds():
     assert made.names(made.states_where("leave + assist")) == ["leave + assist"]
     with pytest.raises(ModelError, match="holds in no feasible state"):
         made.states_where("freeze and leave")
-    with pytest.raises(ModelError, match="is no option"):
+    with pytest.raises(ModelError, match="is no state of this model") as caught:
         made.states_where("go away")
+    assert "its options are freeze, leave, assist" in str(caught.value)
 
 
 def test_an_uncertain_statement_decides_nothing_for_certain():

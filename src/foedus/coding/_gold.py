@@ -19,7 +19,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from foedus._data import explain
+from foedus._data import explain, ordinal
 from foedus._edtf import Edtf
 from foedus._errors import InputError
 from foedus._text import read_utf8
@@ -183,6 +183,9 @@ def _named(fault: InputError) -> InputError:
     field, message = fault.field, fault.message
     if inner is not None and field is not None and re.fullmatch(r"the \d+\w+ of 'events'", field):
         field, message = f"'{inner[1]}' of {field}", inner[2]
+    if own := re.fullmatch(r"events\.(\d+)(?:\.([\w.]+))?", field or ""):
+        place = f"the {ordinal(int(own[1]) + 1)} of 'events'"
+        field = f"'{own[2]}' of {place}" if own[2] else place
     if field is not None:
         # the reader knows one piece of evidence, not a list of them
         field = re.sub(r"^'([\w.]+)' of the 1st of 'evidence' in", r"'evidence.\1' of", field)
