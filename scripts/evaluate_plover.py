@@ -1,6 +1,6 @@
 """How well a coder finds the PLOVER type of a sentence, on a file of marked sentences.
 
-Usage: ``python scripts/evaluate_plover.py FILE.tsv [--coder NAME] [--errors]``
+Usage: ``python scripts/evaluate_plover.py FILE.tsv [--coder NAME] [--as-coded] [--errors]``
 
 FILE has columns ``sentence``, ``source``, ``target`` (words of the sentence) and ``gold_root``
 (the type; ``YIELD`` stands for CONCEDE and RETREAT). The coder is given the raw sentence alone. Its
@@ -54,7 +54,7 @@ def meets(actors: tuple[str, ...], words: str, ids: set[str]) -> bool:
     )
 
 
-def answer(events: list[Event], source: str, target: str) -> str | None:
+def answer(events: list[Event], source: str, target: str, *, as_coded: bool = False) -> str | None:
     """Return the type of the event between two marked actors, or else of the most certain."""
     acting, bearing = named(source), named(target)
     between = [
@@ -63,7 +63,9 @@ def answer(events: list[Event], source: str, target: str) -> str | None:
         if meets(event.source, source, acting) and meets(event.target, target, bearing)
     ]
     best = max(between or events, key=lambda event: event.confidence or 0.0, default=None)
-    return None if best is None else plover_type(best)
+    if best is None:
+        return None
+    return YIELD.get(best.type, best.type) if as_coded else plover_type(best)
 
 
 def plover_type(event: Event) -> str:
@@ -86,6 +88,9 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--coder")
     parser.add_argument("--errors", action="store_true", help="print the confusion of types")
+    parser.add_argument(
+        "--as-coded", action="store_true", help="take types as coded, whatever the factuality"
+    )
     options = parser.parse_args()
     with options.file.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
@@ -98,7 +103,8 @@ def main() -> None:
         else ((source, coder.code(source)) for source in sources)
     )
     for row, (_, events) in zip(rows, coded, strict=True):
-        pairs[row["gold_root"], answer(events, row["source"], row["target"])] += 1
+        told = answer(events, row["source"], row["target"], as_coded=options.as_coded)
+        pairs[row["gold_root"], told] += 1
     kinds = sorted({gold for gold, _ in pairs})
     scores = {}
     for kind in kinds:

@@ -23,3 +23,19 @@ def test_three_states_with_an_epithet_are_the_three_that_were_named() -> None:
     )
     assert ("BFA+MLI+NER", "ECOWAS", "accuse") in told
     assert not any(source.startswith("~") for source, *_ in told)
+
+
+def test_every_word_of_a_trigger_stands_in_its_quote() -> None:
+    """In a long sentence the quote is a stretch of it, and a particle may stand far behind."""
+    text = (
+        "After a mortar bomb fired from Syria killed five members of one family in Akçakale on "
+        "Wednesday, Turkish howitzers pounded army posts around Tel Abyad and NATO's ambassadors "
+        "met late into the night, demanding that Damascus put an immediate end to its aggression."
+    )
+    events = BuiltinCoder(least=0.03).code(Source(id="a", text=text, date="2012-10-04"))
+    pieces = [piece for event in events for piece in event.evidence]
+    assert any("fired" in (piece.trigger or "") for piece in pieces)
+    for piece in pieces:
+        assert text[piece.start : piece.end] == piece.exact
+        for part in (piece.trigger or "").split(" … "):
+            assert part in piece.exact

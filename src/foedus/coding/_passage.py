@@ -526,9 +526,10 @@ class PassageReader:
         passage = self.passage
         first, last = passage.sentences[sentence]
         last -= 1
+        triggers = sorted({*draft.triggers, *([draft.hit.last] if draft.hit.last >= 0 else [])})
         if last - first > 45:
             words = [
-                *draft.triggers,
+                *triggers,
                 *(w for w in (source.word, target.word) if first <= w <= last),
             ]
             low, high = min(words), max(words)
@@ -536,7 +537,6 @@ class PassageReader:
             low, high = max(first, min(low, deep[0])), min(last, max(high, deep[1]))
             first, last = low, high
         start, end = passage.span(first, last)
-        triggers = sorted({*draft.triggers, *([draft.hit.last] if draft.hit.last >= 0 else [])})
         trigger = " … ".join(_quoted(self.source.text, passage, word) for word in triggers)
         return Evidence.at(self.source.id, self.source.text, start, end, trigger)
 
