@@ -3,7 +3,8 @@
 Usage: ``python bench/growth.py [--sizes 1000 10000 100000] [--jobs 2]``
 
 Short documents are made from the tests' sentences and background, and coded from JSONL to JSONL in
-a process of their own; printed are time, documents a second, and the largest memory of a process.
+processes of their own; printed are time, the processors' seconds (which other work on the machine
+changes little), documents a second, and the largest memory of a process.
 Then the smallest of them is coded again, killed on its way, and resumed: the output must have the
 same lines, none twice.
 """
@@ -45,6 +46,12 @@ def code(given: Path, out: Path, jobs: int, *more: str) -> list[str]:
     return [foedus, "code", str(given), "--output", str(out), "--jobs", str(jobs), *more]
 
 
+def work_done() -> float:
+    """Return the processor time of the runs so far, in seconds."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def killed_and_resumed(given: Path, whole: Path, folder: Path, jobs: int) -> None:
     """Kill a run when a third of it is written, resume it, and compare."""
     out = folder / "killed.jsonl"
@@ -80,19 +87,21 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        print(f"{'documents':>10}{'seconds':>10}{'a second':>10}{'peak MB':>10}", flush=True)
+        heads = ("documents", "seconds", "of work", "a second", "peak MB")
+        print("".join(f"{head:>10}" for head in heads), flush=True)
         first: tuple[Path, Path] | None = None
         for size in options.sizes:
             given, out = folder / f"{size}.jsonl", folder / f"{size}.out.jsonl"
             documents(given, size)
-            begun = time.perf_counter()
+            begun, worked = time.perf_counter(), work_done()
             subprocess.run(
                 code(given, out, options.jobs), check=True, stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )  # fmt: skip
-            taken = time.perf_counter() - begun
+            taken, worked = time.perf_counter() - begun, work_done() - worked
             peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-            print(f"{size:>10,}{taken:>10.1f}{size / taken:>10.0f}{peak:>10.0f}", flush=True)
+            figures = f"{taken:>10.1f}{worked:>10.1f}{size / taken:>10.0f}{peak:>10.0f}"
+            print(f"{size:>10,}{figures}", flush=True)
             first = first or (given, out)
         assert first is not None
         killed_and_resumed(*first, folder, options.jobs)

@@ -29,7 +29,9 @@ HELD = (
     "newsl-06", "newsm-06", "newsn-06", "newso-07", "newsp-07", "newsq-07", "newsr-07", "newss-08",
     "newst-06", "newsw-06", "newsz-06", "densa-05", "densb-05", "densd-05",
     "worlda-12", "worldb-12", "worldc-12", "worldd-12", "newta-12", "newtb-12", "newtc-12",
-    "densf-12", "densg-12", "densh-10",
+    "densf-12", "densg-12", "densh-10", "paira-16", "pairb-16", "pairc-16", "paird-16",
+    "plaine-16", "plainf-16", "plaing-14", "plainh-14",
+    "mixi-16", "mixj-12", "mixk-16", "mixl-16", "mixm-16", "mixn-10",
 )  # fmt: skip
 Span = tuple[int, int]
 

@@ -12,7 +12,7 @@ import struct
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -36,6 +36,31 @@ FROZEN = 3  # lowest layers of the large encoder, which stay as they are
 MOST_PIECES = 17_500
 _SHORT = 2  # pieces so short are all kept
 _MARKS = frozenset("–—’‘“”…£€")
+_RANDOM = 1 << 24  # numbers in the table that dropout draws from
+
+
+class Dropout(nn.Module):
+    """Dropout whose masks are stretches of one table of random numbers, each from a random start.
+
+    Drawing every mask anew takes a tenth of the time on a processor.
+    """
+
+    _tables: ClassVar[dict[tuple[float, torch.dtype], torch.Tensor]] = {}
+
+    def __init__(self, share: float) -> None:
+        super().__init__()
+        self.share = share
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        if not self.training or not self.share:
+            return x
+        key = self.share, x.dtype
+        if key not in self._tables:
+            kept = torch.rand(_RANDOM) >= self.share
+            self._tables[key] = (kept / (1 - self.share)).to(x.dtype)
+        table = self._tables[key]
+        start = int(torch.randint(len(table) - x.numel(), ()))
+        return x * table[start : start + x.numel()].view(x.shape)
 
 
 @dataclass
@@ -97,14 +122,14 @@ class Layer(nn.Module):
         self.qkv, self.out = nn.Linear(size, 3 * size), nn.Linear(size, size)
         self.up, self.down = nn.Linear(size, inner), nn.Linear(inner, size)
         self.norm1, self.norm2 = nn.LayerNorm(size, eps=1e-12), nn.LayerNorm(size, eps=1e-12)
-        self.drop = nn.Dropout(0.1)
+        self.drop = Dropout(0.1)
 
     def forward(self, x: torch.Tensor, seen: torch.Tensor) -> torch.Tensor:
         count, width, size = x.shape
         q, k, v = self.qkv(x).view(count, width, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-        mixed = F.scaled_dot_product_attention(
-            q, k, v, attn_mask=seen[:, None, None, :], dropout_p=0.1 if self.training else 0.0
-        )
+        mask = torch.where(seen, 0.0, -1e4)[:, None, None, :].to(q.dtype)
+        shares = torch.softmax(torch.matmul(q, k.transpose(2, 3)) * q.shape[-1] ** -0.5 + mask, -1)
+        mixed = torch.matmul(self.drop(shares.to(v.dtype)), v)
         return self.rest(x, mixed.transpose(1, 2).reshape(count, width, size))
 
     def rest(self, x: torch.Tensor, mixed: torch.Tensor) -> torch.Tensor:
@@ -116,9 +141,7 @@ class Layer(nn.Module):
 
 def head(size: int, width: int, out: int, dropout: float) -> nn.Sequential:
     """Return a small network on top."""
-    return nn.Sequential(
-        nn.Linear(size, width), nn.ReLU(), nn.Dropout(dropout), nn.Linear(width, out)
-    )
+    return nn.Sequential(nn.Linear(size, width), nn.ReLU(), Dropout(dropout), nn.Linear(width, out))
 
 
 class Model(nn.Module):
@@ -137,7 +160,7 @@ class Model(nn.Module):
         self.above, self.near = nn.Linear(2 * full, given.width), nn.Linear(3 * full, given.width)
         self.below = nn.Linear(full, given.width)
         self.mixed = nn.LayerNorm(hidden)
-        self.drop = nn.Dropout(d)
+        self.drop = Dropout(d)
         self.event = head(hidden, given.width, 1, d)
         self.label = head(hidden, given.width, out, d)
         self.kind = head(hidden + out, given.width, len(types()), d)
@@ -295,14 +318,13 @@ class LargeLayer(nn.Module):
         self.up = _linear(arrays, name + "intermediate.dense")
         self.down = _linear(arrays, name + "output.dense")
         self.norm2 = _norm(arrays, name + "output.LayerNorm")
-        self.drop = nn.Dropout(0.1)
+        self.drop = Dropout(0.1)
 
     def forward(self, x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         count, width, size = x.shape
         q, k, v = self.qkv(x).view(count, width, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-        mixed = F.scaled_dot_product_attention(
-            q, k, v, attn_mask=mask, dropout_p=0.1 if self.training else 0.0
-        )
+        shares = torch.softmax(torch.matmul(q, k.transpose(2, 3)) * q.shape[-1] ** -0.5 + mask, -1)
+        mixed = torch.matmul(self.drop(shares.to(v.dtype)), v)
         x = self.norm1(x + self.drop(self.out(mixed.transpose(1, 2).reshape(count, width, size))))
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 

@@ -2,12 +2,12 @@
 
 ::
 
-    examples, half of them with other names ─► large model ─┬─► its vectors of the words
-                                                            ├─► which words tell an event
-                                                            └─► which act or type a trigger is
+    examples ─► large model ─┬─► its vectors of the words
+                             ├─► which words tell an event
+                             └─► which act or type a trigger is
 
 The small model learns from the codings and from these at once (distillation; Hinton, Vinyals and
-Dean 2015, arXiv:1503.02531).
+Dean 2015, arXiv:1503.02531). What is said of a word holds, too, where other names stand beside it.
 """
 
 from __future__ import annotations
@@ -38,54 +38,16 @@ class Taught(Example):
         For each word, the log odds that it tells an event.
     called
         Triggers × labels: log probabilities.
-    coded
-        Whether somebody coded the text; if not, only the large model speaks.
-    others
-        The same with other names.
     """
 
     vectors: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float16))
     tells: np.ndarray = field(default_factory=lambda: np.zeros(0, np.float16))
     called: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float16))
-    coded: bool = True
-    others: list[Taught] = field(default_factory=list)
 
 
-class Lessons(Batches):
-    """Puts taught examples together."""
-
-    def changed(self, examples: list[Example], rng: np.random.Generator) -> list[Example]:
-        """Return examples, each as it is or with other names."""
-        made: list[Example] = []
-        for one in examples:
-            assert isinstance(one, Taught)
-            choice = int(rng.integers(len(one.others) + 1))
-            made.append(one.others[choice - 1] if choice else one)
-        return made
-
-
-def taught(
-    model: Large,
-    examples: list[Example],
-    batches: Batches,
-    rng: np.random.Generator,
-    *,
-    variants: int = 1,
-    coded: bool = True,
-) -> list[Taught]:
-    """Return examples with what the large model says of them, and of as many variants."""
+def taught(model: Large, examples: list[Example], batches: Batches) -> list[Taught]:
+    """Return examples with what the large model says of them."""
     model.eval()
-    made = _asked(model, examples, batches, coded)
-    for _ in range(variants):
-        renamed = batches.changed(examples, rng)
-        new = [at for at, one in enumerate(renamed) if one is not examples[at]]
-        answers = _asked(model, [renamed[at] for at in new], batches, coded)
-        for at, answer in zip(new, answers, strict=True):
-            made[at].others.append(answer)
-    return made
-
-
-def _asked(model: Large, examples: list[Example], batches: Batches, coded: bool) -> list[Taught]:
     order = sorted(range(len(examples)), key=lambda at: len(examples[at].words))
     found: dict[int, Taught] = {}
     started = time.monotonic()
@@ -107,7 +69,6 @@ def _asked(model: Large, examples: list[Example], batches: Batches, coded: bool)
                     vectors=x[row, :words].numpy().astype(np.float16),
                     tells=tells[row, :words].numpy().astype(np.float16),
                     called=called.numpy().astype(np.float16),
-                    coded=coded,
                 )
     print(f"asked about {len(found)} passages, {time.monotonic() - started:,.0f} s", flush=True)
     return [found[at] for at in range(len(examples))]
@@ -117,22 +78,14 @@ def loss_of_lessons(model: Model, examples: list[Any], batch: dict[str, Any]) ->
     """Return the loss of a batch against codings and the large model together, a passage."""
     x = model.in_context(batch)
     hidden = model.mix(x, batch)
-    coded = [row for row, one in enumerate(examples) if one.coded]
-    total = torch.zeros(())
-    if coded:
-        part = {name: value[coded] for name, value in batch.items()}
-        chosen = [examples[row] for row in coded]
-        total = total + loss_of(model, chosen, part, hidden[coded]) * len(coded)
+    total = loss_of(model, examples, batch, hidden) * len(examples)
     width = x.shape[1]
-    vectors = np.zeros((len(examples), width, x.shape[2]), np.float32)
     tells = np.zeros((len(examples), width), np.float32)
     for row, one in enumerate(examples):
-        vectors[row, : len(one.words)] = one.vectors
         tells[row, : len(one.words)] = one.tells
     seen = batch["seen"].float()
-    aim = torch.tensor(vectors)
-    apart = ((x - aim) ** 2).sum(-1) / (aim.var(dim=(0, 1)).sum() + 1e-6)
-    total = total + VECTORS * (apart * seen).sum()
+    if VECTORS:
+        total = total + VECTORS * (_apart(x, examples) * seen).sum()
     soft = F.binary_cross_entropy_with_logits(
         model.event(hidden)[..., 0], torch.sigmoid(torch.tensor(tells)), reduction="none"
     )
@@ -144,6 +97,15 @@ def loss_of_lessons(model: Model, examples: list[Any], batch: dict[str, Any]) ->
         said = F.log_softmax(model.label(hidden[rows, words]), -1)
         total = total - LABELS * (called.exp() * said).sum()
     return total / len(examples)
+
+
+def _apart(x: torch.Tensor, examples: list[Any]) -> torch.Tensor:
+    """Return how far vectors of words are from the large model's: examples × words."""
+    vectors = np.zeros(x.shape, np.float32)
+    for row, one in enumerate(examples):
+        vectors[row, : len(one.words)] = one.vectors
+    aim = torch.tensor(vectors)
+    return ((x - aim) ** 2).sum(-1) / (aim.var(dim=(0, 1)).sum() + 1e-6)
 
 
 def take_heads(model: Model, large: dict[str, torch.Tensor]) -> None:

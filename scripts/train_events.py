@@ -42,7 +42,7 @@ from event_network import (
     kept_pieces,
     loss_of,
 )
-from event_teaching import Lessons, loss_of_lessons, take_heads, taught
+from event_teaching import loss_of_lessons, take_heads, taught
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 from torch.nn import functional as F  # noqa: N812
@@ -55,6 +55,7 @@ ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "src" / "foedus" / "data" / "event-model"
 SEED = 1949
 LARGE_EPOCHS, LARGE_RATE = 4, 3e-5
+NOISE = 4  # words by which the lengths of passages in a batch may differ beyond chance
 EVERY = 8  # steps between two updates of the running mean
 PASS = 0.995  # of the passages with events, what the gate is to let through
 GATE_EPOCHS = 6
@@ -105,7 +106,7 @@ def train(
     step = 0
     for epoch in range(given.epochs):
         model.train()
-        noise = rng.random(len(examples)) * 20
+        noise = rng.random(len(examples)) * NOISE
         order = sorted(range(len(examples)), key=lambda at: len(examples[at].words) + noise[at])
         groups = [order[at : at + given.batch] for at in range(0, len(order), given.batch)]
         total = 0.0
@@ -342,9 +343,9 @@ def main() -> None:
     if options.large:
         large, asked = large_model(options.large, options.large_weights, seen, batches)
         take_heads(model, large.state_dict())
-        lessons = taught(large, seen, asked, np.random.default_rng(SEED))
+        lessons = taught(large, seen, asked)
         del large
-        train(model, lessons, Lessons(batches.pieces, given), given, loss_of=loss_of_lessons)
+        train(model, lessons, batches, given, loss_of=loss_of_lessons)
     else:
         train(model, seen, batches, given)
     options.out.mkdir(parents=True, exist_ok=True)

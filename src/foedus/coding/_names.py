@@ -50,6 +50,10 @@ _USUAL = {
     "Brussels": "EU",
 }  # fmt: skip
 _HALVES = re.compile(r"(North|South|East|West) and $")
+_BODIES = words(
+    "alliance bloc commission committee community conference confederation council entente "
+    "federation forum group league organisation organization pact treaty union"
+)
 
 
 @dataclass(slots=True)
@@ -80,6 +84,9 @@ class Gazetteer:
             cedilla = even.replace("ș", "ş").replace("ț", "ţ")
             for text in {even, _bare(even), even[0].upper() + even[1:], cedilla}:
                 forms[text] = (*forms.get(text, ()), *hits)
+            small = _small(even)
+            if small and any(match.sense == "name" for match, _ in hits):
+                forms[small] = (*forms.get(small, ()), *hits)
         for treaty, organisation in treaty_names().items():
             if organisation in actors:
                 forms[treaty] = ((Match(organisation, "name"), _ALWAYS),)
@@ -220,6 +227,17 @@ def _distance(match: Match, when: Edtf) -> int:
 
 def _rank(match: Match) -> int:
     return _SENSES.get(match.sense, 6)
+
+
+def _small(form: str) -> str:
+    """Return a name as papers write it that keep capitals for its first part: "Arab league"."""
+    parts = form.split(" ")
+    if len(parts) < 2 or parts[-1].lower() not in _BODIES or parts[-1].islower():
+        return ""
+    start = len(parts) - 1
+    while start > 1 and parts[start - 1].lower() in ("cooperation", "co-operation", "security"):
+        start -= 1
+    return " ".join([*parts[:start], *(part.lower() for part in parts[start:])])
 
 
 def _bare(text: str) -> str:

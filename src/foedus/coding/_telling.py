@@ -39,6 +39,7 @@ _AT_OTHERS = frozenset(
      "refuse-help", "deflect", "assist-military", "assist-other", "arm", "host", "boycott",
      "withhold-dues", "cut-ties", "suspend-member", "eject")
 )  # fmt: skip
+_BESIDE = 6  # words within which one act is hardly told of the same actors twice
 _POSSIBLE = frozenset(("possible", "potential", "conceivable", "eventual", "hypothetical"))
 
 
@@ -131,6 +132,8 @@ class Teller:
         if len(made) < 2:
             return list(made.values())
         for word, event in made.items():
+            if self._told_twice(word, event, made):
+                continue
             others = [
                 (place, other)
                 for place, other in made.items()
@@ -157,6 +160,23 @@ class Teller:
             if not (protested or acted or once):
                 kept.append(event)
         return kept
+
+    def _told_twice(self, word: int, event: Event, made: Mapping[int, Event]) -> bool:
+        """Whether a surer event a few words away is the same act by the same actors.
+
+        "signed a ceasefire", "handed in its notice of withdrawal": verb and noun tell one act.
+        """
+        sentence = self.reader.passage.sentence
+        source = set(event.source)
+        return any(
+            place != word
+            and abs(place - word) <= _BESIDE
+            and sentence[place] == sentence[word]
+            and (other.type, other.act) == (event.type, event.act)
+            and (source.issubset(other.source) or source.issuperset(other.source))
+            and (other.confidence or 0, -place) > (event.confidence or 0, -word)
+            for place, other in made.items()
+        )
 
     def _told(self, word: int, verdict: Verdict | None, least: float) -> Event | None:
         """Return the event of a word: the model's, or the rules' where they are surer."""
