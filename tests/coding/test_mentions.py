@@ -27,6 +27,11 @@ MEANT = [
     ("2023-04-02", "NATO met. Ministers of the twenty-eight spoke.", "the twenty-eight", None),
     ("2024-06-10", "Seoul spoke of trash after the North had sent balloons.", "the North", ["PRK"]),
     ("1862-06-10", "Washington spoke of war after the North had sent men.", "the North", None),
+    # papers that keep capitals for the first part of a name
+    ("1956-04-02", "Iraq stayed in the Baghdad pact.", "the Baghdad pact", ["CENTO"]),
+    ("1990-04-02", "Ministers of the Arab league sat in Cairo.", "the Arab league",
+     ["ARAB-LEAGUE"]),
+    ("2006-06-21", "The Islamic conference sat in Baku.", "The Islamic conference", ["OIC"]),
     # the sender counts, not where they were sent
     ("2017-03-29", "Britain's ambassador to the European Union, Tim Barrow, spoke.", "Tim Barrow",
      ["GBR"]),

@@ -25,17 +25,37 @@ def test_three_states_with_an_epithet_are_the_three_that_were_named() -> None:
     assert not any(source.startswith("~") for source, *_ in told)
 
 
+def test_a_light_verb_and_its_noun_are_one_act() -> None:
+    told = _coded("Niger handed in its notice of withdrawal from ECOWAS on Monday.")
+    assert told == [("NER", "ECOWAS", "exit")]
+
+
+def test_two_acts_of_one_actor_are_two() -> None:
+    told = _coded("Russia invaded Georgia in August 2008, and in February 2014 it invaded Ukraine.")
+    assert {target for _, target, act in told if act == "attack"} == {"GEO", "UKR"}
+
+
+LONG = (
+    "After a mortar bomb fired from Syria killed five members of one family in Akçakale on "
+    "Wednesday, Turkish howitzers pounded army posts around Tel Abyad and NATO's ambassadors "
+    "met late into the night, demanding that Damascus put an immediate end to its aggression.",
+    "Kazakhstan, which in March had offered the plain beyond Almaty and two battalions of its own "
+    "for the exercise, called the manoeuvres that its allies had prepared for months off on Friday "
+    "evening after talks in Moscow, and Armenia turned the invitation to the meeting down.",
+    "Moscow on Tuesday handed the ambassador of the island, whose government had for weeks been at "
+    "odds with it over the base, a note in which it declared the treaty of 1960 at an end.",
+)
+
+
 def test_every_word_of_a_trigger_stands_in_its_quote() -> None:
     """In a long sentence the quote is a stretch of it, and a particle may stand far behind."""
-    text = (
-        "After a mortar bomb fired from Syria killed five members of one family in Akçakale on "
-        "Wednesday, Turkish howitzers pounded army posts around Tel Abyad and NATO's ambassadors "
-        "met late into the night, demanding that Damascus put an immediate end to its aggression."
-    )
-    events = BuiltinCoder(least=0.03).code(Source(id="a", text=text, date="2012-10-04"))
-    pieces = [piece for event in events for piece in event.evidence]
-    assert any("fired" in (piece.trigger or "") for piece in pieces)
-    for piece in pieces:
-        assert text[piece.start : piece.end] == piece.exact
-        for part in (piece.trigger or "").split(" … "):
-            assert part in piece.exact
+    found = 0
+    for text in LONG:
+        events = BuiltinCoder(least=0.03).code(Source(id="a", text=text, date="2012-10-04"))
+        for piece in (piece for event in events for piece in event.evidence):
+            assert text[piece.start : piece.end] == piece.exact
+            parts = (piece.trigger or "").split(" … ")
+            found += len(parts) > 1
+            for part in parts:
+                assert part in piece.exact
+    assert found

@@ -142,9 +142,12 @@ class Teller:
                 and other.source == event.source
             ]
             # what a protest is about is no event beside it
-            protested = event.type in ("REQUEST", "ACCUSE") and any(
-                other.type == "PROTEST" for _, other in others
-            )
+            demanded = event.act is None and event.factuality == "requested"
+            protested = any(
+                other.type == "PROTEST"
+                for place, other in (made.items() if demanded else others)
+                if sentence[place] == sentence[word]
+            ) and (demanded or event.type in ("REQUEST", "ACCUSE"))
             acted = event.act is None and any(
                 other.act is not None and other.type == event.type and abs(place - word) <= 8
                 for place, other in others
