@@ -39,7 +39,7 @@ _AT_OTHERS = frozenset(
      "refuse-help", "deflect", "assist-military", "assist-other", "arm", "host", "boycott",
      "withhold-dues", "cut-ties", "suspend-member", "eject")
 )  # fmt: skip
-_BESIDE = 6  # words within which one act is hardly told of the same actors twice
+_BESIDE = 5  # words within which one act is hardly told of the same actors twice
 _POSSIBLE = frozenset(("possible", "potential", "conceivable", "eventual", "hypothetical"))
 
 
@@ -165,18 +165,18 @@ class Teller:
         return kept
 
     def _told_twice(self, word: int, event: Event, made: Mapping[int, Event]) -> bool:
-        """Whether a surer event a few words away is the same act by the same actors.
+        """Whether a surer event a few words away is the same act, by and towards the same actors.
 
         "signed a ceasefire", "handed in its notice of withdrawal": verb and noun tell one act.
         """
         sentence = self.reader.passage.sentence
-        source = set(event.source)
         return any(
             place != word
             and abs(place - word) <= _BESIDE
             and sentence[place] == sentence[word]
             and (other.type, other.act) == (event.type, event.act)
-            and (source.issubset(other.source) or source.issuperset(other.source))
+            and _part_of(event.source, other.source)
+            and _part_of(event.target, other.target)
             and (other.confidence or 0, -place) > (event.confidence or 0, -word)
             for place, other in made.items()
         )
@@ -378,6 +378,11 @@ class Teller:
 
 def _names(mentions: list[Mention]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for one in mentions for name in one.actors))
+
+
+def _part_of(names: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether all of the one are among the other."""
+    return set(names) <= set(others) or set(names) >= set(others)
 
 
 def _party(mentions: list[Mention], names: tuple[str, ...]) -> Party:
