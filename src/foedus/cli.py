@@ -223,7 +223,8 @@ def events(
     if standing not in (None, "judged", "proposed"):
         raise InputError(f"'{standing}' is no standing", hint="it is judged or proposed")
     if act is not None and act not in ontology().acts:
-        raise InputError(f"'{act}' is no act", hint=f"the acts are {', '.join(ontology().acts)}")
+        what = "is a type, not an act" if act.upper() in ontology().types else "is no act"
+        raise InputError(f"'{act}' {what}", hint=f"the acts are {', '.join(ontology().acts)}")
     if actor is not None:
         actor = opened.actors.resolve(actor).one().actor
     found = opened.events.where(actor=actor, act=act, standing=standing, during=during)  # type: ignore[arg-type]

@@ -30,6 +30,21 @@ def test_a_light_verb_and_its_noun_are_one_act() -> None:
     assert told == [("NER", "ECOWAS", "exit")]
 
 
+def test_what_others_say_of_an_exit_is_no_announcement() -> None:
+    for text in (
+        "Estonia might leave NATO, the Kremlin claimed.",
+        "The Kremlin said that Estonia might leave NATO.",
+    ):
+        [event] = BuiltinCoder().code(Source(id="a", text=text, date="2024-03-01"))
+        assert (event.act, event.factuality, event.source) == ("exit", "hypothetical", ("EST",))
+        assert event.speaker is not None
+        assert event.speaker.actor == "RUS"
+    [own] = BuiltinCoder().code(
+        Source(id="a", text="Estonia might leave NATO, its premier said.", date="2024-03-01")
+    )
+    assert (own.act, own.factuality) == ("announce-exit", "actual")
+
+
 def test_two_acts_of_one_actor_are_two() -> None:
     told = _coded("Russia invaded Georgia in August 2008, and in February 2014 it invaded Ukraine.")
     assert {target for _, target, act in told if act == "attack"} == {"GEO", "UKR"}

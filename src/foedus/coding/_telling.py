@@ -121,7 +121,7 @@ class Teller:
         for word in sorted({*by_word, *own, *self.reader.drafted}):
             event = own.get(word) or self._told(word, by_word.get(word), least)
             if event is not None:
-                made[word] = self._organised(event)
+                made[word] = self._organised(self._of_others(word, event))
         return self._settled(made)
 
     def _settled(self, made: dict[int, Event]) -> list[Event]:
@@ -308,6 +308,27 @@ class Teller:
             return event
         changed = {"source": source, "target": target, "speaker": speaker}
         return Event(**{**dict(event), **changed, "id": ""})
+
+    def _of_others(self, word: int, event: Event) -> Event:
+        """Return an exit announced by somebody else for what it is: an exit that he imagines.
+
+        "Estonia might leave NATO, the Kremlin claimed": nobody in Tallinn announced anything.
+        """
+        speech = self.reader.speech(word) if event.act == "announce-exit" else None
+        if speech is None or not speech.speaker:
+            return event
+        own = any(one.verb == word for one in self.reader.speeches)  # "announced"
+        if own or not set(self._whole(speech.speaker.actors)).isdisjoint(self._whole(event.source)):
+            return event
+        changed = {
+            "type": "SANCTION",
+            "mode": None,
+            "act": "exit",
+            "factuality": "hypothetical",
+            "speaker": Speaker(actor=speech.speaker.actors[0], person=speech.speaker.person),
+            "id": "",
+        }
+        return Event(**{**dict(event), **changed})
 
     def _draft(self, verdict: Verdict) -> Draft:
         reader, word = self.reader, verdict.word
