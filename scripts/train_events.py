@@ -36,12 +36,12 @@ from event_network import (
     LargePieces,
     Model,
     Settings,
-    Swaps,
     encoder_weights,
     head,
     kept_pieces,
     loss_of,
 )
+from event_swaps import Swaps
 from event_teaching import loss_of_lessons, take_heads, taught
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
