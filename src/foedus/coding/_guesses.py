@@ -21,6 +21,7 @@ from foedus.coding._implied import Implied
 from foedus.coding._units import Unit
 
 MOST = 6  # organisations by their members and towns
+WIDER = 16  # those that are weighed where the words leave a party open
 _PARTS = 6  # world organisations, and parts of organisations
 _BEFORE = 3  # states named in earlier passages
 _WORLD = ("UN", "LEAGUE-OF-NATIONS")
@@ -44,6 +45,8 @@ class Guess:
         How often the document named it in earlier passages.
     rank
         Its place among the guesses, from 0.
+    counted
+        Whether it had as many members as a number of the passage says: "the twenty-seven".
     """
 
     actor: str
@@ -52,6 +55,7 @@ class Guess:
     sits: bool
     before: int
     rank: int
+    counted: bool = False
 
 
 class Guesses:
@@ -73,9 +77,10 @@ class Guesses:
         before: Mapping[str, int],
         states_before: Sequence[str],
         seats: frozenset[str],
+        numbers: frozenset[int],
         when: Edtf | None,
-    ) -> list[Guess]:
-        """Return the likeliest, best first; none that the passage names itself.
+    ) -> tuple[list[Guess], list[Guess]]:
+        """Return the likeliest, best first, and more organisations; none that the passage names.
 
         Parameters
         ----------
@@ -89,11 +94,13 @@ class Guesses:
             The states that it named there, the latest last.
         seats
             The organisations that sit in a town that the passage names.
+        numbers
+            The numbers that the passage has in words, from three on.
         """
         named = {name for unit in units if not unit.open for name in unit.actors}
         made: list[tuple[float, str, int]] = []
         nouns = frozenset(heads)
-        sizes, belongs = self._on(when)
+        sizes, belongs = self.on(when)
         counts = Counter(name for state in named for name in belongs.get(state, ()))
         for name in {*counts, *seats, *before}:
             if name in named or name not in sizes:
@@ -111,6 +118,20 @@ class Guesses:
             )
             made.append((-score, name, inside))
         made.sort()
+        counted = {
+            name
+            for name, size in sizes.items()
+            if size in numbers and name not in named and self.implied.binds(name)
+        }
+        rest = [(0.0, name, counts[name]) for name in sorted(counted)]
+        likely = dict.fromkeys((name, inside) for _, name, inside in (*made[:WIDER], *rest))
+        wider = [
+            Guess(
+                name, self.actors.get(name).kind, inside, name in seats, before.get(name, 0), at,
+                name in counted,
+            )
+            for at, (name, inside) in enumerate(likely)
+        ]  # fmt: skip
         made = made[:MOST]
         chosen = {name: inside for _, name, inside in made}
         chosen.update((name, 0) for name in self._world(when) if name not in named | set(chosen))
@@ -130,7 +151,7 @@ class Guesses:
             Guess(name, "state", 0, False, before.get(name, 0), at)
             for at, name in enumerate(earlier_states[:_BEFORE])
         ]
-        return found
+        return found, wider
 
     def _world(self, when: Edtf | None) -> list[str]:
         """Return the organisations of all states, which no state named in a text points to."""
@@ -141,7 +162,7 @@ class Guesses:
             and (when is None or self.actors.get(name).existed(when) is not False)
         ]
 
-    def _on(self, when: Edtf | None) -> tuple[dict[str, int], dict[str, list[str]]]:
+    def on(self, when: Edtf | None) -> tuple[dict[str, int], dict[str, list[str]]]:
         """Return how many members organisations had on a day, and to which a state belonged."""
         key = "" if when is None else str(when)
         if key not in self._standing:
@@ -155,3 +176,31 @@ class Guesses:
                     belongs.setdefault(state, []).append(name)
             self._standing[key] = sizes, belongs
         return self._standing[key]
+
+
+def numbers_in(low: Sequence[str]) -> frozenset[int]:
+    """Return the numbers that stand in words, from three on: "twenty-seven" is one number."""
+    found: set[int] = set()
+    if UNITS.keys().isdisjoint(low) and TENS.keys().isdisjoint(low):
+        return frozenset()
+    at = 0
+    while at < len(low):
+        number = TENS.get(low[at], 0)
+        if number and low[at + 1 : at + 2] == ["-"]:
+            at += 2
+        elif number and "-" not in low[at]:
+            at += 1
+            found.add(number)
+            continue
+        number += UNITS.get(low[at], 0) if at < len(low) else 0
+        found.add(number)
+        at += 1
+    return frozenset(one for one in found if one > 2)
+
+
+_WORDS = "three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+UNITS = {
+    word: at
+    for at, word in enumerate(("one", "two", *_WORDS.split(), "seventeen", "eighteen", "nineteen"), 1)
+}
+TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}

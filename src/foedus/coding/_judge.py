@@ -8,11 +8,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from foedus.coding._casting import Meant, Scene
 from foedus.coding._network import EventModel, Floats
 from foedus.coding._signals import FACTUALITIES, Read, Signals, labels, types
 from foedus.coding._units import Unit, in_words
@@ -20,6 +21,7 @@ from foedus.events import ontology
 
 _UNHEARD = -3.0  # for whom no passage before has named, or where this one names another
 _NOTICED = 0.1  # mentions less likely in any role are left out
+_HARDLY = 0.02  # whom a mention means less likely than this is left out
 _LIKELY = 0.2  # mentions less likely in a role are not asked whom they mean
 
 
@@ -114,15 +116,26 @@ class Judge:
             )
         return made
 
+    def roles(self, read: Read, hidden: Floats, found: list[int], chosen: Floats) -> Floats:
+        """Return events × mentions × (source, target, speaker)."""
+        units = read.units
+        if not units:
+            return np.zeros((len(found), 0, 3), dtype=np.float32)
+        signals = self.signals.of_pairs(read, found)
+        places = [unit.word for unit in units]
+        return self.model.network.roles(hidden[found], chosen, hidden[places], signals)
+
+    def scene(self, read: Read, hidden: Floats, roles: Floats) -> Scene:
+        """Return the actors of a passage."""
+        return Scene(read, self._options(read, hidden, roles), self.model.card.get("heard", {}))
+
     def _mentions(
         self, read: Read, hidden: Floats, found: list[int], chosen: Floats
     ) -> list[tuple[Mention, ...]]:
         units = read.units
         if not units:
             return [()] * len(found)
-        signals = self.signals.of_pairs(read, found)
-        places = [unit.word for unit in units]
-        roles = self.model.network.roles(hidden[found], chosen, hidden[places], signals)
+        roles = self.roles(read, hidden, found, chosen)
         likely = roles.max(axis=(0, 2)) > _LIKELY
         meant = self._meant(
             read, hidden, [at for at, unit in enumerate(units) if unit.open and likely[at]]
@@ -136,6 +149,59 @@ class Judge:
             )
             for chances, seen in zip(roles.tolist(), noticed, strict=True)
         ]
+
+    def _options(self, read: Read, hidden: Floats, roles: Floats) -> list[Meant]:
+        """Return for each mention whom it may mean, and how likely."""
+        units, guesses = read.units, read.guesses
+        made: list[Meant] = [[(one.actors, one.person, 1.0)] if one.actors else [] for one in units]
+        if not units:
+            return made
+        likely = roles.max(axis=(0, 2)) > _NOTICED
+        wanted = [at for at, unit in enumerate(units) if unit.open and likely[at]]
+        for at, some, scores in self._scored(read, hidden, wanted):
+            chances = np.exp(scores - scores.max())
+            chances /= chances.sum()
+            unit = units[at]
+            made[at] = []
+            for (other, _), chance in zip(some, chances.tolist(), strict=True):
+                if chance < _HARDLY:
+                    continue
+                if other >= len(units):
+                    made[at].append(((guesses[other - len(units)].actor,), None, chance))
+                    continue
+                actors = units[other].actors
+                if other == at and not actors and unit.how != "pronoun":
+                    actors = in_words(read.passage, unit)
+                same = unit.how == "pronoun" or other == at
+                made[at].append((actors, units[other].person if same else unit.person, chance))
+        return made
+
+    def _scored(
+        self, read: Read, hidden: Floats, wanted: Sequence[int]
+    ) -> Iterator[tuple[int, list[tuple[int, tuple[int, ...]]], Floats]]:
+        """Yield open mentions, whom each may mean, and the scores of these."""
+        options = [(at, self.signals.references(read, at)) for at in wanted]
+        rows = [(at, other, columns) for at, some in options for other, columns in some]
+        if not rows:
+            return
+        units = read.units
+        scores = self.model.network.refers(
+            hidden,
+            [units[at].word for at, _, _ in rows],
+            [units[other].word if other < len(units) else -1 for _, other, _ in rows],
+            np.array([columns for _, _, columns in rows]),
+        )
+        start = 0
+        organised: bool | None = None  # whether the passage names an organisation
+        for at, some in options:
+            likely = scores[start : start + len(some)]
+            start += len(some)
+            if read.before:
+                if organised is None:
+                    organised = any(_organisation(read, one) for one in units)
+                told = [_told(read, at, other, organised) for other, _ in some]
+                likely = likely + np.array(told, dtype=np.float32)
+            yield at, some, likely
 
     def _meant(
         self, read: Read, hidden: Floats, wanted: Sequence[int]

@@ -26,7 +26,7 @@ from foedus.coding._dates import Calendar, Written
 from foedus.coding._draft import Draft, draft_of
 from foedus.coding._drafted import Drafted
 from foedus.coding._find import Finder, Hit
-from foedus.coding._guesses import Guesses
+from foedus.coding._guesses import Guesses, numbers_in
 from foedus.coding._implied import Implied
 from foedus.coding._lexicon import Entry, Lexicon
 from foedus.coding._mentions import Reader
@@ -154,12 +154,13 @@ class PassageReader:
         for word, event in self._demands():
             self._keep(word, event)
         units = units_of(passage, self.chunks)
-        guesses = self.tools.guesses.of(
+        guesses, wider = self.tools.guesses.of(
             units,
             [passage.low[unit.word] for unit in units if unit.open],
             self._named_before,
             self.states_before,
             self.reader.seats,
+            numbers_in(passage.low),
             self.when.get(0),
         )
         actors = self.tools.actors
@@ -172,6 +173,8 @@ class PassageReader:
             actors,
             guesses,
             self._named_before,
+            wider,
+            self.tools.guesses.on(self.when.get(0))[1],
         )
 
     def speech(self, word: int) -> Speech | None:

@@ -94,6 +94,10 @@ class Read:
         Whom the passage may mean without naming them.
     before
         How often the passages before named an actor.
+    wider
+        More organisations that may have a part in an event although nothing names them.
+    belongs
+        State → the organisations to which it belonged on the day.
     """
 
     passage: Passage
@@ -104,6 +108,8 @@ class Read:
     actors: Actors
     guesses: list[Guess] = field(default_factory=list)
     before: Mapping[str, int] = field(default_factory=dict)
+    wider: list[Guess] = field(default_factory=list)
+    belongs: Mapping[str, Sequence[str]] = field(default_factory=dict)
     _speech: dict[int, Speech | None] = field(default_factory=dict)
     _named: Counter[str] | None = None
     _nameable: list[tuple[int, Unit]] | None = None
