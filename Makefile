@@ -35,6 +35,8 @@ model: install  ## train the language model anew (needs the treebanks; see scrip
 event-model: install  ## train the event model anew (ENCODER, LARGE: folders of a small BERT encoder and of MPNet)
 	$(BIN)/pip install --quiet 'torch>=2.4' 'onnx>=1.16'
 	$(BIN)/python scripts/train_events.py --encoder $(ENCODER) $(if $(LARGE),--large $(LARGE))
+	$(BIN)/python scripts/train_parts.py
+	$(BIN)/python scripts/calibrate_events.py --write
 
 wheel: install  ## build the wheel into dist/
 	$(BIN)/pip install --quiet --constraint constraints.txt build

@@ -32,6 +32,7 @@ HELD = (
     "densf-12", "densg-12", "densh-10", "paira-16", "pairb-16", "pairc-16", "paird-16",
     "plaine-16", "plainf-16", "plaing-14", "plainh-14",
     "mixi-16", "mixj-12", "mixk-16", "mixl-16", "mixm-16", "mixn-10",
+    "onea-16", "oneb-16", "onec-16", "oned-16", "onee-16",
 )  # fmt: skip
 Span = tuple[int, int]
 

@@ -155,12 +155,9 @@ class Maker:
         events, pairs, pair_signals, phrases = [], [], [], []
         references: dict[int, tuple[int, list[int], list[bool], Ints]] = {}
         used: set[int] = set()
-        for coded in item.events:
-            words = [word for word, span in enumerate(spans) if _meet(span, coded.trigger)]
-            word = _trigger(passage, words, used)
-            if word < 0:
-                continue
+        for word, coded in trigger_words(item, passage):
             used.add(word)
+            words = [one for one, span in enumerate(spans) if _meet(span, coded.trigger)]
             phrases += [one for one in words if one != word]
             events.append(
                 (
@@ -224,6 +221,18 @@ class Maker:
         columns = np.array([row for _, row in options], dtype=np.int64)
         words = [units[place].word if place < len(units) else -1 for place, _ in options]
         return units[at].word, words, right, columns
+
+
+def trigger_words(item: Item, passage: Passage) -> Iterator[tuple[int, Coded]]:
+    """Yield the events of an item that a passage tells, each with the word that tells it."""
+    spans = [passage.span(word, word) for word in range(len(passage.words))]
+    used: set[int] = set()
+    for coded in item.events:
+        words = [word for word, span in enumerate(spans) if _meet(span, coded.trigger)]
+        word = _trigger(passage, words, used)
+        if word >= 0:
+            used.add(word)
+            yield word, coded
 
 
 def _meet(one: Span, other: Span) -> bool:

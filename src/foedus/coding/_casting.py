@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 from foedus.actors import Actors
 from foedus.coding._find import SECURITY
 from foedus.coding._guesses import Guess
-from foedus.coding._signals import Read, _fits
+from foedus.coding._signals import Read, fit_of
+from foedus.coding._units import Unit
 from foedus.coding._words import words
 
 Floats = NDArray[np.float32]
@@ -37,6 +38,7 @@ _ORGANS = words(
 _KINDS = ("alliance", "union", "organisation", "grouping", "armed-group", "agency", "court")
 _SURE = 0.3  # a mention that means an actor so likely counts as one of it
 _NEVER = 1e-3
+_SMALL = 0.04  # parts less likely than this are left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +52,17 @@ class Part:
     source, target, speaker
         Probabilities.
     units
-        The mention that speaks most for each of the three; -1 where none does.
-    person
-        The person whom the speaker's mention names.
+        For the three, the mention that speaks most for it; None where no word stands for it.
+    people
+        For the three, the person whom that mention names.
     """
 
     actor: str
     source: float
     target: float
     speaker: float
-    units: tuple[int, int, int]
-    person: str | None
+    units: tuple[Unit | None, ...]
+    people: tuple[str | None, ...]
 
 
 def organised(known: Actors, name: str) -> str:
@@ -102,7 +104,7 @@ class Scene:
                     if person:
                         persons[at, unit] = person
         guesses: dict[str, Guess] = {}
-        for guess in (*read.wider, *read.guesses):
+        for guess in (*read.wider, *read.guesses):  # what more is known comes first
             name = organised(known, guess.actor)
             if name == guess.actor or name not in guesses:
                 guesses.setdefault(name, guess)
@@ -133,9 +135,7 @@ class Scene:
             for name in groups:
                 if name in ids:
                     self.member[at, ids[name]] = 1
-        tight = [
-            frozenset(name for name in groups if _binds(known, name)) for groups in bonds
-        ]
+        tight = [frozenset(name for name in groups if _binds(known, name)) for groups in bonds]
         self.allied = np.array(
             [[float(not one.isdisjoint(other)) for other in tight] for one in tight],
             dtype=np.float32,
@@ -148,7 +148,8 @@ class Scene:
         for at, name in enumerate(self.names):
             seen, guess = self.seen[at], guesses.get(name)
             actor = known.get(name) if name in known else None
-            kind = "words" if name.startswith("~") else "" if actor is None else actor.kind
+            state = actor is not None and actor.is_state
+            kind = "" if actor is None or state else actor.kind
             times = int(seen.sum())
             table.append(
                 [
@@ -159,11 +160,12 @@ class Scene:
                     float(guess is not None),
                     0.0 if guess is None else float(guess.sits),
                     0.0 if guess is None else float(guess.counted),
+                    0.0 if guess is None else guess.near,
                     0.0 if guess is None else min(2, guess.before) / 2,
                     0.0 if guess is None else 1 - min(guess.rank, 10) / 10,
-                    float(actor is not None and actor.is_state),
-                    float(kind == "words"),
-                    *(float(kind == one and not actor.is_state) if actor else 0.0 for one in _KINDS),
+                    float(state),
+                    float(name.startswith("~")),
+                    *(float(kind == one) for one in _KINDS),
                     float(actor is not None and _binds(known, name)),
                     min(4.0, inside_[at]) / 4,
                     float(inside_[at] > 0 and inside_[at] == inside_.max()),
@@ -184,7 +186,7 @@ class Scene:
         ]
         return [
             max(
-                (_fits(read.actors, (name,), word, described)[1] / 3 for word, described in said),
+                (fit_of(read.actors, (name,), word, described)[1] / 3 for word, described in said),
                 default=0.0,
             )
             for name in self.names
@@ -279,15 +281,36 @@ class Scene:
                         found[row, at, 5] = speech.direct
         return found
 
-    def best_units(self, roles: Floats) -> NDArray[np.int64]:
-        """Return for each actor and role the mention that speaks most for it, or -1."""
-        if not self.weights.shape[1]:
-            return np.full((len(self.names), 3), -1)
-        split = self.weights[:, :, None] * roles[None]
-        return np.where(split.max(axis=1) > _NEVER, split.argmax(axis=1), -1)
+    def parts(self, chances: Floats, roles: Floats) -> tuple[Part, ...]:
+        """Return the actors that may have a part in one event, as their mentions stand in the text.
+
+        Parameters
+        ----------
+        chances
+            Actors × (source, target, speaker).
+        roles
+            Mentions × (source, target, speaker).
+        """
+        likely = np.flatnonzero(chances.max(axis=1) > _SMALL)
+        units = self.read.units
+        made: list[tuple[int, Part]] = []
+        for at in likely.tolist():
+            best: list[Unit | None] = [None, None, None]
+            people: list[str | None] = [None, None, None]
+            if units:
+                split = self.weights[at][:, None] * roles
+                for role, unit in enumerate(split.argmax(axis=0).tolist()):
+                    if split[unit, role] > _NEVER:
+                        best[role], people[role] = units[unit], self.persons.get((at, unit))
+            place = min((one.word for one in best if one is not None), default=len(units) + 999)
+            source, target, speaker = chances[at].tolist()
+            part = Part(self.names[at], source, target, speaker, tuple(best), tuple(people))
+            made.append((place, part))
+        made.sort(key=lambda one: one[0])
+        return tuple(part for _, part in made)
 
 
-FEATURES = 3 * 5 + 6 + 23 + 3 + 12 + 6
+FEATURES = 3 * 5 + 6 + 24 + 3 + 12 + 6
 
 
 def _logit(chance: Floats) -> Floats:

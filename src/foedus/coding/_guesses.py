@@ -24,6 +24,8 @@ MOST = 6  # organisations by their members and towns
 WIDER = 16  # those that are weighed where the words leave a party open
 _PARTS = 6  # world organisations, and parts of organisations
 _BEFORE = 3  # states named in earlier passages
+_REGIONAL = 50  # members up to which an organisation is one of neighbours
+_NEAR, _SOME = 5, 0.3  # organisations that a state may join, and what share of them it meets
 _WORLD = ("UN", "LEAGUE-OF-NATIONS")
 
 
@@ -47,6 +49,9 @@ class Guess:
         Its place among the guesses, from 0.
     counted
         Whether it had as many members as a number of the passage says: "the twenty-seven".
+    near
+        Of an organisation to which a named state does not belong: the share of its members with
+        whom that state sits in another one.
     """
 
     actor: str
@@ -56,6 +61,7 @@ class Guess:
     before: int
     rank: int
     counted: bool = False
+    near: float = 0.0
 
 
 class Guesses:
@@ -68,6 +74,7 @@ class Guesses:
         for actor in actors:
             for noun in actor.generic if actor.part_of else ():
                 self._parts.setdefault(noun, []).append((actor.id, actor.part_of or ""))
+        self._neighbours: dict[tuple[str, str], list[tuple[str, float]]] = {}
         self._standing: dict[str, tuple[dict[str, int], dict[str, list[str]]]] = {}
 
     def of(
@@ -123,14 +130,18 @@ class Guesses:
             for name, size in sizes.items()
             if size in numbers and name not in named and self.implied.binds(name)
         }
-        rest = [(0.0, name, counts[name]) for name in sorted(counted)]
-        likely = dict.fromkeys((name, inside) for _, name, inside in (*made[:WIDER], *rest))
+        near: dict[str, float] = {}
+        for state in sorted(named):
+            for name, share in self._near(state, when) if state in belongs else ():
+                if name not in named:
+                    near[name] = max(share, near.get(name, 0.0))
+        likely = dict.fromkeys((*(name for _, name, _ in made[:WIDER]), *sorted(counted), *near))
         wider = [
             Guess(
-                name, self.actors.get(name).kind, inside, name in seats, before.get(name, 0), at,
-                name in counted,
+                name, self.actors.get(name).kind, counts[name], name in seats, before.get(name, 0),
+                at, name in counted, near.get(name, 0.0),
             )
-            for at, (name, inside) in enumerate(likely)
+            for at, name in enumerate(likely)
         ]  # fmt: skip
         made = made[:MOST]
         chosen = {name: inside for _, name, inside in made}
@@ -161,6 +172,29 @@ class Guesses:
             if name in self.actors
             and (when is None or self.actors.get(name).existed(when) is not False)
         ]
+
+    def _near(self, state: str, when: Edtf | None) -> list[tuple[str, float]]:
+        """Return the alliances whose members a state meets elsewhere, without being one of them."""
+        key = (state, "" if when is None else str(when))
+        if key not in self._neighbours:
+            if len(self._neighbours) > 4000:
+                self._neighbours.clear()
+            sizes, belongs = self.on(when)
+            own = set(belongs.get(state, ()))
+            met = {
+                other
+                for other, groups in belongs.items()
+                if any(name in own and sizes[name] <= _REGIONAL for name in groups)
+            }
+            inside = Counter(name for other in met for name in belongs[other])
+            shares = [
+                (count / sizes[name], name)
+                for name, count in inside.items()
+                if name not in own and self.implied.binds(name) and count > 2
+            ]
+            best = sorted(shares, reverse=True)[:_NEAR]
+            self._neighbours[key] = [(name, share) for share, name in best if share >= _SOME]
+        return self._neighbours[key]
 
     def on(self, when: Edtf | None) -> tuple[dict[str, int], dict[str, list[str]]]:
         """Return how many members organisations had on a day, and to which a state belonged."""
@@ -198,9 +232,9 @@ def numbers_in(low: Sequence[str]) -> frozenset[int]:
     return frozenset(one for one in found if one > 2)
 
 
-_WORDS = "three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-UNITS = {
-    word: at
-    for at, word in enumerate(("one", "two", *_WORDS.split(), "seventeen", "eighteen", "nineteen"), 1)
-}
+_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+)
+UNITS = {word: at for at, word in enumerate(_WORDS.split(), 1)}
 TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}

@@ -3,7 +3,8 @@
 ::
 
     passages as the grammar read them ─► hidden vectors ─► words that tell an event
-        ─► act, type, factuality ─► for each mention: source? target? speaker? ─► whom "he" means
+        ─► act, type, factuality ─► each mention: source? target? speaker? whom does "he" mean?
+        ─► each actor: source? target? speaker?
 """
 
 from __future__ import annotations
@@ -13,28 +14,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foedus.coding._casting import Meant, Scene
-from foedus.coding._network import EventModel, Floats
+from foedus.coding._casting import Meant, Part, Scene
+from foedus.coding._network import EventModel, Floats, Ints
 from foedus.coding._signals import FACTUALITIES, Read, Signals, labels, types
 from foedus.coding._units import Unit, in_words
 from foedus.events import ontology
 
 _UNHEARD = -3.0  # for whom no passage before has named, or where this one names another
-_NOTICED = 0.1  # mentions less likely in any role are left out
+_NOTICED = 0.1  # mentions less likely in any role are not asked whom they mean
 _HARDLY = 0.02  # whom a mention means less likely than this is left out
-_LIKELY = 0.2  # mentions less likely in a role are not asked whom they mean
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A mention in a role: who is meant, and how probable it is that the role is theirs."""
-
-    unit: Unit
-    actors: tuple[str, ...]
-    person: str | None
-    source: float
-    target: float
-    speaker: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +39,8 @@ class Verdict:
         The likeliest.
     sure
         How probable the act (or the type, where there is no act) is.
-    mentions
-        Those that may have a role in it.
+    parts
+        The actors that may have a part in it.
     """
 
     word: int
@@ -61,7 +49,7 @@ class Verdict:
     act: str | None
     factuality: str
     sure: float
-    mentions: tuple[Mention, ...]
+    parts: tuple[Part, ...]
 
 
 class Judge:
@@ -98,7 +86,7 @@ class Judge:
         chosen = np.eye(len(self._labels), dtype=np.float32)[best]
         type_ = network.type(triggers, chosen).argmax(axis=1)
         factuality = network.factuality(triggers).argmax(axis=1)
-        mentions = self._mentions(read, hidden, found, chosen)
+        parts = self._parts(read, hidden, found, best, chosen)
         made: list[Verdict] = []
         for row, word in enumerate(found):
             name = self._labels[best[row]]
@@ -111,10 +99,16 @@ class Judge:
                     act=act,
                     factuality=FACTUALITIES[factuality[row]],
                     sure=float(label[row, best[row]]),
-                    mentions=mentions[row],
+                    parts=parts[row],
                 )
             )
         return made
+
+    def hidden(self, read: Read) -> Floats:
+        """Return a vector for each word of a passage."""
+        network, cut = self.model.network, self.model.pieces
+        vectors = network.vectors([cut.of(word) for word in read.passage.words])
+        return network.in_context(vectors, self.signals.of_words(read), read.passage.head)
 
     def roles(self, read: Read, hidden: Floats, found: list[int], chosen: Floats) -> Floats:
         """Return events × mentions × (source, target, speaker)."""
@@ -129,26 +123,16 @@ class Judge:
         """Return the actors of a passage."""
         return Scene(read, self._options(read, hidden, roles), self.model.card.get("heard", {}))
 
-    def _mentions(
-        self, read: Read, hidden: Floats, found: list[int], chosen: Floats
-    ) -> list[tuple[Mention, ...]]:
-        units = read.units
-        if not units:
-            return [()] * len(found)
+    def _parts(
+        self, read: Read, hidden: Floats, found: list[int], label: Ints, chosen: Floats
+    ) -> list[tuple[Part, ...]]:
+        """Return for each event the actors that may have a part in it."""
         roles = self.roles(read, hidden, found, chosen)
-        likely = roles.max(axis=(0, 2)) > _LIKELY
-        meant = self._meant(
-            read, hidden, [at for at, unit in enumerate(units) if unit.open and likely[at]]
-        )
-        noticed = (roles.max(axis=2) > _NOTICED).tolist()
-        return [
-            tuple(
-                Mention(unit, *meant.get(at, (unit.actors, unit.person)), *chances[at])
-                for at, unit in enumerate(units)
-                if seen[at]
-            )
-            for chances, seen in zip(roles.tolist(), noticed, strict=True)
-        ]
+        scene = self.scene(read, hidden, roles)
+        if not scene.names:
+            return [()] * len(found)
+        chances = self.model.network.parts(scene.shown(roles, found), label, hidden[found])
+        return [scene.parts(of, at) for of, at in zip(chances, roles, strict=True)]
 
     def _options(self, read: Read, hidden: Floats, roles: Floats) -> list[Meant]:
         """Return for each mention whom it may mean, and how likely."""
@@ -202,45 +186,6 @@ class Judge:
                 told = [_told(read, at, other, organised) for other, _ in some]
                 likely = likely + np.array(told, dtype=np.float32)
             yield at, some, likely
-
-    def _meant(
-        self, read: Read, hidden: Floats, wanted: Sequence[int]
-    ) -> dict[int, tuple[tuple[str, ...], str | None]]:
-        """Settle whom open mentions mean: position of a unit → actors, person."""
-        options = [(at, self.signals.references(read, at)) for at in wanted]
-        rows = [(at, other, columns) for at, some in options for other, columns in some]
-        if not rows:
-            return {}
-        units, guesses = read.units, read.guesses
-        scores = self.model.network.refers(
-            hidden,
-            [units[at].word for at, _, _ in rows],
-            [units[other].word if other < len(units) else -1 for _, other, _ in rows],
-            np.array([columns for _, _, columns in rows]),
-        )
-        meant: dict[int, tuple[tuple[str, ...], str | None]] = {}
-        start = 0
-        organised: bool | None = None  # whether the passage names an organisation
-        for at, some in options:
-            likely = scores[start : start + len(some)]
-            if read.before:
-                if organised is None:
-                    organised = any(_organisation(read, one) for one in units)
-                told = [_told(read, at, other, organised) for other, _ in some]
-                likely = likely + np.array(told, dtype=np.float32)
-            best = some[int(likely.argmax())][0]
-            start += len(some)
-            unit = units[at]
-            if best >= len(units):
-                meant[at] = ((guesses[best - len(units)].actor,), None)
-                continue
-            other = units[best]
-            same = unit.how == "pronoun" or best == at
-            actors = other.actors
-            if best == at and not actors and unit.how != "pronoun":
-                actors = in_words(read.passage, unit)  # somebody of whom no table knows
-            meant[at] = (actors, other.person if same else unit.person)
-        return meant
 
 
 def _told(read: Read, at: int, option: int, organised: bool) -> float:

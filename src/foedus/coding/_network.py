@@ -7,6 +7,7 @@
     hidden ─► event? · act or type · type · factuality
     hidden of a trigger + a mention + their signals ─► source? target? speaker?
     hidden of two mentions + their signals ─► the same?
+    all that speaks for an actor (_casting) ─► source? target? speaker?
 
 Encoder layers are those of BERT (Devlin and others 2019, arXiv:1810.04805), with normalisation
 after each part, and run by ONNX Runtime; a word's vector is the mean of its pieces'. The rest is
@@ -197,6 +198,22 @@ class Network:
         shown = np.concatenate([x, best, apart - apart.max(axis=1, keepdims=True)], axis=2)
         more = self._linear("role.4", _relu(self._linear("role.3", shown.reshape(len(alone), -1))))
         return _sigmoid(alone + more).reshape(shape)
+
+    def parts(self, shown: Floats, label: Ints, triggers: Floats) -> Floats:
+        """Return events × actors × 3: how probable an actor is as source, target, speaker.
+
+        Parameters
+        ----------
+        shown
+            Events × actors × features, as :meth:`Scene.shown` gave them.
+        label, triggers
+            The label of each event, and the vector of its trigger.
+        """
+        told = self._linear("part.told", _relu(self._linear("part.trigger", triggers)))
+        told += self.arrays["part.label"][label]
+        x = self._linear("part.0", shown) + told[:, None]
+        x = _relu(self._linear("part.1", _relu(x)))
+        return _sigmoid(self._linear("part.2", x) + self._linear("part.plain", shown))
 
     def refers(
         self, hidden: Floats, open_words: Sequence[int], others: Sequence[int], signals: Ints

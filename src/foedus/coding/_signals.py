@@ -334,7 +334,7 @@ class Signals:
             nameable = sorted([*nameable, (at, unit)], key=itemgetter(0))
         for place, other in nameable:
             apart = passage.sentence[other.word] - passage.sentence[unit.word]
-            kind, fits = _fits(read.actors, other.actors, word, described)
+            kind, fits = fit_of(read.actors, other.actors, word, described)
             options.append(
                 (
                     place,
@@ -359,7 +359,7 @@ class Signals:
                 )
             )
         for number, guess in enumerate(read.guesses, len(units)):
-            kind, fits = _fits(read.actors, (guess.actor,), word, described)
+            kind, fits = fit_of(read.actors, (guess.actor,), word, described)
             options.append(
                 (
                     number,
@@ -418,7 +418,7 @@ def _voices(speech: Speech, units: list[Unit]) -> list[int]:
     ]
 
 
-def _fits(known: Actors, actors: tuple[str, ...], word: str, described: str) -> tuple[int, int]:
+def fit_of(known: Actors, actors: tuple[str, ...], word: str, described: str) -> tuple[int, int]:
     """Return what sort of actor an option is, and how well a description fits it."""
     if not actors:
         return 0, 0

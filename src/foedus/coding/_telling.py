@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 from math import exp, log
 
 from foedus.actors import Actors
+from foedus.coding._casting import Part, organised
 from foedus.coding._chain import chain_of
 from foedus.coding._confidence import BY_FACTUALITY
 from foedus.coding._draft import Draft, draft_of
 from foedus.coding._drafted import Drafted
 from foedus.coding._find import Hit
-from foedus.coding._judge import Mention, Verdict
+from foedus.coding._judge import Verdict
 from foedus.coding._lexicon import Entry
 from foedus.coding._passage import PassageReader
 from foedus.coding._roles import Party
@@ -225,18 +226,7 @@ class Teller:
     def _event(self, verdict: Verdict, certain: float) -> Event | None:
         reader = self.reader
         drafted = reader.drafted.get(verdict.word)
-        sources = self._in_role(verdict, "source")
-        targets = self._in_role(verdict, "target")
-        if not sources:
-            likely = [one for one in verdict.mentions if one.actors]
-            best = max(likely, key=lambda one: one.source, default=None)
-            if best is not None and best.source >= self.limits.best and best not in targets:
-                sources = [best]
-        if not targets:
-            others = [one for one in verdict.mentions if one.actors and one not in sources]
-            best = max(others, key=lambda one: one.target, default=None)
-            if best is not None and best.target >= self.limits.aim:
-                targets = [best]
+        sources, targets = self._filled(verdict)
         acting = _names(sources) or (drafted.source if drafted is not None else ())
         acting = self._whole(acting)
         if not acting:
@@ -254,8 +244,8 @@ class Teller:
             towards = ()
         if verdict.act == "consult" and set(towards) == set(acting):
             towards = ()
-        source = _party(sources, acting)
-        target = _party(targets, towards)
+        source = _party(sources, acting, 0)
+        target = _party(targets, towards, 1)
         target = reader.towards.allies(source, target, when)
         speaker = self._speaker(verdict, sources, acting)
         speech = reader.speech(verdict.word)
@@ -281,22 +271,25 @@ class Teller:
             attributed_to=reader.tools.name,
         )
 
-    def _in_role(self, verdict: Verdict, role: str) -> list[Mention]:
-        return [
-            one for one in verdict.mentions if one.actors and getattr(one, role) >= self.limits.role
-        ]
+    def _filled(self, verdict: Verdict) -> tuple[list[Part], list[Part]]:
+        """Return sources and targets: those likely enough, or else the likeliest."""
+        limits, parts = self.limits, verdict.parts
+        sources = [one for one in parts if one.source >= limits.role]
+        targets = [one for one in parts if one.target >= limits.role]
+        if not sources:
+            best = max(parts, key=lambda one: one.source, default=None)
+            if best is not None and best.source >= limits.best and best not in targets:
+                sources = [best]
+        if not targets:
+            others = [one for one in parts if one not in sources]
+            best = max(others, key=lambda one: one.target, default=None)
+            if best is not None and best.target >= limits.aim:
+                targets = [best]
+        return sources, targets
 
     def _whole(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Return organs as the organisation that they act for; missions and forces stay."""
-        made: dict[str, None] = {}
-        for name in names:
-            while name in self.actors and self.actors.get(name).kind == "agency":
-                parent = self.actors.get(name).part_of
-                if not parent or parent not in self.actors:
-                    break
-                name = parent
-            made[name] = None
-        return tuple(made)
+        return tuple(dict.fromkeys(organised(self.actors, name) for name in names))
 
     def _organised(self, event: Event) -> Event:
         """Return an event with organs as the organisations that they act for."""
@@ -378,27 +371,26 @@ class Teller:
         about = speech.speaker.actors[0] if speech is not None and speech.speaker else None
         drafted = reader.drafted.get(verdict.word)
         if drafted is not None and (drafted.act or drafted.type) == (verdict.act or verdict.type):
-            named = {name for one in verdict.mentions for name in one.actors}
+            named = {one.actor for one in verdict.parts}
             implied = tuple(name for name in drafted.target if name not in named)
             if implied:
                 return implied
         return reader.towards.completed(draft, verdict.act, acting, about, when)
 
     def _speaker(
-        self, verdict: Verdict, sources: list[Mention], acting: tuple[str, ...]
+        self, verdict: Verdict, sources: list[Part], acting: tuple[str, ...]
     ) -> Speaker | None:
         if (verdict.act or verdict.type) in _SPEECH_ACTS:
-            person = next((one.person for one in sources if one.person), None)
+            person = next((one.people[0] for one in sources if one.people[0]), None)
             return Speaker(actor=acting[0], person=person)
-        likely = [one for one in verdict.mentions if one.actors]
-        best = max(likely, key=lambda one: one.speaker, default=None)
+        best = max(verdict.parts, key=lambda one: one.speaker, default=None)
         if best is not None and best.speaker >= self.limits.role:
-            return Speaker(actor=self._whole(best.actors)[0], person=best.person)
+            return Speaker(actor=self._whole((best.actor,))[0], person=best.people[2])
         return None
 
 
-def _names(mentions: list[Mention]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for one in mentions for name in one.actors))
+def _names(parts: list[Part]) -> tuple[str, ...]:
+    return tuple(one.actor for one in parts)
 
 
 def _part_of(names: tuple[str, ...], others: tuple[str, ...]) -> bool:
@@ -406,14 +398,14 @@ def _part_of(names: tuple[str, ...], others: tuple[str, ...]) -> bool:
     return set(names) <= set(others) or set(names) >= set(others)
 
 
-def _party(mentions: list[Mention], names: tuple[str, ...]) -> Party:
-    first = mentions[0] if mentions else None
+def _party(parts: list[Part], names: tuple[str, ...], role: int) -> Party:
+    unit = parts[0].units[role] if parts else None
     return Party(
         names,
-        None if first is None else first.person,
+        parts[0].people[role] if parts else None,
         1.0,
-        -1 if first is None else first.unit.word,
-        "" if first is None else first.unit.how,
+        -1 if unit is None else unit.word,
+        "" if unit is None else unit.how,
     )
 
 

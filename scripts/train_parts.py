@@ -1,0 +1,212 @@
+"""Train what says who has which part in an event: the last layer of the event model.
+
+Usage: ``python scripts/train_parts.py [FILE…] [--model DIR]``
+
+FILEs are corpus files and gold sets to learn from: without any, all of ``corpus/`` but what is held
+for scores, and the development half of the gold set. The model in DIR, by default the one that
+ships, reads them; what then speaks for each actor in each coded event (``foedus.coding._casting``)
+is learnt from, and the weights are added to the model. Run it after ``train_events.py`` and before
+``calibrate_events.py``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from event_corpus import CORPUS, HELD, Coded, Item
+from event_examples import items_of, read_all, trigger_words
+from torch import nn
+from torch.nn import functional as F  # noqa: N812
+
+from foedus.actors import Actors, default_actors
+from foedus.coding._casting import organised
+from foedus.coding._judge import Judge
+from foedus.coding._matching import actor_key
+from foedus.coding._network import read_model
+from foedus.coding._signals import Read, labels
+
+ROOT = Path(__file__).resolve().parents[1]
+MODEL = ROOT / "src" / "foedus" / "data" / "event-model"
+SEED = 1949
+WIDTH, OF_TRIGGER = 96, 24
+EPOCHS, BATCH, RATE = 12, 128, 3e-3
+AT_ONCE = 40  # files
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """An event: what speaks for each actor, and which parts each really has.
+
+    ``shown`` is actors × features, ``right`` actors × (source, target, speaker), ``trigger`` the
+    vector of the word that tells the event.
+    """
+
+    shown: np.ndarray
+    right: np.ndarray
+    label: int
+    trigger: np.ndarray
+
+
+def heard_of(files: Sequence[Path], known: Actors) -> dict[str, float]:
+    """Return how much is written of each organisation, by logarithm; 1 for the one in most texts."""
+    counts: Counter[str] = Counter()
+    for path in files:
+        for item, _ in items_of(path):
+            roles = [role for event in item.events for role in (*event.source, *event.target)]
+            names = {organised(known, name) for role in roles for name in role.actors}
+            counts.update(name for name in names if name in known and not known.get(name).is_state)
+    most = math.log1p(max(counts.values(), default=1))
+    return {name: round(math.log1p(count) / most, 2) for name, count in sorted(counts.items())}
+
+
+def casts_of(judge: Judge, item: Item, read: Read) -> Iterator[Cast]:
+    """Yield the coded events that a passage tells, as the model is to cast them."""
+    events = list(trigger_words(item, read.passage))
+    if not events:
+        return
+    codes = {name: at for at, name in enumerate(labels())}
+    words = [word for word, _ in events]
+    label = [codes[event.act or event.type] for _, event in events]
+    hidden = judge.hidden(read)
+    roles = judge.roles(read, hidden, words, np.eye(len(codes), dtype=np.float32)[label])
+    scene = judge.scene(read, hidden, roles)
+    if not scene.names:
+        return
+    keys = [actor_key(name) for name in scene.names]
+    shown = scene.shown(roles, words)
+    for at, (word, event) in enumerate(events):
+        yield Cast(
+            shown[at].astype(np.float16),
+            _right(keys, event, read.actors),
+            label[at],
+            hidden[word].astype(np.float16),
+        )
+
+
+def _right(keys: list[str], event: Coded, known: Actors) -> np.ndarray:
+    names = (
+        [name for role in event.source for name in role.actors],
+        [name for role in event.target for name in role.actors],
+        [event.speaker] if event.speaker else [],
+    )
+    wanted = [{actor_key(organised(known, name)) for name in some} for some in names]
+    return np.array([[key in some for some in wanted] for key in keys], dtype=np.float32)
+
+
+class Net(nn.Module):
+    """The layers that :meth:`foedus.coding._network.Network.parts` runs."""
+
+    def __init__(self, features: int, hidden: int) -> None:
+        super().__init__()
+        self.first, self.plain = nn.Linear(features, WIDTH), nn.Linear(features, 3)
+        self.label = nn.Embedding(len(labels()), WIDTH)
+        nn.init.normal_(self.label.weight, std=0.1)
+        self.trigger, self.told = nn.Linear(hidden, OF_TRIGGER), nn.Linear(OF_TRIGGER, WIDTH)
+        self.second, self.third = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, 3)
+        self.drop, self.drop_trigger = nn.Dropout(0.15), nn.Dropout(0.3)
+
+    def forward(
+        self, shown: torch.Tensor, event: torch.Tensor, label: torch.Tensor, trigger: torch.Tensor
+    ) -> torch.Tensor:
+        """Return logits, actors × 3; `event` numbers each actor's event."""
+        told = self.told(F.relu(self.trigger(self.drop_trigger(trigger))))
+        x = self.first(shown) + (told + self.label(label))[event]
+        x = self.drop(F.relu(self.second(self.drop(F.relu(x)))))
+        return self.third(x) + self.plain(shown)
+
+
+def train(casts: Sequence[Cast]) -> tuple[Net, np.ndarray, np.ndarray]:
+    """Return a trained network, and the mean and spread by which its inputs were scaled."""
+    every = np.concatenate([one.shown for one in casts]).astype(np.float32)
+    mean, spread = every.mean(axis=0), every.std(axis=0) + 0.05
+    del every
+    net = Net(len(mean), len(casts[0].trigger))
+    optimizer = torch.optim.AdamW(net.parameters(), RATE, weight_decay=1e-3)
+    steps = math.ceil(len(casts) / BATCH)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=EPOCHS * steps + 1)
+    rng = np.random.default_rng(SEED)
+    started = time.monotonic()
+    for epoch in range(EPOCHS):
+        total = 0.0
+        order = rng.permutation(len(casts))
+        for at in range(0, len(order), BATCH):
+            chosen = [casts[one] for one in order[at : at + BATCH]]
+            shown = np.concatenate([one.shown for one in chosen]).astype(np.float32)
+            event = np.repeat(np.arange(len(chosen)), [len(one.shown) for one in chosen])
+            logits = net(
+                torch.tensor((shown - mean) / spread),
+                torch.tensor(event),
+                torch.tensor([one.label for one in chosen]),
+                torch.tensor(np.stack([one.trigger for one in chosen]).astype(np.float32)),
+            )
+            right = torch.tensor(np.concatenate([one.right for one in chosen]))
+            loss = F.binary_cross_entropy_with_logits(logits, right, reduction="sum") / len(chosen)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+            total += loss.item() * len(chosen)
+        spent = time.monotonic() - started
+        print(f"epoch {epoch + 1}: loss {total / len(casts):.4f}, {spent:,.0f} s", flush=True)
+    return net.eval(), mean, spread
+
+
+def stored(net: Net, mean: np.ndarray, spread: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the weights as they ship, for inputs that are not scaled."""
+    state = {name: value.numpy() for name, value in net.state_dict().items()}
+    made: dict[str, np.ndarray] = {}
+    for old, new in (("first", "part.0"), ("plain", "part.plain")):
+        weight = state[f"{old}.weight"].T / spread[:, None]
+        made[f"{new}.weight"] = weight
+        made[f"{new}.bias"] = state[f"{old}.bias"] - mean @ weight
+    layers = {"second": "1", "third": "2", "trigger": "trigger", "told": "told"}
+    for old, new in layers.items():
+        made[f"part.{new}.weight"] = state[f"{old}.weight"].T
+        made[f"part.{new}.bias"] = state[f"{old}.bias"]
+    made["part.label"] = state["label.weight"]
+    return {name: np.ascontiguousarray(value, dtype=np.float16) for name, value in made.items()}
+
+
+def write(folder: Path, arrays: Mapping[str, np.ndarray], heard: Mapping[str, float]) -> None:
+    """Add the weights to a model."""
+    with np.load(folder / "weights.npz") as old:
+        kept = {name: old[name] for name in old.files if not name.startswith("part.")}
+    np.savez_compressed(folder / "weights.npz", **kept, **arrays)
+    file = folder / "meta.json"
+    card = {**json.loads(file.read_text("utf-8")), "heard": heard}
+    file.write_text(json.dumps(card, indent=1, ensure_ascii=False), "utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--model", type=Path, default=MODEL)
+    options = parser.parse_args()
+    torch.manual_seed(SEED)
+    files = options.files or [
+        *(file for file in sorted(CORPUS.glob("*.txt")) if file.stem not in HELD),
+        ROOT / "tests" / "gold" / "dev.jsonl",
+    ]
+    model = read_model(options.model)
+    heard = heard_of(files, default_actors())
+    model.card["heard"] = heard
+    judge = Judge(model)
+    casts: list[Cast] = []
+    for at in range(0, len(files), AT_ONCE):
+        for item, _, reads in read_all(files[at : at + AT_ONCE]):
+            casts += [one for read in reads for one in casts_of(judge, item, read)]
+        print(f"{at + AT_ONCE} files, {len(casts)} events", flush=True)
+    write(options.model, stored(*train(casts)), heard)
+
+
+if __name__ == "__main__":
+    main()
