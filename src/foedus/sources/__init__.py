@@ -6,7 +6,7 @@
     JSONL · folders ─► stream_documents ─► Source …           (addresses: public network only)
 """
 
-from foedus.sources._documents import Unread, stream_documents
+from foedus.sources._documents import Skipped, Unread, documents_in, stream_documents
 from foedus.sources._fetch import fetch, is_public
 from foedus.sources._read import (
     is_address,
@@ -20,8 +20,10 @@ from foedus.sources._source import Reference, Source, normalise
 
 __all__ = [
     "Reference",
+    "Skipped",
     "Source",
     "Unread",
+    "documents_in",
     "fetch",
     "is_address",
     "is_public",
