@@ -107,7 +107,7 @@ def test_add_goes_on_after_a_document_that_does_not_read(
     run: Run, case: Path, mixed: Path, tmp_path: Path
 ) -> None:
     (mixed / "a0.txt").touch()
-    code, out, err = run("add", case, tmp_path / "none.txt", mixed, "--published", "2024-02-23")
+    code, _, err = run("add", case, tmp_path / "none.txt", mixed, "--published", "2024-02-23")
     assert code == 1
     assert set(open_case(case).sources) == {"a", "b"}
     assert f"error: {tmp_path}/none.txt: there is no such file" in err
