@@ -68,7 +68,8 @@ def mixed(tmp_path: Path) -> Path:
 def _told_of_skipped(mixed: Path, endings: str) -> list[str]:
     return [
         "skipped 7 files that are not read:",
-        *(f"  {mixed}/map{n}.png: files that end in '.png' are not read" for n in range(5)),
+        f"  {mixed}/inner/minutes.docx: files that end in '.docx' are not read",
+        *(f"  {mixed}/map{n}.png: files that end in '.png' are not read" for n in range(4)),
         "  and 2 more",
         f"  save what is to be read as one of {endings}",
     ]
@@ -218,7 +219,10 @@ def test_a_corrected_date_replaces_what_nobody_judged(run: Run, case: Path, news
     kept.write_text(kept.read_text().replace("2024-02-20", "2024-02-23"))
     code, out, err = run("add", case, news)
     assert (code, err) == (0, "")
-    assert "news: 1 proposal; 1 that nobody had judged replaced; judge them with: " in out
+    assert (
+        "news: 1 proposal; replaced 1 earlier proposal that nobody had judged; judge them with: "
+        in out
+    )
     assert [str(event.date) for event in open_case(case).events] == ["2024-02-23"]
     code, out, _ = run("add", case, news)
     assert "news: 0 proposals, 1 was there already; " in out
@@ -232,7 +236,7 @@ def test_a_date_given_for_a_document_that_is_known_is_corrected(
     assert (code, err) == (0, "")
     assert "news: date is 2024-02-23 now; it was 2024-02-20\n" in out
     assert "news: title is The news now; none was known\n" in out
-    assert "1 that nobody had judged replaced" in out
+    assert "replaced 1 earlier proposal that nobody had judged" in out
     assert _date_in(case) == "2024-02-23"
     assert [str(event.date) for event in open_case(case).events] == ["2024-02-23"]
     assert run("check", case)[0] == 0
@@ -245,11 +249,22 @@ def test_what_was_judged_stays_and_is_told_with_what_to_do(
     run("judge", case, old.id, "accept", "--by", "Anna")
     code, out, _ = run("add", case, news, "--published", "2024-02-23")
     assert code == 0
-    assert "news: 1 proposal; 1 that somebody judged kept; judge them with: " in out
+    assert "news: 1 proposal; kept 1 event that somebody judged; judge them with: " in out
     assert f"  {old.id}  2024-02-20  freeze, judged by Anna\n" in out
     assert f"foedus judge {case} ID correct --by NAME --set date=…" in out
     assert [str(event.date) for event in open_case(case).events] == ["2024-02-20", "2024-02-23"]
     assert open_case(case).events.standing(old.id) == "judged"
+
+
+def test_a_proposal_that_the_case_cites_stays_and_is_told(run: Run, case: Path, news: Path) -> None:
+    [old] = open_case(case).events
+    (case / "questions.yaml").write_text(
+        f"- {{id: q, text: Was it final, settles: armed-attack, events: ['{old.id}']}}\n"
+    )
+    code, out, _ = run("add", case, news, "--published", "2024-02-23")
+    assert code == 0
+    assert "kept 1 proposal that the case cites" in out
+    assert f"  {old.id}  2024-02-20  freeze, a proposal\n  cite the new proposals" in out
 
 
 def test_a_document_that_states_another_date_than_the_case_is_told(
