@@ -524,7 +524,7 @@ def test_from_a_new_case_to_a_judged_event(run: Run, tmp_path: Path) -> None:
     [event] = open_case(folder).events
     assert open_case(folder).sources["news"].title == "The news"
 
-    assert "1 were there already" in run("add", folder, news)[1]
+    assert "1 was there already" in run("add", folder, news)[1]
 
     code, out, _ = run("events", folder, "--standing", "proposed", "--actor", "Armenia")
     assert code == 0

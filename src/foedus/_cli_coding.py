@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from foedus._cli_case import dated
+from foedus._cli_documents import published_day, tell_of_skipped, warn_of_dateline
 from foedus._errors import InputError
 
 if TYPE_CHECKING:
     from foedus.coding import Progress
     from foedus.events import Event
+    from foedus.sources import Skipped, Source
 
 
 class CodeFormat(StrEnum):
@@ -45,7 +46,7 @@ def code(
         str | None,
         typer.Option(
             metavar="DATE",
-            callback=dated,
+            callback=published_day,
             help="When it was published (2024-02-22), where the file does not say.",
         ),
     ] = None,
@@ -86,13 +87,15 @@ def code(
     reader = get_coder(coder)
     printer = _Printer(format)
     found = documents = without = failed = undated = 0
-    for document in stream_documents(files, published=published):
+    skipped: list[Skipped] = []
+    for document in stream_documents(files, published=published, on_skip=skipped.append):
         if isinstance(document, Unread):
             failed += 1
             complain(document.problem)
             continue
         documents += 1
         undated += document.date is None
+        _warn_of_dateline(document)
         events = reader.code(document)
         found += len(events)
         without += not events
@@ -111,10 +114,17 @@ def code(
             "no date of publication is known, so that days like 'Monday' stay open and names are "
             "not resolved by date; give --published 2024-02-22"
         )
+    tell_of_skipped(skipped, ".jsonl")
     if failed:
         raise typer.Exit(1 if documents else 2)
     if not documents:
         raise _nothing(files)
+
+
+def _warn_of_dateline(document: Source) -> None:
+    warn_of_dateline(
+        document, remedy="mend the date that it states, or give --published {day} for it alone"
+    )
 
 
 def _nothing(files: list[str]) -> InputError:
@@ -177,6 +187,7 @@ def _code_into(
     from foedus.coding import code_files
 
     screen = console(stderr=True)
+    skipped: list[Skipped] = []
     columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
     with Bar(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
         task = bar.add_task("reading …")
@@ -196,10 +207,13 @@ def _code_into(
             on_failure=lambda name, why: screen.print(
                 _skipped(name, why), markup=False, soft_wrap=True
             ),
+            on_document=_warn_of_dateline,
+            on_skip=skipped.append,
         )
     if not made.documents:
         for left in (made.output, made.journal):
             left.unlink(missing_ok=True)
+        tell_of_skipped(skipped, ".jsonl")
         raise _nothing(files)
     again = f" ({made.skipped} of them in an earlier run)" if made.skipped else ""
     tell(
@@ -207,6 +221,7 @@ def _code_into(
         f"{number_of(made.documents, 'document')}{again}, in {made.seconds:.1f} s"
     )
     _tell_tally(made.documents, made.without_events, made.failed, "could not be read or coded")
+    tell_of_skipped(skipped, ".jsonl")
     if made.failed:
         raise typer.Exit(1 if made.failed < made.documents else 2)
 

@@ -140,6 +140,11 @@ def tell(text: str) -> None:
     console(stderr=True).print(_plain(text), soft_wrap=True)
 
 
+def warn(text: str) -> None:
+    """Warn of something in what was given that may be a slip, on standard error."""
+    console(stderr=True).print(f"[bold yellow]warning:[/] {_plain(text)}", soft_wrap=True)
+
+
 def _plain(text: str) -> str:
     from rich.markup import escape
 

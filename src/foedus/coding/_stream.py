@@ -28,7 +28,7 @@ from foedus._errors import CoderError, FoedusError, InputError
 from foedus.coding._journal import Journal, chained
 from foedus.coding._registry import Coder, get_coder
 from foedus.events import Event
-from foedus.sources import Unread, stream_documents
+from foedus.sources import Skipped, Unread, stream_documents
 from foedus.sources._source import Source
 
 CHUNK = 32  # documents of a chunk at most
@@ -113,15 +113,17 @@ def code_files(
     resume: bool = False,
     progress: Callable[[Progress], None] | None = None,
     on_failure: Callable[[str, str], None] | None = None,
+    on_document: Callable[[Source], None] | None = None,
+    on_skip: Callable[[Skipped], None] | None = None,
     chunk: int = CHUNK,
 ) -> StreamReport:
     """Code the documents of files, folders and JSONL into a JSONL file, a line an event.
 
-    See :func:`code_stream`; `files` and `published` are those of
+    See :func:`code_stream`; `files`, `published` and `on_skip` are those of
     :func:`foedus.sources.stream_documents`.
     """
     return code_stream(
-        stream_documents(files, published=published, but=Path(output)),
+        stream_documents(files, published=published, but=Path(output), on_skip=on_skip),
         output,
         coder=coder,
         settings={"published": published},
@@ -129,6 +131,7 @@ def code_files(
         resume=resume,
         progress=progress,
         on_failure=on_failure,
+        on_document=on_document,
         chunk=chunk,
     )
 
@@ -143,6 +146,7 @@ def code_stream(
     resume: bool = False,
     progress: Callable[[Progress], None] | None = None,
     on_failure: Callable[[str, str], None] | None = None,
+    on_document: Callable[[Source], None] | None = None,
     chunk: int = CHUNK,
 ) -> StreamReport:
     """Code a stream of documents into a JSONL file, a line an event, in the documents' order.
@@ -168,6 +172,8 @@ def code_stream(
         Called after each chunk.
     on_failure
         Called with the name of a document that could not be read or coded, and why.
+    on_document
+        Called with each document that this run codes, before it is coded.
     chunk
         How many documents are coded, and made safe on the disk, at a time.
 
@@ -194,7 +200,7 @@ def code_stream(
     with Journal(Path(output), recorded, resume) as journal:
         stream = iter(documents)
         skipped = _skip(stream, journal)
-        chunks = _chunks(stream, chunk, journal.position.chain)
+        chunks = _chunks(_shown(stream, on_document), chunk, journal.position.chain)
         done: Iterator[tuple[_Chunk, _Coded]]
         if jobs == 1:
             done = ((one, _code(own, one.documents)) for one in chunks)
@@ -259,6 +265,15 @@ def _skip(stream: Iterator[Source | Unread], journal: Journal) -> int:
             hint="resume with the same files in the same order, or give another output",
         )
     return journal.position.documents
+
+
+def _shown(
+    stream: Iterator[Source | Unread], on_document: Callable[[Source], None] | None
+) -> Iterator[Source | Unread]:
+    for document in stream:
+        if on_document is not None and isinstance(document, Source):
+            on_document(document)
+        yield document
 
 
 def _chunks(stream: Iterator[Source | Unread], most: int, chain: str) -> Iterator[_Chunk]:
