@@ -423,7 +423,7 @@ def test_a_table_of_events_says_what_stands_in_it(run: Run, tmp_path: Path) -> N
     text = tmp_path / "a.txt"
     text.write_text(TEXT)
     head, words, gap, first, quote, *rest = run("code", text)[1].splitlines()
-    columns = ["when", "who → whom", "act (TYPE)", "factuality", "certainty", "speaker"]
+    columns = ["when", "who → whom", "act (TYPE)", "trigger", "factuality", "certainty", "speaker"]
     assert [head.index(name) for name in columns] == sorted(head.index(name) for name in columns)
     cells = {"when": "../2024 ", "who → whom": "ARM → CSTO", "act (TYPE)": "freeze (SANCTION)"}
     for name, cell in {**cells, "factuality": "actual", "certainty": "0.50"}.items():
@@ -440,6 +440,50 @@ def test_a_table_of_events_says_what_stands_in_it(run: Run, tmp_path: Path) -> N
     # what programs read stays as it was
     text.write_text(TEXT)
     assert json.loads(run("code", text, "--format", "jsonl")[1])["act"] == "freeze"
+
+
+TWO_ACTS = "Russia condemned the step and warned Armenia of what would follow."
+
+
+class _TwoActs:
+    name = "stub/2"
+
+    def code(self, source: Source) -> list[Event]:
+        quote = Evidence.find(source.id, source.text, TWO_ACTS)
+        return [
+            Event.model_validate(
+                {
+                    "source": ("RUS",),
+                    "target": ("ARM",),
+                    "type": "THREATEN",
+                    "act": "warn",
+                    "date": "2024-02",
+                    "evidence": (quote.model_copy(update={"trigger": trigger}),),
+                    "generated_by": self.name,
+                }
+            )
+            for trigger in ("warned", "announced what\nwould follow soon")
+        ]
+
+
+def test_acts_of_one_sentence_are_told_apart_by_their_triggers(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("foedus.coding.get_coder", lambda *_, **__: _TwoActs())
+    text = tmp_path / "a.txt"
+    text.write_text(TWO_ACTS)
+    head, _, _, first, _, second, *_, legend = run("code", text)[1].splitlines()
+    place = slice(head.index("trigger"), head.index("factuality"))
+    assert (first[place].strip(), second[place].strip()) == ("warned", "announced what…")
+    assert legend.split(maxsplit=1) == ["trigger", "the word that names the act"]
+    rows = _csv(run("code", text, "--format", "csv")[1])
+    assert {row["quote"] for row in rows} == {TWO_ACTS}
+    assert len({row["trigger"] for row in rows}) == 2
+
+    # a proposal of a case tells it as well
+    case = new_case(tmp_path / "case", alliance="CSTO", focal="ARM").path
+    assert "announced what…" in run("add", case, text)[1]
+    assert "announced what…" in run("events", case)[1]
 
 
 @pytest.fixture
