@@ -540,6 +540,63 @@ def test_a_document_that_is_skipped_is_named_once(
     assert run("code", mixed / "c.txt")[0] == 2
 
 
+FRENCH = "Le Mali, le Burkina Faso et le Niger ont quitté la CEDEAO dimanche."
+
+
+class _EnglishOnly(_Stub):
+    name = "foedus-en/0"
+    language = "en"
+
+
+def test_a_text_in_another_language_is_told_of(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in ("foedus.coding.get_coder", "foedus.coding._stream.get_coder"):
+        monkeypatch.setattr(place, lambda *_, **__: _EnglishOnly())
+    told = "the built-in coder reads English only, so expect events to be missing or wrong\n"
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.txt").write_text(FRENCH)
+    for format in ("table", "csv", "jsonl"):
+        code, out, err = run("code", folder / "a.txt", "--format", format)
+        assert (code, out) == (0, "")
+        assert err.endswith(f"{folder / 'a.txt'}: this text does not look like English; {told}"), (
+            format
+        )
+    # it is coded all the same
+    (folder / "a.txt").write_text(f"{FRENCH} Il n'est pas frozen.")
+    code, out, err = run("code", folder / "a.txt", "--published", "2024-02-23")
+    assert (code, "freeze (SANCTION)" in out) == (0, True)
+    assert "does not look like English" in err
+
+    (folder / "z.txt").write_text(TEXT)
+    for name in "bcd":
+        (folder / f"{name}.txt").write_text("Мали, Буркина-Фасо и Нигер объявили о выходе.")
+    names = ", ".join(str(folder / f"{name}.txt") for name in "abc")
+    expected = f"4 texts do not look like English ({names}, …); {told}"
+    assert run("code", folder, "--published", "2024-02-23")[2].endswith(expected)
+    out = tmp_path / "out.jsonl"
+    assert run("code", folder, "--published", "2024-02-23", "-o", out)[2].endswith(expected)
+    # nothing was dropped
+    assert [json.loads(line)["document"] for line in out.read_text().splitlines()] == [
+        str(folder / "a.txt"),
+        str(folder / "z.txt"),
+    ]
+
+    case = new_case(tmp_path / "case", alliance="ECOWAS", focal="MLI").path
+    err = run("add", case, folder / "a.txt", "--published", "2024-02-23")[2]
+    assert f"a: this text does not look like English; {told}" in err
+    assert "English" not in run("add", case, folder / "z.txt", "--published", "2024-02-23")[2]
+
+
+def test_nothing_is_said_of_languages_where_a_coder_does_not_say_what_it_reads(
+    run: Run, tmp_path: Path, stub: None
+) -> None:
+    text = tmp_path / "a.txt"
+    text.write_text(FRENCH)
+    assert "English" not in run("code", text)[2]
+
+
 def test_csv_is_not_promised_where_jsonl_is_written(run: Run, tmp_path: Path) -> None:
     text, out = tmp_path / "a.txt", tmp_path / "out.csv"
     text.write_text(TEXT)

@@ -69,7 +69,7 @@ def code(
     Example: foedus code article.txt --published 2024-09-10
     """
     from foedus._terminal import complain, number_of, tell
-    from foedus.coding import get_coder
+    from foedus.coding import ForeignTexts, get_coder
     from foedus.sources import Unread, stream_documents
 
     if output is not None:
@@ -85,6 +85,7 @@ def code(
         raise InputError("--jobs and --resume need --output FILE")
     reader = get_coder(coder)
     printer = _Printer(format)
+    foreign = ForeignTexts(reader)
     found = documents = without = failed = undated = 0
     for document in stream_documents(files, published=published):
         if isinstance(document, Unread):
@@ -93,6 +94,7 @@ def code(
             continue
         documents += 1
         undated += document.date is None
+        foreign.see(document)
         events = reader.code(document)
         found += len(events)
         without += not events
@@ -106,6 +108,8 @@ def code(
             tell(f"no event: {reader.name} proposes none")
     if failed or format is CodeFormat.table:
         _tell_tally(documents + failed, without, failed, "could not be read")
+    if note := foreign.note():
+        tell(note)
     if undated and found:
         tell(
             "no date of publication is known, so that days like 'Monday' stay open and names are "
@@ -207,6 +211,8 @@ def _code_into(
         f"{number_of(made.documents, 'document')}{again}, in {made.seconds:.1f} s"
     )
     _tell_tally(made.documents, made.without_events, made.failed, "could not be read or coded")
+    if made.foreign and (note := made.foreign.note()):
+        tell(note)
     if made.failed:
         raise typer.Exit(1 if made.failed < made.documents else 2)
 

@@ -167,6 +167,7 @@ def add(
     Example: foedus add my-case report.pdf --published 2024-02-22
     """
     from foedus._terminal import tell
+    from foedus.coding import ForeignTexts
     from foedus.events import Events
 
     opened = opened_case(case)
@@ -182,6 +183,10 @@ def add(
             f"{added.source.id}: {number_of(len(added.proposals), 'proposal')}{known}; "
             f"judge them with: foedus judge {case} ID accept|reject|correct --by NAME"
         )
+        foreign = ForeignTexts(reader)
+        foreign.see(added.source)
+        if note := foreign.note():
+            tell(note)
         if added.source.date is None:
             file = opened.path / "sources" / f"{added.source.id}.md"
             tell(
