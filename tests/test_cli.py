@@ -419,6 +419,56 @@ def test_nothing_to_code_is_an_error_and_leaves_no_file(run: Run, tmp_path: Path
 
 
 @pytest.mark.usefixtures("stub")
+def test_a_case_is_no_document(run: Run, folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    said = (
+        f"{folder}: this is a case, not a document\n"
+        f"  to code its sources: foedus code {folder / 'sources'}; "
+        f"to list the events that it holds: foedus events {folder}\n"
+    )
+    assert run("code", folder) == (2, "", f"error: {said}")
+    assert run("code", folder, "-o", out)[2].startswith(f"skipped {said}")
+    code, _, err = run("code", folder, folder / "sources", "--format", "jsonl")
+    assert code == 1  # what else was named is coded
+    assert err.startswith(f"error: {said}")
+    # nor are its records, where it lies in a folder of documents
+    code, printed, err = run("code", tmp_path, "--published", "2024-02-23")
+    assert code == 0
+    assert printed.count("freeze (SANCTION)") == 1
+    assert "error" not in err
+
+    code, printed, err = run("code", "csto-armenia")
+    assert (code, printed) == (2, "")
+    assert err == (
+        "error: csto-armenia: this is a case that ships with Foedus, not a document\n"
+        "  to list the events that it holds: foedus events csto-armenia; to code its sources, copy "
+        "it: foedus new my-case --from csto-armenia, then foedus code my-case/sources\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message", "hint"),
+    [
+        ("a.txt", "", "the file is empty", "name a file that has text in it"),
+        ("a.txt", " \n\n", "the file is empty", "name a file that has text in it"),
+        (
+            "a.md",
+            "---\ntitle: News\n---\n",
+            "the document has no text",
+            "name a file that has text in it; front matter alone is none",
+        ),
+    ],
+)
+@pytest.mark.usefixtures("stub")
+def test_a_file_without_text(
+    run: Run, tmp_path: Path, name: str, content: str, message: str, hint: str
+) -> None:
+    file = tmp_path / name
+    file.write_text(content)
+    assert run("code", file) == (2, "", f"error: {file}: {message}\n  {hint}\n")
+
+
+@pytest.mark.usefixtures("stub")
 def test_a_table_of_events_says_what_stands_in_it(run: Run, tmp_path: Path) -> None:
     text = tmp_path / "a.txt"
     text.write_text(TEXT)
@@ -538,6 +588,22 @@ def test_a_document_that_is_skipped_is_named_once(
     # where nothing could be read, it is an error, as it is without --output
     assert run("code", mixed / "c.txt", "-o", tmp_path / "none.jsonl")[0] == 2
     assert run("code", mixed / "c.txt")[0] == 2
+
+
+@pytest.mark.usefixtures("stub")
+def test_that_ids_are_others_in_a_case_is_said_in_the_help(run: Run, tmp_path: Path) -> None:
+    text = tmp_path / "a.txt"
+    text.write_text(TEXT)
+    case = new_case(tmp_path / "case", alliance="CSTO", focal="ARM").path
+    coded = json.loads(run("code", text, "--published", "2024-02-23", "--format", "jsonl")[1])
+    run("add", case, text, "--published", "2024-02-23")
+    [event] = open_case(case).events
+    # the same event, but its evidence names the document in another way
+    assert event.evidence[0].exact == coded["evidence"]["exact"]
+    assert (event.evidence[0].source, coded["document"]) == ("a", str(text))
+    assert event.id != coded["id"]
+    told = " ".join(run("code", "--help")[1].split())
+    assert "To judge events, take a document into a case with 'foedus add'" in told
 
 
 FRENCH = "Le Mali, le Burkina Faso et le Niger ont quitté la CEDEAO dimanche."

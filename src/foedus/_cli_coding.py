@@ -66,12 +66,17 @@ def code(
 ) -> None:
     """Code documents: who did what towards whom, when, and the words that say so.
 
+    No case is changed. The ids of events (in JSONL and CSV) hold for the document by the name that
+    it has here; in a case the document, and so each of its events, has an id of its own. To judge
+    events, take a document into a case with 'foedus add', and use the ids that it prints.
+
     Example: foedus code article.txt --published 2024-09-10
     """
     from foedus._terminal import complain, number_of, tell
     from foedus.coding import ForeignTexts, get_coder
     from foedus.sources import Unread, stream_documents
 
+    _refuse_cases(files)
     if output is not None:
         if format is CodeFormat.csv:
             raise InputError(
@@ -119,6 +124,23 @@ def code(
         raise typer.Exit(1 if documents else 2)
     if not documents:
         raise _nothing(files)
+
+
+def _refuse_cases(files: list[str]) -> None:
+    """Make sure that no file is meant to be a case that ships."""
+    for file in files:
+        if Path(file).exists() or not file.replace("-", "").isalnum():
+            continue
+        from foedus.case import shipped_cases
+
+        if file in shipped_cases():
+            raise InputError(
+                "this is a case that ships with Foedus, not a document",
+                where=file,
+                hint=f"to list the events that it holds: foedus events {file}; to code its "
+                f"sources, copy it: foedus new my-case --from {file}, then foedus code "
+                "my-case/sources",
+            )
 
 
 def _nothing(files: list[str]) -> InputError:

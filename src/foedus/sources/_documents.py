@@ -17,6 +17,7 @@ from foedus.sources._source import Source, normalise
 
 # a date in these is one that somebody wrote down, not one that was gathered from a page
 _STATE_THEIR_DATE = (*TEXT_ENDINGS, *MARKDOWN_ENDINGS)
+_CASE = "case.yaml"  # what makes a folder a case
 _READ_IN_FOLDERS = (".txt", ".text", *MARKDOWN_ENDINGS, *HTML_ENDINGS, ".pdf", ".jsonl")
 
 
@@ -50,12 +51,15 @@ def stream_documents(
     """
     for file in files:
         path = Path(file)
-        if not is_address(file) and path.is_dir():
+        if not is_address(file) and (path / _CASE).is_file():
+            yield Unread(str(file), _no_document(path))
+        elif not is_address(file) and path.is_dir():
             inner = [
                 entry
                 for entry in sorted(path.rglob("*"))
                 if entry.is_file()
                 and entry.suffix.lower() in _READ_IN_FOLDERS
+                and not _is_record(entry)
                 and not any(part.startswith(".") for part in entry.relative_to(path).parts)
                 and (but is None or entry.resolve() != but.resolve())
             ]
@@ -75,6 +79,20 @@ def stream_documents(
 
                 changes["date"] = Edtf.parse(published)
             yield source.model_copy(update=changes)
+
+
+def _no_document(case: Path) -> SourceError:
+    return SourceError(
+        "this is a case, not a document",
+        where=case,
+        hint=f"to code its sources: foedus code {case / 'sources'}; "
+        f"to list the events that it holds: foedus events {case}",
+    )
+
+
+def _is_record(file: Path) -> bool:
+    """Whether a file holds the events or the judgements of a case."""
+    return file.suffix == ".jsonl" and (file.parent / _CASE).is_file()
 
 
 def _lines(path: Path, published: str | None) -> Iterator[Source | Unread]:

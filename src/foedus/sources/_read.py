@@ -130,7 +130,11 @@ def read_address(address: str, **overrides: Any) -> Source:
 
 def _make(name: str, text: str, fields: dict[str, Any], where: str) -> Source:
     if not text.strip():
-        raise SourceError("the document has no text", where=where)
+        raise SourceError(
+            "the document has no text",
+            where=where,
+            hint="name a file that has text in it; front matter alone is none",
+        )
     data = {key: value for key, value in fields.items() if value not in (None, "")}
     data.setdefault("language", "en" if looks_english(text) else "und")
     try:
