@@ -419,11 +419,61 @@ def test_nothing_to_code_is_an_error_and_leaves_no_file(run: Run, tmp_path: Path
 
 
 @pytest.mark.usefixtures("stub")
+def test_a_case_is_no_document(run: Run, folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    said = (
+        f"{folder}: this is a case, not a document\n"
+        f"  to code its sources: foedus code {folder / 'sources'}; "
+        f"to list the events that it holds: foedus events {folder}\n"
+    )
+    assert run("code", folder) == (2, "", f"error: {said}")
+    assert run("code", folder, "-o", out)[2].startswith(f"skipped {said}")
+    code, _, err = run("code", folder, folder / "sources", "--format", "jsonl")
+    assert code == 1  # what else was named is coded
+    assert err.startswith(f"error: {said}")
+    # nor are its records, where it lies in a folder of documents
+    code, printed, err = run("code", tmp_path, "--published", "2024-02-23")
+    assert code == 0
+    assert printed.count("freeze (SANCTION)") == 1
+    assert "error" not in err
+
+    code, printed, err = run("code", "csto-armenia")
+    assert (code, printed) == (2, "")
+    assert err == (
+        "error: csto-armenia: this is a case that ships with Foedus, not a document\n"
+        "  to list the events that it holds: foedus events csto-armenia; to code its sources, copy "
+        "it: foedus new my-case --from csto-armenia, then foedus code my-case/sources\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message", "hint"),
+    [
+        ("a.txt", "", "the file is empty", "name a file that has text in it"),
+        ("a.txt", " \n\n", "the file is empty", "name a file that has text in it"),
+        (
+            "a.md",
+            "---\ntitle: News\n---\n",
+            "the document has no text",
+            "name a file that has text in it; front matter alone is none",
+        ),
+    ],
+)
+@pytest.mark.usefixtures("stub")
+def test_a_file_without_text(
+    run: Run, tmp_path: Path, name: str, content: str, message: str, hint: str
+) -> None:
+    file = tmp_path / name
+    file.write_text(content)
+    assert run("code", file) == (2, "", f"error: {file}: {message}\n  {hint}\n")
+
+
+@pytest.mark.usefixtures("stub")
 def test_a_table_of_events_says_what_stands_in_it(run: Run, tmp_path: Path) -> None:
     text = tmp_path / "a.txt"
     text.write_text(TEXT)
     head, words, gap, first, quote, *rest = run("code", text)[1].splitlines()
-    columns = ["when", "who → whom", "act (TYPE)", "factuality", "certainty", "speaker"]
+    columns = ["when", "who → whom", "act (TYPE)", "trigger", "factuality", "certainty", "speaker"]
     assert [head.index(name) for name in columns] == sorted(head.index(name) for name in columns)
     cells = {"when": "../2024 ", "who → whom": "ARM → CSTO", "act (TYPE)": "freeze (SANCTION)"}
     for name, cell in {**cells, "factuality": "actual", "certainty": "0.50"}.items():
@@ -440,6 +490,50 @@ def test_a_table_of_events_says_what_stands_in_it(run: Run, tmp_path: Path) -> N
     # what programs read stays as it was
     text.write_text(TEXT)
     assert json.loads(run("code", text, "--format", "jsonl")[1])["act"] == "freeze"
+
+
+TWO_ACTS = "Russia condemned the step and warned Armenia of what would follow."
+
+
+class _TwoActs:
+    name = "stub/2"
+
+    def code(self, source: Source) -> list[Event]:
+        quote = Evidence.find(source.id, source.text, TWO_ACTS)
+        return [
+            Event.model_validate(
+                {
+                    "source": ("RUS",),
+                    "target": ("ARM",),
+                    "type": "THREATEN",
+                    "act": "warn",
+                    "date": "2024-02",
+                    "evidence": (quote.model_copy(update={"trigger": trigger}),),
+                    "generated_by": self.name,
+                }
+            )
+            for trigger in ("warned", "announced what\nwould follow soon")
+        ]
+
+
+def test_acts_of_one_sentence_are_told_apart_by_their_triggers(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("foedus.coding.get_coder", lambda *_, **__: _TwoActs())
+    text = tmp_path / "a.txt"
+    text.write_text(TWO_ACTS)
+    head, _, _, first, _, second, *_, legend = run("code", text)[1].splitlines()
+    place = slice(head.index("trigger"), head.index("factuality"))
+    assert (first[place].strip(), second[place].strip()) == ("warned", "announced what…")
+    assert legend.split(maxsplit=1) == ["trigger", "the word that names the act"]
+    rows = _csv(run("code", text, "--format", "csv")[1])
+    assert {row["quote"] for row in rows} == {TWO_ACTS}
+    assert len({row["trigger"] for row in rows}) == 2
+
+    # a proposal of a case tells it as well
+    case = new_case(tmp_path / "case", alliance="CSTO", focal="ARM").path
+    assert "announced what…" in run("add", case, text)[1]
+    assert "announced what…" in run("events", case)[1]
 
 
 @pytest.fixture
@@ -494,6 +588,79 @@ def test_a_document_that_is_skipped_is_named_once(
     # where nothing could be read, it is an error, as it is without --output
     assert run("code", mixed / "c.txt", "-o", tmp_path / "none.jsonl")[0] == 2
     assert run("code", mixed / "c.txt")[0] == 2
+
+
+@pytest.mark.usefixtures("stub")
+def test_that_ids_are_others_in_a_case_is_said_in_the_help(run: Run, tmp_path: Path) -> None:
+    text = tmp_path / "a.txt"
+    text.write_text(TEXT)
+    case = new_case(tmp_path / "case", alliance="CSTO", focal="ARM").path
+    coded = json.loads(run("code", text, "--published", "2024-02-23", "--format", "jsonl")[1])
+    run("add", case, text, "--published", "2024-02-23")
+    [event] = open_case(case).events
+    # the same event, but its evidence names the document in another way
+    assert event.evidence[0].exact == coded["evidence"]["exact"]
+    assert (event.evidence[0].source, coded["document"]) == ("a", str(text))
+    assert event.id != coded["id"]
+    told = " ".join(run("code", "--help")[1].split())
+    assert "To judge events, take a document into a case with 'foedus add'" in told
+
+
+FRENCH = "Le Mali, le Burkina Faso et le Niger ont quitté la CEDEAO dimanche."
+
+
+class _EnglishOnly(_Stub):
+    name = "foedus-en/0"
+    language = "en"
+
+
+def test_a_text_in_another_language_is_told_of(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in ("foedus.coding.get_coder", "foedus.coding._stream.get_coder"):
+        monkeypatch.setattr(place, lambda *_, **__: _EnglishOnly())
+    told = "the built-in coder reads English only, so expect events to be missing or wrong\n"
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.txt").write_text(FRENCH)
+    for format in ("table", "csv", "jsonl"):
+        code, out, err = run("code", folder / "a.txt", "--format", format)
+        assert (code, out) == (0, "")
+        assert err.endswith(f"{folder / 'a.txt'}: this text does not look like English; {told}"), (
+            format
+        )
+    # it is coded all the same
+    (folder / "a.txt").write_text(f"{FRENCH} Il n'est pas frozen.")
+    code, out, err = run("code", folder / "a.txt", "--published", "2024-02-23")
+    assert (code, "freeze (SANCTION)" in out) == (0, True)
+    assert "does not look like English" in err
+
+    (folder / "z.txt").write_text(TEXT)
+    for name in "bcd":
+        (folder / f"{name}.txt").write_text("Мали, Буркина-Фасо и Нигер объявили о выходе.")
+    names = ", ".join(str(folder / f"{name}.txt") for name in "abc")
+    expected = f"4 texts do not look like English ({names}, …); {told}"
+    assert run("code", folder, "--published", "2024-02-23")[2].endswith(expected)
+    out = tmp_path / "out.jsonl"
+    assert run("code", folder, "--published", "2024-02-23", "-o", out)[2].endswith(expected)
+    # nothing was dropped
+    assert [json.loads(line)["document"] for line in out.read_text().splitlines()] == [
+        str(folder / "a.txt"),
+        str(folder / "z.txt"),
+    ]
+
+    case = new_case(tmp_path / "case", alliance="ECOWAS", focal="MLI").path
+    err = run("add", case, folder / "a.txt", "--published", "2024-02-23")[2]
+    assert f"a: this text does not look like English; {told}" in err
+    assert "English" not in run("add", case, folder / "z.txt", "--published", "2024-02-23")[2]
+
+
+def test_nothing_is_said_of_languages_where_a_coder_does_not_say_what_it_reads(
+    run: Run, tmp_path: Path, stub: None
+) -> None:
+    text = tmp_path / "a.txt"
+    text.write_text(FRENCH)
+    assert "English" not in run("code", text)[2]
 
 
 def test_csv_is_not_promised_where_jsonl_is_written(run: Run, tmp_path: Path) -> None:

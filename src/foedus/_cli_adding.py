@@ -57,9 +57,11 @@ def add(
     Example: foedus add my-case report.pdf --published 2024-02-22
     """
     from foedus._terminal import complain, tell
+    from foedus.coding import ForeignTexts
 
     opened = opened_case(case)
     reader = opened.coder(coder)
+    foreign = ForeignTexts(reader)
     given: dict[str, Any] = {"title": title, "publisher": publisher}
     skipped: list[Skipped] = []
     made = failed = 0
@@ -73,9 +75,12 @@ def add(
             complain(problem)
             continue
         made += 1
+        foreign.see(added.source)
         _tell_added(added, opened, case)
     if failed and made:
         tell(f"{made + failed} documents: {made} added, {failed} could not be read")
+    if note := foreign.note():
+        tell(note)
     tell_of_skipped(skipped)
     if failed:
         raise typer.Exit(1 if made else 2)

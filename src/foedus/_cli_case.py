@@ -105,9 +105,12 @@ def print_events(found: Events) -> None:
     from foedus._terminal import event_head, event_lines
 
     legend = Legend()
-    typer.echo("\n".join(event_head(f"  {'id':<16}  ")) + "\n")
+    # a person's coding names no trigger
+    trigger = any(event.evidence[0].trigger for event in found)
+    typer.echo("\n".join(event_head(f"  {'id':<16}  ", trigger=trigger)) + "\n")
     for event in found:
-        typer.echo("\n".join(event_lines(event, f"{_MARKS[found.standing(event)]} {event.id}  ")))
+        mark = f"{_MARKS[found.standing(event)]} {event.id}  "
+        typer.echo("\n".join(event_lines(event, mark, trigger=trigger)))
         legend.show(event)
     standings = {found.standing(event) for event in found}
     marks = [f"{mark} {name}" for name, mark in _MARKS.items() if name in standings]

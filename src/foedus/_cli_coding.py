@@ -67,12 +67,17 @@ def code(
 ) -> None:
     """Code documents: who did what towards whom, when, and the words that say so.
 
+    No case is changed. The ids of events (in JSONL and CSV) hold for the document by the name that
+    it has here; in a case the document, and so each of its events, has an id of its own. To judge
+    events, take a document into a case with 'foedus add', and use the ids that it prints.
+
     Example: foedus code article.txt --published 2024-09-10
     """
     from foedus._terminal import complain, number_of, tell
-    from foedus.coding import get_coder
+    from foedus.coding import ForeignTexts, get_coder
     from foedus.sources import Unread, stream_documents
 
+    _refuse_cases(files)
     if output is not None:
         if format is CodeFormat.csv:
             raise InputError(
@@ -86,6 +91,7 @@ def code(
         raise InputError("--jobs and --resume need --output FILE")
     reader = get_coder(coder)
     printer = _Printer(format)
+    foreign = ForeignTexts(reader)
     found = documents = without = failed = undated = 0
     skipped: list[Skipped] = []
     for document in stream_documents(files, published=published, on_skip=skipped.append):
@@ -96,6 +102,7 @@ def code(
         documents += 1
         undated += document.date is None
         _warn_of_dateline(document)
+        foreign.see(document)
         events = reader.code(document)
         found += len(events)
         without += not events
@@ -109,6 +116,8 @@ def code(
             tell(f"no event: {reader.name} proposes none")
     if failed or format is CodeFormat.table:
         _tell_tally(documents + failed, without, failed, "could not be read")
+    if note := foreign.note():
+        tell(note)
     if undated and found:
         tell(
             "no date of publication is known, so that days like 'Monday' stay open and names are "
@@ -125,6 +134,23 @@ def _warn_of_dateline(document: Source) -> None:
     warn_of_dateline(
         document, remedy="mend the date that it states, or give --published {day} for it alone"
     )
+
+
+def _refuse_cases(files: list[str]) -> None:
+    """Make sure that no file is meant to be a case that ships."""
+    for file in files:
+        if Path(file).exists() or not file.replace("-", "").isalnum():
+            continue
+        from foedus.case import shipped_cases
+
+        if file in shipped_cases():
+            raise InputError(
+                "this is a case that ships with Foedus, not a document",
+                where=file,
+                hint=f"to list the events that it holds: foedus events {file}; to code its "
+                f"sources, copy it: foedus new my-case --from {file}, then foedus code "
+                "my-case/sources",
+            )
 
 
 def _nothing(files: list[str]) -> InputError:
@@ -221,6 +247,8 @@ def _code_into(
         f"{number_of(made.documents, 'document')}{again}, in {made.seconds:.1f} s"
     )
     _tell_tally(made.documents, made.without_events, made.failed, "could not be read or coded")
+    if made.foreign and (note := made.foreign.note()):
+        tell(note)
     tell_of_skipped(skipped, ".jsonl")
     if made.failed:
         raise typer.Exit(1 if made.failed < made.documents else 2)

@@ -1,7 +1,8 @@
 """The coders that are installed: Foedus's own, and those of other packages.
 
 A package offers a coder by an entry point in the group ``foedus.coders``: a class or function
-that returns something with a ``name`` and a method ``code(source)``.
+that returns something with a ``name`` and a method ``code(source)``. One that reads English only
+says so by ``language = "en"``; the command line then tells of texts that do not look like it.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from foedus._errors import CoderError, FoedusError, InputError
+from foedus.coding._foreign import ForeignTexts
 from foedus.coding._journal import Journal, chained
 from foedus.coding._registry import Coder, get_coder
 from foedus.events import Event
@@ -70,6 +71,9 @@ class StreamReport:
     without_events
         Documents, over the whole output, that were coded and hold no event; None where an
         earlier run did not count them.
+    foreign
+        The documents of this run that are in a language which the coder does not read; None where
+        none was looked at.
     """
 
     output: Path
@@ -81,6 +85,7 @@ class StreamReport:
     seconds: float
     failures: list[tuple[str, str]] = field(default_factory=list)
     without_events: int | None = None
+    foreign: ForeignTexts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +201,7 @@ def code_stream(
     own = _made(coder)
     began = time.monotonic()
     failures: list[tuple[str, str]] = []
+    foreign = ForeignTexts(own)
     recorded = {"coder": own.name, **(settings or {})}
     with Journal(Path(output), recorded, resume) as journal:
         stream = iter(documents)
@@ -216,6 +222,8 @@ def code_stream(
                 without_events=coded.without_events,
             )
             failures += wrong[: _TOLD - len(failures)]
+            for document in one.documents:
+                foreign.see(document)
             if on_failure is not None:
                 for name, problem in wrong:
                     on_failure(name, problem)
@@ -234,6 +242,7 @@ def code_stream(
             seconds=time.monotonic() - began,
             failures=failures,
             without_events=at.without_events,
+            foreign=foreign,
         )
 
 

@@ -14,6 +14,7 @@ from foedus.sources._documents import (
     stream_documents,
 )
 from foedus.sources._fetch import fetch, is_public
+from foedus.sources._language import looks_foreign
 from foedus.sources._read import (
     is_address,
     read_address,
@@ -34,6 +35,7 @@ __all__ = [
     "fetch",
     "is_address",
     "is_public",
+    "looks_foreign",
     "normalise",
     "read_address",
     "read_any",

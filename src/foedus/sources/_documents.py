@@ -18,6 +18,7 @@ from foedus.sources._source import Source, normalise
 
 # a date in these is one that somebody wrote down, not one that was gathered from a page
 _STATE_THEIR_DATE = (*TEXT_ENDINGS, *MARKDOWN_ENDINGS)
+_CASE = "case.yaml"  # what makes a folder a case
 #: Endings of the files that are documents where a folder holds them.
 DOCUMENT_ENDINGS = (".txt", ".text", *MARKDOWN_ENDINGS, *HTML_ENDINGS, ".pdf")
 _A_LINE = 'a line reads {"id": "…", "text": "…", "published": "2024-02-22", "title": "…"}'
@@ -89,6 +90,8 @@ def _not_read(path: Path, endings: tuple[str, ...]) -> str | None:
     """Say why a file in a folder is not read; None where it is."""
     if not path.is_file():
         return "this is no file" if path.exists() else "the link leads nowhere"
+    if _is_record(path):
+        return "this is a record of a case, not a document"
     if (ending := path.suffix.lower()) in endings:
         return None
     if not ending:
@@ -124,7 +127,9 @@ def stream_documents(
     """
     for file in files:
         path = Path(file)
-        if not is_address(file) and path.is_dir():
+        if not is_address(file) and (path / _CASE).is_file():
+            yield Unread(str(file), _no_document(path))
+        elif not is_address(file) and path.is_dir():
             endings = (*DOCUMENT_ENDINGS, ".jsonl")
             inner = documents_in(path, endings=endings, but=but, on_skip=on_skip)
             yield from stream_documents(inner, published=published)
@@ -143,6 +148,20 @@ def stream_documents(
 
                 changes["date"] = Edtf.parse(published)
             yield source.model_copy(update=changes)
+
+
+def _no_document(case: Path) -> SourceError:
+    return SourceError(
+        "this is a case, not a document",
+        where=case,
+        hint=f"to code its sources: foedus code {case / 'sources'}; "
+        f"to list the events that it holds: foedus events {case}",
+    )
+
+
+def _is_record(file: Path) -> bool:
+    """Whether a file is one that a case keeps, such as its events or judgements."""
+    return file.suffix == ".jsonl" and (file.parent / _CASE).is_file()
 
 
 def _lines(path: Path, published: str | None) -> Iterator[Source | Unread]:
