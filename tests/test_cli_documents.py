@@ -9,39 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from foedus import Event, Evidence, Source, new_case, open_case
+from foedus import new_case, open_case
 
 Run = Callable[..., tuple[int, str, str]]
 TEXT = "Armenia has frozen its membership, the minister said."
 
-
-class _Stub:
-    name = "stub/1"
-
-    def code(self, source: Source) -> list[Event]:
-        if "frozen" not in source.text:
-            return []
-        return [
-            Event.model_validate(
-                {
-                    "source": ("ARM",),
-                    "target": ("CSTO",),
-                    "type": "SANCTION",
-                    "act": "freeze",
-                    "date": source.date or "../2024",
-                    "evidence": (Evidence.find(source.id, source.text, "frozen"),),
-                    "generated_by": self.name,
-                    "confidence": 0.5,
-                }
-            )
-        ]
-
-
-@pytest.fixture(autouse=True)
-def _coder(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every coder be one that finds a freeze where the word 'frozen' stands."""
-    for place in ("foedus.coding.get_coder", "foedus.coding._stream.get_coder"):
-        monkeypatch.setattr(place, lambda *_, **__: _Stub())
+pytestmark = pytest.mark.usefixtures("stub")
 
 
 @pytest.fixture
@@ -100,7 +73,8 @@ def test_add_reads_a_folder_as_code_does(run: Run, case: Path, mixed: Path) -> N
     code, out, err = run("add", case, mixed, "--published", "2024-02-23")
     assert code == 0
     assert set(open_case(case).sources) == {"a", "b"}
-    assert "a: 1 proposal;" in out
+    assert "a: 1 proposal; judge proposals with: " in out
+    assert "b: 0 proposals\n" in out  # there is nothing to judge
     assert err.splitlines()[-8:] == _told_of_skipped(mixed, ENDINGS)
 
 
@@ -133,6 +107,44 @@ def test_a_line_that_is_not_json_is_told_what_a_line_looks_like(run: Run, tmp_pa
     assert first.startswith(f"error: {file}, line 1: this line is not JSON: ")
     assert hint == (
         '  a line reads {"id": "…", "text": "…", "published": "2024-02-22", "title": "…"}'
+    )
+
+
+def test_a_case_is_no_document(run: Run, case: Path, tmp_path: Path) -> None:
+    (case / "sources" / "report.md").write_text(TEXT)
+    out = tmp_path / "out.jsonl"
+    said = (
+        f"{case}: this is a case, not a document\n"
+        f"  name its sources in its place: {case / 'sources'}; "
+        f"to list the events that it holds: foedus events {case}\n"
+    )
+    assert run("code", case) == (2, "", f"error: {said}")
+    assert run("code", case, "-o", out)[2].startswith(f"skipped {said}")
+    code, _, err = run("code", case, case / "sources", "--format", "jsonl")
+    assert code == 1  # what else was named is coded
+    assert err.startswith(f"error: {said}")
+    # nor are its records, where it lies in a folder of documents
+    code, printed, err = run("code", tmp_path, "--published", "2024-02-23")
+    assert code == 0
+    assert printed.count("freeze (SANCTION)") == 1
+    assert "error" not in err
+
+    other = new_case(tmp_path / "other", alliance="CSTO", focal="ARM").path
+    assert run("add", other, case) == (2, "", f"error: {said}")
+    code, printed, err = run("add", other, case, case / "sources", "--published", "2024-02-23")
+    assert (code, err.startswith(f"error: {said}")) == (1, True)
+    assert printed.count("freeze (SANCTION)") == 1
+
+
+@pytest.mark.parametrize("command", ["code", "add"])
+def test_a_case_that_ships_is_no_document(run: Run, case: Path, command: str) -> None:
+    before = (command, case) if command == "add" else (command,)
+    assert run(*before, "csto-armenia") == (
+        2,
+        "",
+        "error: csto-armenia: this is a case that ships with Foedus, not a document\n"
+        "  to list the events that it holds: foedus events csto-armenia; to use its sources, copy "
+        "it: foedus new copied --from csto-armenia, then name copied/sources\n",
     )
 
 
@@ -220,8 +232,8 @@ def test_a_corrected_date_replaces_what_nobody_judged(run: Run, case: Path, news
     code, out, err = run("add", case, news)
     assert (code, err) == (0, "")
     assert (
-        "news: 1 proposal; replaced 1 earlier proposal that nobody had judged; judge them with: "
-        in out
+        "news: 1 proposal; replaced 1 earlier proposal that nobody had judged; "
+        "judge proposals with: " in out
     )
     assert [str(event.date) for event in open_case(case).events] == ["2024-02-23"]
     code, out, _ = run("add", case, news)
@@ -249,7 +261,7 @@ def test_what_was_judged_stays_and_is_told_with_what_to_do(
     run("judge", case, old.id, "accept", "--by", "Anna")
     code, out, _ = run("add", case, news, "--published", "2024-02-23")
     assert code == 0
-    assert "news: 1 proposal; kept 1 event that somebody judged; judge them with: " in out
+    assert "news: 1 proposal; kept 1 event that somebody judged; judge proposals with: " in out
     assert f"  {old.id}  2024-02-20  freeze, judged by Anna\n" in out
     assert f"foedus judge {case} ID correct --by NAME --set date=…" in out
     assert [str(event.date) for event in open_case(case).events] == ["2024-02-20", "2024-02-23"]
@@ -277,8 +289,8 @@ def test_a_document_that_states_another_date_than_the_case_is_told(
         assert code == 0
     assert _date_in(case) == "2024-02-20"
     assert (
-        "warning: news: the document says that it was published on 23 February 2024, the case "
-        "20 February 2024" in err
+        "warning: news: the document gives 23 February 2024 as its date of publication, the case "
+        "has 20 February 2024\n" in err
     )
     assert "--published 2024-02-23" in err
     file.write_text(f"---\ndate: 2024-02-20\n---\n{TEXT}")

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foedus._cli_case import CaseName, opened_case, print_events
-from foedus._cli_documents import files_of, published_day, tell_of_skipped, warn_of_dateline
+from foedus._cli_documents import (
+    files_of,
+    published_day,
+    refuse_shipped_cases,
+    tell_of_skipped,
+    warn_of_dateline,
+)
 from foedus._errors import CaseError, CoderError, FoedusError, InputError, StorageError
 from foedus._terminal import number_of
 
@@ -59,6 +65,7 @@ def add(
     from foedus._terminal import complain, tell
     from foedus.coding import ForeignTexts
 
+    refuse_shipped_cases(documents)
     opened = opened_case(case)
     reader = opened.coder(coder)
     foreign = ForeignTexts(reader)
@@ -99,12 +106,12 @@ def _tell_added(added: Added, case: Case, named: str) -> None:
     name = added.source.id
     if added.proposals:
         print_events(Events(added.proposals))
-    for field, (old, new) in added.corrected.items():
-        before = "none was known" if old is None else f"it was {old}"
-        typer.echo(f"{name}: {field} is {new} now; {before}")
+    for change in added.corrections:
+        typer.echo(f"{name}: {change}")
     parts = [number_of(len(added.proposals), "proposal")]
     if added.known_already:
-        parts[0] += f", {_were(added.known_already)} there already"
+        were = "was" if added.known_already == 1 else "were"
+        parts[0] += f", {added.known_already} {were} there already"
     if added.replaced:
         earlier = number_of(len(added.replaced), "earlier proposal")
         parts.append(f"replaced {earlier} that nobody had judged")
@@ -112,13 +119,16 @@ def _tell_added(added: Added, case: Case, named: str) -> None:
         parts.append(f"kept {number_of(len(added.kept), 'event')} that somebody judged")
     if added.cited:
         parts.append(f"kept {number_of(len(added.cited), 'proposal')} that the case cites")
-    parts.append(f"judge them with: foedus judge {named} ID accept|reject|correct --by NAME")
+    if added.proposals or added.known_already:
+        parts.append(
+            f"judge proposals with: foedus judge {named} ID accept|reject|correct --by NAME"
+        )
     typer.echo(f"{name}: {'; '.join(parts)}")
     _tell_kept(added, case, named)
     if added.stated and added.source.date:
         warn(
-            f"{name}: the document says that it was published on {added.stated.in_words()}, the "
-            f"case {added.source.date.in_words()}\n"
+            f"{name}: the document gives {added.stated.in_words()} as its date of publication, the "
+            f"case has {added.source.date.in_words()}\n"
             "  the case's date stays; to take the document's, add it again with "
             f"--published {added.stated}"
         )
@@ -131,12 +141,10 @@ def _tell_added(added: Added, case: Case, named: str) -> None:
         )
 
 
-def _were(number: int) -> str:
-    return f"{number} {'was' if number == 1 else 'were'}"
-
-
 def _tell_kept(added: Added, case: Case, named: str) -> None:
     """Name what stays though the coder no longer proposes it so, with what to do about it."""
+    from foedus.events._event import unversioned
+
     who = {judgement.about: judgement.by for judgement in case.judgements}
     judged = [(event, f"judged by {who[event.corrects or event.id]}") for event in added.kept]
     if judged:
@@ -155,9 +163,7 @@ def _tell_kept(added: Added, case: Case, named: str) -> None:
         )
     if added.others:
         coders = ", ".join(sorted({event.generated_by for event in added.others}))
-        names = " or ".join(
-            sorted({event.generated_by.partition("/")[0] for event in added.others})
-        )
+        names = " or ".join(sorted({unversioned(event.generated_by) for event in added.others}))
         typer.echo(
             f"{number_of(len(added.others), 'proposal')} of {coders} may rest on the old date; to "
             f"have new ones in their place, add the document again with --coder {names}"

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from foedus._cli_documents import published_day, tell_of_skipped, warn_of_dateline
+from foedus._cli_documents import (
+    published_day,
+    refuse_shipped_cases,
+    tell_of_skipped,
+    warn_of_dateline,
+)
 from foedus._errors import InputError
 
 if TYPE_CHECKING:
@@ -77,7 +82,7 @@ def code(
     from foedus.coding import ForeignTexts, get_coder
     from foedus.sources import Unread, stream_documents
 
-    _refuse_cases(files)
+    refuse_shipped_cases(files)
     if output is not None:
         if format is CodeFormat.csv:
             raise InputError(
@@ -134,23 +139,6 @@ def _warn_of_dateline(document: Source) -> None:
     warn_of_dateline(
         document, remedy="mend the date that it states, or give --published {day} for it alone"
     )
-
-
-def _refuse_cases(files: list[str]) -> None:
-    """Make sure that no file is meant to be a case that ships."""
-    for file in files:
-        if Path(file).exists() or not file.replace("-", "").isalnum():
-            continue
-        from foedus.case import shipped_cases
-
-        if file in shipped_cases():
-            raise InputError(
-                "this is a case that ships with Foedus, not a document",
-                where=file,
-                hint=f"to list the events that it holds: foedus events {file}; to code its "
-                f"sources, copy it: foedus new my-case --from {file}, then foedus code "
-                "my-case/sources",
-            )
 
 
 def _nothing(files: list[str]) -> InputError:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from foedus._cli_case import dated
+from foedus._errors import InputError
 
 if TYPE_CHECKING:
     from foedus.sources import Skipped, Source
@@ -51,12 +52,38 @@ def warn_of_dateline(source: Source, *, remedy: str) -> None:
         )
 
 
+def refuse_shipped_cases(documents: Sequence[str]) -> None:
+    """Make sure that no document is meant to be a case that ships.
+
+    Raises
+    ------
+    InputError
+        One is, and there is no file of that name.
+    """
+    from foedus.sources import is_address
+
+    missing = [name for name in documents if not (is_address(name) or Path(name).exists())]
+    if not missing:
+        return
+    from foedus.case import shipped_cases
+
+    for name in missing:
+        if name in shipped_cases():
+            raise InputError(
+                "this is a case that ships with Foedus, not a document",
+                where=name,
+                hint=f"to list the events that it holds: foedus events {name}; to use its "
+                f"sources, copy it: foedus new copied --from {name}, then name copied/sources",
+            )
+
+
 def files_of(documents: Sequence[str], skipped: list[Skipped]) -> Iterator[str | Path]:
     """Yield documents one by one, those of a folder in its place."""
-    from foedus.sources import documents_in, is_address
+    from foedus.sources import documents_in
+    from foedus.sources._documents import is_folder
 
     for document in documents:
-        if not is_address(document) and Path(document).is_dir():
+        if is_folder(document):
             yield from documents_in(Path(document), on_skip=skipped.append)
         else:
             yield document

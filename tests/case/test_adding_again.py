@@ -109,6 +109,27 @@ def test_other_details_that_are_given_are_corrected_too(
     assert kept == added.source
 
 
+@pytest.mark.parametrize(
+    "front", ["---\n{date: 2024-02-20}\n---\n\n", "---\ndate: 2024-02-20\n---\n"]
+)
+def test_several_details_are_corrected_at_once(case: Case, old: Event, front: str) -> None:
+    (case.path / "sources" / "news.md").write_text(front + NEWS)
+    added = _again(case, title="The news", publisher="A paper", published=SECOND)
+    kept = open_case(case.path).sources["news"]
+    assert (kept.title, kept.publisher, str(kept.date)) == ("The news", "A paper", SECOND)
+    assert (kept, kept.text) == (added.source, NEWS)
+
+
+def test_a_text_that_begins_with_a_rule_is_given_a_title(case: Case) -> None:
+    ruled = f"---\n{NEWS}"
+    (case.path / "sources" / "ruled.md").write_text(ruled)
+    source = Source(id="ruled", text=ruled)
+    added = case.reload().add(source, coder=StubCoder(), title="The news")
+    kept = open_case(case.path).sources["ruled"]
+    assert (kept.title, kept.text) == ("The news", ruled)
+    assert added.corrected == {"title": (None, "The news")}
+
+
 @pytest.mark.parametrize("verdict", ["accept", "correct"])
 def test_what_somebody_judged_stays_beside_the_new_proposal(
     case: Case, old: Event, verdict: str
@@ -263,3 +284,10 @@ def test_check_names_a_replacement_that_does_not_read(case: Case, old: Event) ->
     path.write_text('{"source":"news","coder":"stub/1","when":"soon"}\n')
     with pytest.raises(CaseError, match=r"replaced\.jsonl, line 1, field 'when'"):
         open_case(case.path).check()
+
+
+def test_check_names_a_replaced_proposal_that_is_not_there(case: Case) -> None:
+    line = {"source": "news", "coder": "stub/1", "when": "2024-02-23T10:00:00Z", "replaced": ["x"]}
+    (case.path / "replaced.jsonl").write_text(json.dumps(line) + "\n")
+    [finding] = map(str, case.reload().check())
+    assert "error: replaced.jsonl: 'x' is named as replaced, but" in finding

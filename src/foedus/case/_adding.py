@@ -25,6 +25,7 @@ from foedus.case._files import read_text, render_source, with_details
 from foedus.case._replaced import Replacement
 from foedus.case._storage import append_lines, locked, take_back, whole_size, write_whole
 from foedus.events import Event, apply_judgement, latest
+from foedus.events._event import unversioned
 from foedus.sources import Source, normalise, read_any, slug
 
 if TYPE_CHECKING:
@@ -69,6 +70,14 @@ class Added:
     others: tuple[Event, ...] = ()
     corrected: Mapping[str, tuple[str | None, str]] = field(default_factory=dict)
     stated: Edtf | None = None
+
+    @property
+    def corrections(self) -> list[str]:
+        """What was corrected, in words: ``date is 2024-02-23 now; it was 2024-02-20``."""
+        return [
+            f"{name} is {new} now; " + ("none was known" if old is None else f"it was {old}")
+            for name, (old, new) in self.corrected.items()
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +175,7 @@ def _compared(
         ):
             continue
         stands, standing = apply_judgement(event, verdicts.get(event.id))
-        own = _name(event.generated_by) == _name(coder.name)
+        own = unversioned(event.generated_by) == unversioned(coder.name)
         if standing == "proposed" and not own:
             if "date" in placed.corrected:
                 sorted_out["others"].append(event)
@@ -179,11 +188,6 @@ def _compared(
         "known_already": len(proposals) - len(fresh),
         **{name: tuple(events) for name, events in sorted_out.items()},
     }
-
-
-def _name(coder: str) -> str:
-    """Return a coder's name without its version."""
-    return coder.partition("/")[0]
 
 
 _EVENT_ID = re.compile(r"\b[0-9a-f]{16}\b")
@@ -231,15 +235,11 @@ def _record(case: Case, added: Added, coder: Coder) -> Replacement | None:
     again = [event for event in added.proposals if event.id in case.replaced]
     if not (added.replaced or again):
         return None
-    changes = [
-        f"{name} is {new} now; " + ("none was known" if old is None else f"it was {old}")
-        for name, (old, new) in added.corrected.items()
-    ]
     return Replacement(
         source=added.source.id,
         coder=coder.name,
         when=dt.datetime.now(dt.UTC).replace(microsecond=0),
-        why=", ".join(changes) or None,
+        why=", ".join(added.corrections) or None,
         replaced=tuple(event.id for event in added.replaced),
         proposed=tuple(event.id for event in added.proposals),
     )

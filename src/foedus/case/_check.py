@@ -165,7 +165,9 @@ def _replacements(case: Case) -> Iterator[Finding]:
     yield from _torn(case, FILE)
     known = {event.id for _, event in case.numbered_events()}
     for event in sorted(case.replaced.keys() - known):
-        yield Finding("error", FILE, f"it replaces '{event}', which is not in the case")
+        yield Finding(
+            "error", FILE, f"'{event}' is named as replaced, but events.jsonl has no such event"
+        )
 
 
 def _judgements(case: Case) -> Iterator[Finding]:

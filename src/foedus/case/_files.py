@@ -221,7 +221,7 @@ def with_details(path: Path, source: Source, names: Iterable[str]) -> str:
             text = _with_field(text, name, value)
         if _source_from(text, path) == source:
             return text
-    except FoedusError:
+    except (FoedusError, ValueError, yaml.YAMLError):
         pass  # front matter of a rarer form is written anew, whole
     return render_source(source)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from foedus.coding._registry import DEFAULT, Coder
+from foedus.events._event import unversioned
 from foedus.sources import Source, looks_foreign
 
 _NAMED = 3
@@ -41,7 +42,7 @@ class ForeignTexts:
         if not self.count:
             return None
         name = self.coder.name
-        who = "the built-in coder" if name.split("/")[0] == DEFAULT else name
+        who = "the built-in coder" if unversioned(name) == DEFAULT else name
         named = ", ".join(self.names) + (", …" if self.count > len(self.names) else "")
         if self.count == 1:
             what = f"{named}: this text does not look like English"

@@ -13,12 +13,18 @@ from pydantic import ValidationError
 
 from foedus._data import explain
 from foedus._errors import FoedusError, InputError, SourceError
-from foedus.sources._read import HTML_ENDINGS, MARKDOWN_ENDINGS, TEXT_ENDINGS, is_address, read_any
+from foedus.sources._read import (
+    HTML_ENDINGS,
+    MARKDOWN_ENDINGS,
+    TEXT_ENDINGS,
+    is_address,
+    is_case,
+    read_any,
+)
 from foedus.sources._source import Source, normalise
 
 # a date in these is one that somebody wrote down, not one that was gathered from a page
 _STATE_THEIR_DATE = (*TEXT_ENDINGS, *MARKDOWN_ENDINGS)
-_CASE = "case.yaml"  # what makes a folder a case
 #: Endings of the files that are documents where a folder holds them.
 DOCUMENT_ENDINGS = (".txt", ".text", *MARKDOWN_ENDINGS, *HTML_ENDINGS, ".pdf")
 _A_LINE = 'a line reads {"id": "…", "text": "…", "published": "2024-02-22", "title": "…"}'
@@ -38,6 +44,12 @@ class Skipped:
 
     path: Path
     why: str
+
+
+def is_folder(document: str | Path) -> bool:
+    """Whether what was named stands for the documents in a folder; a case does not."""
+    path = Path(document)
+    return not is_address(document) and path.is_dir() and not is_case(path)
 
 
 def documents_in(
@@ -127,9 +139,7 @@ def stream_documents(
     """
     for file in files:
         path = Path(file)
-        if not is_address(file) and (path / _CASE).is_file():
-            yield Unread(str(file), _no_document(path))
-        elif not is_address(file) and path.is_dir():
+        if is_folder(file):
             endings = (*DOCUMENT_ENDINGS, ".jsonl")
             inner = documents_in(path, endings=endings, but=but, on_skip=on_skip)
             yield from stream_documents(inner, published=published)
@@ -150,18 +160,9 @@ def stream_documents(
             yield source.model_copy(update=changes)
 
 
-def _no_document(case: Path) -> SourceError:
-    return SourceError(
-        "this is a case, not a document",
-        where=case,
-        hint=f"to code its sources: foedus code {case / 'sources'}; "
-        f"to list the events that it holds: foedus events {case}",
-    )
-
-
 def _is_record(file: Path) -> bool:
     """Whether a file is one that a case keeps, such as its events or judgements."""
-    return file.suffix == ".jsonl" and (file.parent / _CASE).is_file()
+    return file.suffix == ".jsonl" and is_case(file.parent)
 
 
 def _lines(path: Path, published: str | None) -> Iterator[Source | Unread]:

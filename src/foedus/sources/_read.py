@@ -71,6 +71,25 @@ def _beside(path: Path) -> str:
     return did_you_mean(str(path), names) or "check the path"
 
 
+def is_case(folder: Path) -> bool:
+    """Whether a folder is a case."""
+    return (folder / "case.yaml").is_file()
+
+
+def _folder(path: Path) -> SourceError:
+    """Return the error for a folder where a document is needed."""
+    if is_case(path):
+        return SourceError(
+            "this is a case, not a document",
+            where=path,
+            hint=f"name its sources in its place: {path / 'sources'}; "
+            f"to list the events that it holds: foedus events {path}",
+        )
+    return SourceError(
+        "this is a folder, not a file", where=path, hint="name the files in it, one by one"
+    )
+
+
 def read_file(path: Path, **overrides: Any) -> Source:
     """Read a text, Markdown, HTML or PDF file."""
     try:
@@ -78,9 +97,7 @@ def read_file(path: Path, **overrides: Any) -> Source:
     except FileNotFoundError:
         raise SourceError("there is no such file", where=path, hint=_beside(path)) from None
     except IsADirectoryError:
-        raise SourceError(
-            "this is a folder, not a file", where=path, hint="name the files in it, one by one"
-        ) from None
+        raise _folder(path) from None
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or problem
         raise SourceError(f"the file cannot be read: {reason}", where=path) from problem
