@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from foedus.cli import main
+from freezes import FindsFreezes
 
 # how long an example takes says more about the machine than about the code
 settings.register_profile("foedus", deadline=None)
@@ -33,3 +34,10 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         return code, out, err
 
     return call
+
+
+@pytest.fixture
+def stub(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every coder be one that finds a freeze where the word 'frozen' stands."""
+    for place in ("foedus.coding.get_coder", "foedus.coding._stream.get_coder"):
+        monkeypatch.setattr(place, lambda *_, **__: FindsFreezes())

@@ -63,7 +63,7 @@ def test_a_case_that_is_none(run: Run, command: str, case: str, what: str, todo:
         (("code", "empty.txt"), "empty.txt: the file is empty", "name a file that has text"),
         (("code", "reprot.txt"), "reprot.txt: there is no such file", "did you mean report.txt"),
         (("add", "csto-georgia", "report.txt"), "report.txt: this is a Word", "or as PDF"),
-        (("add", "csto-georgia", "nothing"), "nothing: this is a folder", "files in it"),
+        (("add", "csto-georgia", "nothing"), "there is no document in nothing", "a folder that"),
         (("add", "csto-georgia", "empty.txt"), "empty.txt: the file is empty", "name a file"),
         (("evaluate", "nothing"), "nothing: the gold set cannot be read", "this is a folder"),
         (("evaluate", "empty-gold.jsonl"), "empty-gold.jsonl: ", "gold set"),

@@ -19,7 +19,7 @@ import click
 import pytest
 import typer
 
-from foedus import Event, Evidence, InputError, Source, __version__, new_case, open_case
+from foedus import Event, Evidence, InputError, __version__, new_case, open_case
 from foedus.case._storage import append_lines
 from foedus.cli import _change, app
 
@@ -39,34 +39,6 @@ def foedus(*arguments: object, **environment: str) -> subprocess.CompletedProces
         check=False,
         env={**os.environ, **environment},
     )
-
-
-class _Stub:
-    name = "stub/1"
-
-    def code(self, source: Source) -> list[Event]:
-        if "frozen" not in source.text:
-            return []
-        return [
-            Event.model_validate(
-                {
-                    "source": ("ARM",),
-                    "target": ("CSTO",),
-                    "type": "SANCTION",
-                    "act": "freeze",
-                    "date": source.date or "../2024",
-                    "evidence": (Evidence.find(source.id, source.text, "frozen"),),
-                    "generated_by": self.name,
-                    "confidence": 0.5,
-                }
-            )
-        ]
-
-
-@pytest.fixture
-def stub(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every coder be one that finds a freeze where the word 'frozen' stands."""
-    monkeypatch.setattr("foedus.coding.get_coder", lambda *_, **__: _Stub())
 
 
 @pytest.fixture
@@ -342,56 +314,6 @@ def test_the_json_of_a_ledger(run: Run, folder: Path) -> None:
     assert "territory of Armenia" in out
 
 
-@pytest.mark.usefixtures("stub")
-def test_code_prints_a_line_for_each_event(run: Run, tmp_path: Path) -> None:
-    good, bad = tmp_path / "a.txt", tmp_path / "news.jsonl"
-    good.write_text(TEXT)
-    lines = [
-        {"id": "n1", "text": TEXT, "published": "2024-02-23"},
-        {"id": "n2", "text": "Nothing."},
-    ]
-    bad.write_text("\n".join(map(json.dumps, lines)) + "\n{broken\n")
-
-    code, out, err = run("code", good, bad, "--published", "2024-01-01", "--format", "jsonl")
-    assert code == 1  # one of the documents could not be read
-    assert f"{bad}, line 3: this line is not JSON" in err
-    events = [json.loads(line) for line in out.splitlines()]
-    assert [event["document"] for event in events] == [str(good), "n1"]
-    assert [event["date"] for event in events] == ["2024-01-01", "2024-02-23"]
-    assert [event["evidence"]["exact"] for event in events] == ["frozen", "frozen"]
-    assert set(events[0]) == {
-        "id",
-        "document",
-        "source",
-        "target",
-        "type",
-        "mode",
-        "act",
-        "factuality",
-        "speaker",
-        "date",
-        "place",
-        "provision",
-        "confidence",
-        "coder",
-        "evidence",
-    }
-
-    code, out, err = run("code", good, "--format", "csv", "--published", "2024-01-01")
-    assert (code, err) == (0, "")
-    [row] = _csv(out)
-    assert (row["act"], row["source"], row["quote"]) == ("freeze", "ARM", "frozen")
-    assert "summary" not in row  # a person writes it, and nobody has seen these events yet
-
-    code, out, err = run("code", good)
-    assert code == 0
-    assert "freeze (SANCTION)" in out
-    assert "1 event, proposed by stub/1; nobody has judged them yet" in err
-    assert "give --published" in err
-
-    assert run("code", tmp_path / "none.txt", good)[0] == 1
-
-
 def test_a_list_of_a_cases_events_says_what_stands_in_it(run: Run) -> None:
     code, out, _ = run("events", "csto-armenia", "--act", "freeze", "--during", "2024")
     head, quote, blank, *rest = out.splitlines()
@@ -406,103 +328,6 @@ def test_a_list_of_a_cases_events_says_what_stands_in_it(run: Run) -> None:
     assert "● judged" in rest
     assert any(line.endswith("from that month on") for line in rest)
     assert "no event of the case fits" in run("events", "csto-armenia", "--during", "1900")[2]
-
-
-def test_nothing_to_code_is_an_error_and_leaves_no_file(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    made = tmp_path / "events.jsonl"
-    for output in ((), ("--output", made)):
-        code, _, told = run("code", tmp_path / "empty", *output)
-        assert code == 2
-        assert "there is no document in" in told
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["empty"]
-
-
-@pytest.mark.usefixtures("stub")
-def test_a_table_of_events_says_what_stands_in_it(run: Run, tmp_path: Path) -> None:
-    text = tmp_path / "a.txt"
-    text.write_text(TEXT)
-    head, words, gap, first, quote, *rest = run("code", text)[1].splitlines()
-    columns = ["when", "who → whom", "act (TYPE)", "factuality", "certainty", "speaker"]
-    assert [head.index(name) for name in columns] == sorted(head.index(name) for name in columns)
-    cells = {"when": "../2024 ", "who → whom": "ARM → CSTO", "act (TYPE)": "freeze (SANCTION)"}
-    for name, cell in {**cells, "factuality": "actual", "certainty": "0.50"}.items():
-        assert first.index(cell) == head.index(name)  # each stands below its heading
-    assert "words" in words
-    assert gap == ""
-    assert "“frozen”" in quote
-    assert [line.split("   ")[0].strip() for line in rest] == ["", "../2024", "certainty"]
-
-    # an exact day needs no explanation; where there is no event, there is no heading
-    assert "../" not in run("code", text, "--published", "2024-02-23")[1]
-    text.write_text("Nothing.")
-    assert run("code", text)[1] == ""
-    # what programs read stays as it was
-    text.write_text(TEXT)
-    assert json.loads(run("code", text, "--format", "jsonl")[1])["act"] == "freeze"
-
-
-@pytest.fixture
-def mixed(tmp_path: Path) -> Path:
-    """A folder: two documents with an event, one without, and three that cannot be read."""
-    folder = tmp_path / "news"
-    folder.mkdir()
-    (folder / "a.txt").write_text(TEXT)
-    (folder / "b.txt").write_text("The weather was mild.")
-    (folder / "c.txt").write_text("")
-    lines = ('{"id": "n1", "text": "It was frozen."}', "{broken", '{"id": "n3"}')
-    (folder / "d.jsonl").write_text("\n".join(lines))
-    return folder
-
-
-@pytest.mark.usefixtures("stub")
-def test_what_became_of_the_documents_of_a_folder_is_counted(run: Run, mixed: Path) -> None:
-    tally = "6 documents: 2 with events, 1 without events, 3 could not be read\n"
-    for format in ("table", "csv", "jsonl"):
-        code, _, err = run("code", mixed, "--published", "2024-02-23", "--format", format)
-        assert code == 1
-        assert err.endswith(tally)
-    (mixed / "c.txt").unlink()
-    (mixed / "d.jsonl").unlink()
-    code, _, err = run("code", mixed, "--published", "2024-02-23")
-    assert code == 0
-    assert "2 documents: 1 with events, 1 without events\n" in err
-    (mixed / "a.txt").unlink()
-    err = run("code", mixed)[2]
-    assert err == "no event: stub/1 proposes none\n"  # one document needs no counting
-
-
-@pytest.mark.usefixtures("stub")
-def test_a_document_that_is_skipped_is_named_once(
-    run: Run, mixed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("foedus.coding._stream.get_coder", lambda *_, **__: _Stub())
-    out = tmp_path / "out.jsonl"
-    code, printed, err = run("code", mixed, "--published", "2024-02-23", "-o", out)
-    assert (code, printed) == (1, "")
-    lines = [line for line in err.splitlines() if not line.startswith("  ")]
-    assert lines[:3] == [
-        f"skipped {mixed / 'c.txt'}: the file is empty",
-        f"skipped {mixed / 'd.jsonl'}, line 2: this line is not JSON: "
-        "Expecting property name enclosed in double quotes",
-        f"skipped {mixed / 'd.jsonl'}, line 3, field 'text': the line has no text",
-    ]
-    assert lines[3].startswith(f"{out}: 2 events of 6 documents, in ")
-    assert lines[4:] == [
-        "6 documents: 2 with events, 1 without events, 3 could not be read or coded"
-    ]
-    # where nothing could be read, it is an error, as it is without --output
-    assert run("code", mixed / "c.txt", "-o", tmp_path / "none.jsonl")[0] == 2
-    assert run("code", mixed / "c.txt")[0] == 2
-
-
-def test_csv_is_not_promised_where_jsonl_is_written(run: Run, tmp_path: Path) -> None:
-    text, out = tmp_path / "a.txt", tmp_path / "out.csv"
-    text.write_text(TEXT)
-    code, _, err = run("code", text, "-o", out, "--format", "csv")
-    assert code == 2
-    assert err.startswith("error: --format: --output writes JSONL")
-    assert not out.exists()
 
 
 # The way through
@@ -524,7 +349,7 @@ def test_from_a_new_case_to_a_judged_event(run: Run, tmp_path: Path) -> None:
     [event] = open_case(folder).events
     assert open_case(folder).sources["news"].title == "The news"
 
-    assert "1 were there already" in run("add", folder, news)[1]
+    assert "1 was there already" in run("add", folder, news)[1]
 
     code, out, _ = run("events", folder, "--standing", "proposed", "--actor", "Armenia")
     assert code == 0

@@ -31,6 +31,11 @@ def test_a_plain_event_needs_no_word() -> None:
     assert legend({}) == {}
 
 
+def test_a_trigger_is_explained() -> None:
+    piece = Evidence.at("a", "Armenia froze it.", 0, 16, "froze")
+    assert legend({"evidence": (piece,)}) == {"trigger": "the word that names the act"}
+
+
 @pytest.mark.parametrize(
     ("date", "expected"),
     [

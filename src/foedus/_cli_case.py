@@ -11,6 +11,7 @@ from foedus._errors import DateError
 
 if TYPE_CHECKING:
     from foedus.case import Case
+    from foedus.events import Events
 
 
 class TableFormat(StrEnum):
@@ -93,3 +94,24 @@ def tell_of_proposals(case: Case) -> None:
             f"{'does' if waiting == 1 else 'do'} not count here; see foedus judge, or give "
             "--proposals"
         )
+
+
+_MARKS = {"judged": "●", "proposed": "○", "rejected": "×"}
+
+
+def print_events(found: Events) -> None:
+    """Print events with their ids and how they stand, and below what the notation means."""
+    from foedus._legend import Legend
+    from foedus._terminal import event_head, event_lines
+
+    legend = Legend()
+    # a person's coding names no trigger
+    trigger = any(event.evidence[0].trigger for event in found)
+    typer.echo("\n".join(event_head(f"  {'id':<16}  ", trigger=trigger)) + "\n")
+    for event in found:
+        mark = f"{_MARKS[found.standing(event)]} {event.id}  "
+        typer.echo("\n".join(event_lines(event, mark, trigger=trigger)))
+        legend.show(event)
+    standings = {found.standing(event) for event in found}
+    marks = [f"{mark} {name}" for name, mark in _MARKS.items() if name in standings]
+    typer.echo("\n" + "\n".join([", ".join(marks), *legend.lines()]))

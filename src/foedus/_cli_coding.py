@@ -9,12 +9,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from foedus._cli_case import dated
+from foedus._cli_documents import (
+    published_day,
+    refuse_shipped_cases,
+    tell_of_skipped,
+    warn_of_dateline,
+)
 from foedus._errors import InputError
 
 if TYPE_CHECKING:
     from foedus.coding import Progress
     from foedus.events import Event
+    from foedus.sources import Skipped, Source
 
 
 class CodeFormat(StrEnum):
@@ -45,7 +51,7 @@ def code(
         str | None,
         typer.Option(
             metavar="DATE",
-            callback=dated,
+            callback=published_day,
             help="When it was published (2024-02-22), where the file does not say.",
         ),
     ] = None,
@@ -66,12 +72,17 @@ def code(
 ) -> None:
     """Code documents: who did what towards whom, when, and the words that say so.
 
+    No case is changed. The ids of events (in JSONL and CSV) hold for the document by the name that
+    it has here; in a case the document, and so each of its events, has an id of its own. To judge
+    events, take a document into a case with 'foedus add', and use the ids that it prints.
+
     Example: foedus code article.txt --published 2024-09-10
     """
     from foedus._terminal import complain, number_of, tell
-    from foedus.coding import get_coder
+    from foedus.coding import ForeignTexts, get_coder
     from foedus.sources import Unread, stream_documents
 
+    refuse_shipped_cases(files)
     if output is not None:
         if format is CodeFormat.csv:
             raise InputError(
@@ -85,14 +96,18 @@ def code(
         raise InputError("--jobs and --resume need --output FILE")
     reader = get_coder(coder)
     printer = _Printer(format)
+    foreign = ForeignTexts(reader)
     found = documents = without = failed = undated = 0
-    for document in stream_documents(files, published=published):
+    skipped: list[Skipped] = []
+    for document in stream_documents(files, published=published, on_skip=skipped.append):
         if isinstance(document, Unread):
             failed += 1
             complain(document.problem)
             continue
         documents += 1
         undated += document.date is None
+        _warn_of_dateline(document)
+        foreign.see(document)
         events = reader.code(document)
         found += len(events)
         without += not events
@@ -106,15 +121,24 @@ def code(
             tell(f"no event: {reader.name} proposes none")
     if failed or format is CodeFormat.table:
         _tell_tally(documents + failed, without, failed, "could not be read")
+    if note := foreign.note():
+        tell(note)
     if undated and found:
         tell(
             "no date of publication is known, so that days like 'Monday' stay open and names are "
             "not resolved by date; give --published 2024-02-22"
         )
+    tell_of_skipped(skipped, ".jsonl")
     if failed:
         raise typer.Exit(1 if documents else 2)
     if not documents:
         raise _nothing(files)
+
+
+def _warn_of_dateline(document: Source) -> None:
+    warn_of_dateline(
+        document, remedy="mend the date that it states, or give --published {day} for it alone"
+    )
 
 
 def _nothing(files: list[str]) -> InputError:
@@ -177,6 +201,7 @@ def _code_into(
     from foedus.coding import code_files
 
     screen = console(stderr=True)
+    skipped: list[Skipped] = []
     columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
     with Bar(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
         task = bar.add_task("reading …")
@@ -196,10 +221,13 @@ def _code_into(
             on_failure=lambda name, why: screen.print(
                 _skipped(name, why), markup=False, soft_wrap=True
             ),
+            on_document=_warn_of_dateline,
+            on_skip=skipped.append,
         )
     if not made.documents:
         for left in (made.output, made.journal):
             left.unlink(missing_ok=True)
+        tell_of_skipped(skipped, ".jsonl")
         raise _nothing(files)
     again = f" ({made.skipped} of them in an earlier run)" if made.skipped else ""
     tell(
@@ -207,6 +235,9 @@ def _code_into(
         f"{number_of(made.documents, 'document')}{again}, in {made.seconds:.1f} s"
     )
     _tell_tally(made.documents, made.without_events, made.failed, "could not be read or coded")
+    if made.foreign and (note := made.foreign.note()):
+        tell(note)
+    tell_of_skipped(skipped, ".jsonl")
     if made.failed:
         raise typer.Exit(1 if made.failed < made.documents else 2)
 

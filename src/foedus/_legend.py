@@ -58,6 +58,8 @@ class Legend:
         if event.act is None:
             self._type = self._type or event.type
             self._others[self._type] = "a type alone, where no act fits"
+        if event.evidence[0].trigger is not None:
+            self._others["trigger"] = "the word that names the act"
         if event.confidence is not None:
             self._others["certainty"] = "how sure the coder is, from 0 to 1"
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from foedus.events import Event
 
 _PIPE_WIDTH = 160  # columns, where the output is a file or a pipe
+_TRIGGER_WIDTH = 15
 
 
 def console(stderr: bool = False) -> Console:
@@ -33,16 +34,18 @@ def console(stderr: bool = False) -> Console:
     )
 
 
-def event_head(mark: str = "") -> list[str]:
+def event_head(mark: str = "", *, trigger: bool = True) -> list[str]:
     """Return what stands above events, each printed with as wide a mark."""
-    named = _columns("when", "who → whom", "act (TYPE)", "factuality", "certainty", "speaker")
+    word = "trigger" if trigger else None
+    named = _columns("when", "who → whom", "act (TYPE)", word, "factuality", "certainty", "speaker")
     return [mark + named, "    “the words that say so”  [document, characters from–to]"]
 
 
-def event_lines(event: Event, mark: str = "") -> list[str]:
+def event_lines(event: Event, mark: str = "", *, trigger: bool = True) -> list[str]:
     """Return an event as two lines: what was coded, and the words that say so.
 
-    A quote is printed as it stands in its source, in one line.
+    A quote is printed as it stands in its source, in one line. With `trigger` the word that names
+    the act stands beside it, for a sentence may tell several acts of the same actors.
     """
     who = f"{'+'.join(event.source)} → {'+'.join(event.target) or '–'}"
     what = f"{event.act} ({event.type})" if event.act else event.type
@@ -52,16 +55,30 @@ def event_lines(event: Event, mark: str = "") -> list[str]:
         voice = f"said by {person} ({event.speaker.actor})" if person else event.speaker.actor
         voice = voice if person else f"said by {event.speaker.actor}"
     sure = "" if event.confidence is None else f"{event.confidence:.2f}"
-    head = mark + _columns(str(event.date), who, what, event.factuality, sure, voice)
     piece = event.evidence[0]
+    word = _short(piece.trigger or "") if trigger else None
+    head = mark + _columns(str(event.date), who, what, word, event.factuality, sure, voice)
     quote = " ".join(piece.exact.split("\n"))
     return [head, f"    “{quote}”  [{piece.source} {piece.start}–{piece.end}]"]
 
 
-def _columns(when: str, who: str, what: str, factuality: str, sure: str, voice: str) -> str:
+def _columns(
+    when: str, who: str, what: str, word: str | None, factuality: str, sure: str, voice: str
+) -> str:
     # two spaces between, so that a long name does not run into what follows it
-    line = f"{when:<21}  {who:<22}  {what:<26}  {factuality:<12}  {sure:<9}  {voice}"
+    trigger = "" if word is None else f"{word:<{_TRIGGER_WIDTH}}  "
+    line = f"{when:<21}  {who:<22}  {what:<26}  {trigger}{factuality:<12}  {sure:<9}  {voice}"
     return line.rstrip()
+
+
+def _short(trigger: str) -> str:
+    """Return a trigger in one line, cut where it is too long for its column.
+
+    >>> _short("frozen"), _short("has put its participation\\non hold")
+    ('frozen', 'has put its pa…')
+    """
+    line = " ".join(trigger.split())
+    return line if len(line) <= _TRIGGER_WIDTH else line[: _TRIGGER_WIDTH - 1].rstrip() + "…"
 
 
 def number_of(number: int, what: str) -> str:
@@ -138,6 +155,11 @@ def complain_of_usage(problem: Any) -> None:
 def tell(text: str) -> None:
     """Say something beside the results, on standard error."""
     console(stderr=True).print(_plain(text), soft_wrap=True)
+
+
+def warn(text: str) -> None:
+    """Warn of something in what was given that may be a slip, on standard error."""
+    console(stderr=True).print(f"[bold yellow]warning:[/] {_plain(text)}", soft_wrap=True)
 
 
 def _plain(text: str) -> str:

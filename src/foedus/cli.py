@@ -8,13 +8,23 @@ import sys
 from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from foedus import __version__
+from foedus._cli_adding import add
 from foedus._cli_atop import atop
-from foedus._cli_case import AsOf, CaseName, During, Format, TableFormat, dated, opened_case
+from foedus._cli_case import (
+    AsOf,
+    CaseName,
+    During,
+    Format,
+    TableFormat,
+    dated,
+    opened_case,
+    print_events,
+)
 from foedus._cli_changes import changes
 from foedus._cli_coding import code, evaluate
 from foedus._cli_ledger import ledger
@@ -25,9 +35,6 @@ from foedus._cli_reliability import reliability
 from foedus._cli_treaties import treaties
 from foedus._errors import FoedusError, InputError
 from foedus._terminal import number_of
-
-if TYPE_CHECKING:
-    from foedus.events import Events
 
 app = typer.Typer(
     name="foedus",
@@ -133,63 +140,7 @@ def new(
     typer.echo(f"next: foedus add {case.path} DOCUMENT, then foedus dossier {case.path}")
 
 
-@app.command()
-def add(
-    case: CaseName,
-    documents: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="DOCUMENT…",
-            help="Files (text, Markdown, HTML, PDF) or addresses; several may be given.",
-        ),
-    ],
-    published: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATE",
-            callback=dated,
-            help="When it was published (2024-02-22); by default as the document says.",
-        ),
-    ] = None,
-    title: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Its title; by default as it says.")
-    ] = None,
-    publisher: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Who published it; by default as it says.")
-    ] = None,
-    coder: Annotated[
-        str,
-        typer.Option(metavar="NAME", help="Which coder: foedus-en, foedus-llm, or spacy:PIPELINE."),
-    ] = "foedus-en",
-) -> None:
-    """Make documents sources of a case, and their events proposals.
-
-    Example: foedus add my-case report.pdf --published 2024-02-22
-    """
-    from foedus._terminal import tell
-    from foedus.events import Events
-
-    opened = opened_case(case)
-    reader = opened.coder(coder)
-    given = {"title": title, "publisher": publisher}
-    overrides = {key: value for key, value in given.items() if value is not None}
-    for document in documents:
-        added = opened.add(document, published=published, coder=reader, **overrides)
-        if added.proposals:
-            _print_events(Events(added.proposals))
-        known = f", {added.known_already} were there already" if added.known_already else ""
-        typer.echo(
-            f"{added.source.id}: {number_of(len(added.proposals), 'proposal')}{known}; "
-            f"judge them with: foedus judge {case} ID accept|reject|correct --by NAME"
-        )
-        if added.source.date is None:
-            file = opened.path / "sources" / f"{added.source.id}.md"
-            tell(
-                f"{added.source.id}: no date of publication is known, so that days like 'Monday' "
-                "and 'last week' stay open. Give it with --published 2024-02-22 when you add a "
-                f"document; here write 'date: 2024-02-22' into the head of {file} and add the "
-                "document again, so that its events are proposed with their days"
-            )
+app.command()(add)
 
 
 @app.command()
@@ -233,27 +184,9 @@ def events(
     elif format is TableFormat.csv:
         print_csv(found.rows())
     elif found:
-        _print_events(found)
+        print_events(found)
     else:
         tell("no event of the case fits")
-
-
-_MARKS = {"judged": "●", "proposed": "○", "rejected": "×"}
-
-
-def _print_events(found: Events) -> None:
-    """Print events with their ids and how they stand, and below what the notation means."""
-    from foedus._legend import Legend
-    from foedus._terminal import event_head, event_lines
-
-    legend = Legend()
-    typer.echo("\n".join(event_head(f"  {'id':<16}  ")) + "\n")
-    for event in found:
-        typer.echo("\n".join(event_lines(event, f"{_MARKS[found.standing(event)]} {event.id}  ")))
-        legend.show(event)
-    standings = {found.standing(event) for event in found}
-    marks = [f"{mark} {name}" for name, mark in _MARKS.items() if name in standings]
-    typer.echo("\n" + "\n".join([", ".join(marks), *legend.lines()]))
 
 
 @app.command()

@@ -60,7 +60,7 @@ def test_add_twice_adds_nothing_twice(case: Case, tmp_path: Path) -> None:
     file.write_text(NEWS)
     case.add(file, coder=StubCoder())
     before = contents(case.path)
-    added = case.add(file, coder=StubCoder(), title="Another title")
+    added = case.add(file, coder=StubCoder())
     assert (added.proposals, added.known_already) == ((), 1)
     assert contents(case.path) == before
 

@@ -4,7 +4,7 @@ import pytest
 
 from foedus._edtf import Edtf
 from foedus.coding import BuiltinCoder
-from foedus.coding._dateline import dateline, day_of_dateline
+from foedus.coding._dateline import dateline, day_of_dateline, misdated
 from foedus.sources._source import Source
 
 
@@ -54,3 +54,36 @@ def test_days_are_told_from_the_dateline_where_nothing_else_dates_the_text() -> 
     assert piece.exact.startswith("Mali")
     [published] = BuiltinCoder().code(Source(id="a", text=text, date="2024-02-05"))
     assert str(published.date) == "2024-02-04"
+
+
+@pytest.mark.parametrize(
+    ("published", "apart"),
+    [
+        ("2024-06-12", False),
+        ("2024-06-15", False),
+        ("2024-06-16", True),
+        ("2024-06-08", True),
+        ("2023-06-12", True),
+        ("2024-06", False),
+        ("2024-07", True),
+        ("2024-06-20~", False),
+        (None, False),
+    ],
+)
+def test_a_dateline_more_than_three_days_from_the_date_of_publication(
+    published: str | None, apart: bool
+) -> None:
+    for text in (
+        "YEREVAN, 12 June 2024 - Armenia froze its membership.",
+        "# Armenia and the CSTO\n\nBy a reporter\n\nYEREVAN, June 12, 2024 (AP) — It froze it.\n",
+    ):
+        day = misdated(Source(id="a", text=text, date=published))  # type: ignore[arg-type]
+        assert (str(day) if day else None) == ("2024-06-12" if apart else None)
+
+
+def test_a_text_without_a_dated_dateline_is_not_misdated() -> None:
+    for text in (
+        "On 12 June 2024 it froze it.",
+        "WASHINGTON/BEIJING, Jan 29 (Reuters) - They met.",
+    ):
+        assert misdated(Source(id="a", text=text, date="2020-01-01")) is None  # type: ignore[arg-type]

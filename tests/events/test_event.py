@@ -227,6 +227,40 @@ def test_a_table_is_in_order_of_time_whatever_the_order_it_was_made_in(rows: lis
     json.dumps(table.rows())
 
 
+def test_an_intensity_is_written_in_one_way() -> None:
+    # by its type alone, and by a mode with a whole number of its own: -6.0 both times, never -6
+    bare = Event(**FREEZE)
+    moded = Event(**{**FREEZE, "mode": "discontinue"})
+    rows = Events([bare, moded]).rows()
+    assert [json.dumps(row["intensity"]) for row in rows] == ["-6.0", "-6.0"]
+    scheme = ontology()
+    for kind in scheme.types.values():
+        for value in (kind.intensity, *scheme.modes.get(kind.name, {}).values()):
+            assert isinstance(value, float), kind.name
+
+
+def test_a_row_tells_the_trigger_after_all_else() -> None:
+    # two acts of one sentence have the same quote; the trigger tells them apart
+    text = "Russia condemned the step and warned Armenia."
+    rows = Events(
+        Event(
+            source=("RUS",),
+            target=("ARM",),
+            type=kind,
+            date="2024-02",
+            evidence=(Evidence.at("a", text, 0, len(text), trigger),),
+        )
+        for kind, trigger in (("ACCUSE", "condemned"), ("THREATEN", "warned"))
+    ).rows()
+    assert list(rows[0])[-2:] == ["coder", "trigger"]
+    assert {row["type"]: row["trigger"] for row in rows} == {
+        "ACCUSE": "condemned",
+        "THREATEN": "warned",
+    }
+    by_hand = Evidence.at("a", text, 0, len(text))
+    assert Events([Event(**{**FREEZE, "evidence": (by_hand,)})]).rows()[0]["trigger"] is None
+
+
 def test_intensity_is_plovers() -> None:
     assert Event(**FREEZE).intensity == -6
     assert Event(**{**FREEZE, "type": "ASSAULT", "mode": "unconventional"}).intensity == -10

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
+import pytest
+
 from foedus import Source
-from foedus.sources import Unread, stream_documents
+from foedus.sources import Skipped, Unread, stream_documents
 
 
 def _line(**fields: object) -> bytes:
@@ -61,6 +64,8 @@ def test_broken_lines_are_named_and_the_others_go_on(tmp_path: Path) -> None:
         assert isinstance(document, Unread)
         assert f"{file}, line {number}" in str(document.problem)
         assert message in str(document.problem)
+        if message in ("not JSON", "has no text"):
+            assert 'a line reads {"id": "…", "text": "…"' in str(document.problem)
 
 
 def test_a_folder_stands_for_what_can_be_read_in_it(tmp_path: Path) -> None:
@@ -73,6 +78,47 @@ def test_a_folder_stands_for_what_can_be_read_in_it(tmp_path: Path) -> None:
     (tmp_path / ".git" / "d.txt").write_text("Dee.")
     texts = [document.text for document in stream_documents([tmp_path])]  # type: ignore[union-attr]
     assert texts == ["Bee.", "Sea.", "Ay."]
+
+
+def test_what_a_folder_holds_besides_is_named_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "inner").mkdir()
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "config").write_text("hidden files are nobody's documents")
+    (tmp_path / "a.txt").write_text("Ay.")
+    (tmp_path / "inner" / "minutes.docx").write_bytes(b"PK\x03\x04")
+    (tmp_path / "notes").write_text("No ending.")
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
+    out = tmp_path / "out.jsonl"
+    for own in (out, tmp_path / "out.jsonl.journal"):
+        own.write_text("{}\n")
+    skipped: list[Skipped] = []
+    read = list(stream_documents([tmp_path], but=out, on_skip=skipped.append))
+    assert [document.id for document in read] == [str(tmp_path / "a.txt")]  # type: ignore[union-attr]
+    assert [(str(one.path.relative_to(tmp_path)), one.why) for one in skipped] == [
+        ("gone.txt", "the link leads nowhere"),
+        ("inner/minutes.docx", "files that end in '.docx' are not read"),
+        ("notes", "a file without an ending is read only where it is named"),
+    ]
+
+
+def test_a_folder_that_cannot_be_listed_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "open.txt").write_text("Oh.")
+    real = os.scandir
+
+    def scandir(path: Path) -> object:  # root may list any folder, so it is refused here
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    skipped: list[Skipped] = []
+    [document] = stream_documents([tmp_path], on_skip=skipped.append)
+    assert isinstance(document, Source)
+    [one] = skipped
+    assert one == Skipped(tmp_path / "closed", "the folder cannot be listed: Permission denied")
 
 
 def test_what_is_missing_is_told(tmp_path: Path) -> None:

@@ -10,11 +10,12 @@
                                                     │     answers_of (exit, voice, loyalty)
                                                     ├── member_states_of
                                                     ├── changes_between: two days compared
-                                                    ├── add, judge (locked, appended, synced)
+                           replaced.jsonl ◄─────────┼── add, judge (locked, appended, synced)
                            Memberships (ATOP) ──────┴── precedents_of
 """
 
-from foedus.case._case import Added, Case, open_case, shipped_cases
+from foedus.case._adding import Added
+from foedus.case._case import Case, open_case, shipped_cases
 from foedus.case._changes import Changes, changes_between
 from foedus.case._changes_record import Change
 from foedus.case._check import Finding
@@ -23,6 +24,7 @@ from foedus.case._grounds import Cited, Grounds, answers_of
 from foedus.case._membership import member_states_of
 from foedus.case._new import new_case
 from foedus.case._precedents import precedents_of
+from foedus.case._replaced import Replacement
 
 __all__ = [
     "Added",
@@ -33,6 +35,7 @@ __all__ = [
     "Cited",
     "Finding",
     "Grounds",
+    "Replacement",
     "Weights",
     "answers_of",
     "changes_between",

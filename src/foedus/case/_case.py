@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from foedus._edtf import Edtf
-from foedus._errors import CaseError, CoderError, StorageError
+from foedus._errors import CaseError
 from foedus.actors import Actors
+from foedus.case import _replaced
+from foedus.case._adding import Added, add_document
 from foedus.case._check import Finding, check_case
 from foedus.case._day import as_day, last_day
 from foedus.case._files import (
@@ -24,11 +22,11 @@ from foedus.case._files import (
     read_questions,
     read_source,
     read_text,
-    render_source,
 )
 from foedus.case._grounds import Grounds, check_references, grounds_of, read_models
 from foedus.case._readings import find_reading
-from foedus.case._storage import append_lines, locked, write_whole
+from foedus.case._replaced import Replacement
+from foedus.case._storage import append_lines, locked
 from foedus.events import Event, Events, Judgement, Standing, apply_judgement, latest
 from foedus.ledger import (
     TEXT_ALONE,
@@ -42,22 +40,13 @@ from foedus.ledger import (
 from foedus.options import ConflictModel
 from foedus.options._model_file import model_at
 from foedus.relations import Relations, Weighting
-from foedus.sources import Source, normalise, read_any, slug
+from foedus.sources import Source
 from foedus.treaties import Treaty, load_treaties, shipped_ids, shipped_treaty
 from foedus.treaties._library import no_such_treaty
 
 if TYPE_CHECKING:
     from foedus.coding import Coder
     from foedus.coding._lexicon import Lexicon
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """What ``add`` did: the source, the new proposals, and how many were there already."""
-
-    source: Source
-    proposals: tuple[Event, ...]
-    known_already: int
 
 
 class Case:
@@ -95,6 +84,7 @@ class Case:
             "sources",
             "events",
             "judgements",
+            "replaced",
             "questions",
             "models",
         ):
@@ -168,6 +158,14 @@ class Case:
         return tuple(judgement for _, judgement in lines)
 
     @cached_property
+    def replaced(self) -> Mapping[str, Replacement]:
+        """Proposals that a later coding of their source replaced, by id; none that was judged."""
+        lines = read_jsonl(self.path / _replaced.FILE, Replacement)
+        found = _replaced.gone(one for _, one in lines)
+        judged = {judgement.about for judgement in self.judgements}
+        return {name: one for name, one in found.items() if name not in judged}
+
+    @cached_property
     def questions(self) -> Mapping[str, Question]:
         """The contested propositions by id."""
         return {question.id: question for question in read_questions(self.path / "questions.yaml")}
@@ -186,13 +184,16 @@ class Case:
 
     @cached_property
     def events(self) -> Events:
-        """The events as they stand after judgement; rejected ones are left out."""
+        """The events as they stand after judgement; rejected and replaced ones are left out."""
         verdicts = latest(self.judgements)
         kept: dict[str, Event] = {}
         standings: dict[str, Standing] = {}
         for coded in self._coded:
+            if coded.id in self.replaced:
+                continue
             event, standing = apply_judgement(coded, verdicts.get(coded.id))
-            if standing != "rejected":
+            # a proposal may say what another was corrected to, which stands as judged
+            if standing != "rejected" and standings.get(event.id) != "judged":
                 kept[event.id] = event
                 standings[event.id] = standing
         return Events(kept.values(), standings)
@@ -348,8 +349,11 @@ class Case:
     ) -> Added:
         """Make a document a source of the case, and its events proposals.
 
-        A document that is a source already is coded again, and only events that are not yet in
-        the case are added; so an ``add`` that was interrupted can be repeated.
+        A document that is a source already, by its text, is coded again. Details that are given
+        are corrected; so is a date that the document states and the case lacks. Events that are
+        not yet in the case are proposed, so that an ``add`` that was interrupted can be repeated;
+        the coder's earlier proposals that it no longer makes are replaced. What a person judged,
+        or cites elsewhere in the case, stays.
 
         Parameters
         ----------
@@ -357,52 +361,15 @@ class Case:
             A file (text, Markdown, HTML, PDF), an address, or a source (whose text is brought to
             the form in which it is kept).
         published
-            Its date of publication (EDTF), where the document does not tell or tells wrong.
+            Its date of publication (EDTF), where the document, or the case, does not tell or tells
+            wrong.
         coder
             The built-in coder, if none is given.
         overrides
             Other fields of the source: title, publisher, licence, language …
         """
         self._writable()
-        if published is not None:
-            overrides["date"] = Edtf.parse(published)
-        if isinstance(document, Source):
-            source = _fit_to_keep(document, overrides)
-        else:
-            source = read_any(document, **overrides)
-        if coder is None:
-            coder = self.coder()
-        # coding can take long, so it is done before others are kept from writing
-        placed, _ = self.reload()._place(source)
-        proposals = {event.id: event for event in _code(placed, coder)}
-        with locked(self.path):
-            source, is_new = self.reload()._place(source)
-            if source.id != placed.id:  # somebody took the name meanwhile
-                proposals = {event.id: event for event in _code(source, coder)}
-            file = self.path / "sources" / f"{source.id}.md"
-            known = {event.id for event in self._coded}
-            fresh = [event for event in proposals.values() if event.id not in known]
-            if is_new:
-                write_whole(file, render_source(source))
-            try:
-                append_lines(self.path / "events.jsonl", (event.as_line() for event in fresh))
-            except StorageError:
-                if is_new:
-                    with contextlib.suppress(OSError):
-                        file.unlink()
-                raise
-        self.reload()
-        return Added(source, tuple(fresh), len(proposals) - len(fresh))
-
-    def _place(self, source: Source) -> tuple[Source, bool]:
-        """Return the source that has this text already, or the new one under a free name."""
-        for kept in self.sources.values():
-            if kept.sha256 == source.sha256:
-                return kept, False
-        name, number = source.id, 2
-        while name in self.sources or (self.path / "sources" / f"{name}.md").exists():
-            name, number = f"{source.id}-{number}", number + 1
-        return source.model_copy(update={"id": name}), True
+        return add_document(self, document, published=published, coder=coder, details=overrides)
 
     def judge(
         self,
@@ -464,7 +431,7 @@ class Case:
         return judgement
 
     def _find(self, about: str) -> tuple[str, str]:
-        events = {event.id for event in self._coded}
+        events = {event.id for event in self._coded} - self.replaced.keys()
         corrected = {event.id: event.corrects for event in self.events if event.corrects}
         fitting = {
             corrected.get(name) or name
@@ -472,6 +439,14 @@ class Case:
             if name.startswith(about)
         }
         kind = "event"
+        if not fitting and (late := [name for name in self.replaced if name.startswith(about)]):
+            one = self.replaced[late[0]]
+            raise CaseError(
+                f"the proposal '{about}' was replaced on {one.when.date()}, when the source "
+                f"'{one.source}' was coded again",
+                where=self.path,
+                hint="judge what stands now; 'foedus events' prints it",
+            )
         if not fitting:
             kind = "obligation"
             fitting = {name for name in self.obligation_ids() if name.startswith(about)}
@@ -500,35 +475,6 @@ class Case:
                     f"{piece.start}–{piece.end}",
                     field="evidence",
                 )
-
-
-def _fit_to_keep(source: Source, overrides: Mapping[str, Any]) -> Source:
-    """Return a source as its file will give it back: lines end in one way, the id names a file."""
-    from pydantic import ValidationError
-
-    from foedus._data import explain
-
-    name = source.id if re.fullmatch(r"[\w][\w.-]{0,79}", source.id) else slug(source.id)
-    data = source.model_dump(exclude={"id", "text", "sha256"})
-    try:
-        return Source.model_validate(
-            {**data, **overrides, "id": name, "text": normalise(source.text)}
-        )
-    except ValidationError as problem:
-        raise explain(problem, f"source '{source.id}'", error=CaseError) from problem
-
-
-def _code(source: Source, coder: Coder) -> Iterator[Event]:
-    """Yield what a coder proposes; its quotes must stand in the source word for word."""
-    for event in coder.code(source):
-        for piece in event.evidence:
-            if piece.source != source.id or not piece.holds(source.text):
-                raise CoderError(
-                    f"the coder '{coder.name}' gives as evidence “{piece.exact[:60]}”, which is "
-                    f"not at {piece.start}–{piece.end} of '{source.id}'",
-                    hint="nothing was added; this is a fault of the coder",
-                )
-        yield event.model_copy(update={"derived_from": source.id})
 
 
 def _check_status(judgement: Judgement) -> None:

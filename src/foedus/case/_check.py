@@ -12,6 +12,7 @@ from foedus._data import line_of
 from foedus._edtf import Edtf
 from foedus.case._files import read_text
 from foedus.case._grounds import answers_of, faults_of, grounds_of, in_words
+from foedus.case._replaced import FILE
 from foedus.case._storage import has_torn_line
 from foedus.events import Event
 from foedus.ledger import STATUSES, Call, Position, Question, Reading
@@ -49,6 +50,7 @@ def check_case(case: Case) -> list[Finding]:
         *_treaties(case),
         *_events(case),
         *_judgements(case),
+        *_replacements(case),
         *_questions(case),
         *_later_notes(case),
         *_models(case),
@@ -93,10 +95,7 @@ def _treaties(case: Case) -> Iterator[Finding]:
 
 
 def _events(case: Case) -> Iterator[Finding]:
-    if has_torn_line(case.path / "events.jsonl"):
-        yield Finding(
-            "warning", "events.jsonl", "the last line was not written to its end; it is not read"
-        )
+    yield from _torn(case, "events.jsonl")
     stands = {event.corrects or event.id: event for event in case.events}
     coded = {event.id for _, event in case.numbered_events()}
     seen: set[str] = set()
@@ -117,10 +116,17 @@ def _references(
     for other in about:
         if case.events.has(other):
             continue
-        if other in coded:
+        if other in case.replaced:
+            yield Finding("warning", where, f"'about' names {_replaced(case, other)}")
+        elif other in coded:
             yield Finding("warning", where, f"'about' names '{other}', which was rejected")
         else:
             yield Finding("error", where, f"'about' names an unknown event '{other}'")
+
+
+def _replaced(case: Case, event: str) -> str:
+    source = case.replaced[event].source
+    return f"'{event}', which was replaced when '{source}' was coded again; name what stands now"
 
 
 def _facts(case: Case, event: Event, where: str) -> Iterator[Finding]:
@@ -150,13 +156,22 @@ def _evidence(case: Case, event: Event, where: str) -> Iterator[Finding]:
             )
 
 
-def _judgements(case: Case) -> Iterator[Finding]:
-    if has_torn_line(case.path / "judgements.jsonl"):
+def _torn(case: Case, file: str) -> Iterator[Finding]:
+    if has_torn_line(case.path / file):
+        yield Finding("warning", file, "the last line was not written to its end; it is not read")
+
+
+def _replacements(case: Case) -> Iterator[Finding]:
+    yield from _torn(case, FILE)
+    known = {event.id for _, event in case.numbered_events()}
+    for event in sorted(case.replaced.keys() - known):
         yield Finding(
-            "warning",
-            "judgements.jsonl",
-            "the last line was not written to its end; it is not read",
+            "error", FILE, f"'{event}' is named as replaced, but events.jsonl has no such event"
         )
+
+
+def _judgements(case: Case) -> Iterator[Finding]:
+    yield from _torn(case, "judgements.jsonl")
     known = {event.id for _, event in case.numbered_events()} | case.obligation_ids()
     for judgement in case.judgements:
         if judgement.about not in known:
@@ -182,7 +197,9 @@ def _questions(case: Case) -> Iterator[Finding]:
             return Finding(level, where, message)
 
         for event in question.events:
-            if not case.events.has(event):
+            if event in case.replaced:
+                yield fault(f"it is about {_replaced(case, event)}", "events")
+            elif not case.events.has(event):
                 yield fault(f"it is about an unknown event '{event}'", "events")
         for treaty in question.treaties:
             if not case.knows_treaty(treaty):
@@ -194,7 +211,9 @@ def _questions(case: Case) -> Iterator[Finding]:
             for event in position.evidence:
                 if not case.events.has(event):
                     message = (
-                        f"evidence is an unknown event '{event}'; foedus events prints the ids"
+                        f"evidence is {_replaced(case, event)}"
+                        if event in case.replaced
+                        else f"evidence is an unknown event '{event}'; foedus events prints the ids"
                     )
                     yield fault(message, *at, "evidence")
             if spoken := _spoken_later(case, position):

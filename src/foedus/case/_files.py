@@ -196,13 +196,46 @@ def explain_item(problem: ValidationError, path: Path, text: str, index: int) ->
 
 def read_source(path: Path) -> Source:
     """Read a source of a case: front matter, then the text."""
-    raw = read_text(path)
-    data, body = split_front_matter(raw.replace("\r\n", "\n"), path)
+    return _source_from(read_text(path), path)
+
+
+def _source_from(raw: str, path: Path) -> Source:
+    data, body = split_front_matter(raw, path)
     try:
         return Source.model_validate({**data, "id": path.stem, "text": normalise(body)})
     except ValidationError as problem:
         header = raw.split("\n---\n")[0].replace("---\n", "\n", 1)
         raise explain(problem, path, text=header, error=CaseError) from problem
+
+
+def with_details(path: Path, source: Source, names: Iterable[str]) -> str:
+    """Return the file of a source with some fields of its front matter as `source` has them.
+
+    The other lines stay as somebody wrote them, with their notes.
+    """
+    raw = read_text(path)
+    values = source.model_dump(mode="json", include=set(names))
+    try:
+        text = raw if raw.startswith("---\n") else f"---\n---\n\n{raw}"
+        for name, value in values.items():
+            text = _with_field(text, name, value)
+        if _source_from(text, path) == source:
+            return text
+    except (FoedusError, ValueError, yaml.YAMLError):
+        pass  # front matter of a rarer form is written anew, whole
+    return render_source(source)
+
+
+def _with_field(text: str, name: str, value: object) -> str:
+    """Set a field of front matter, in its place or on a line of its own at the end."""
+    end = text.index("\n---\n", 3) + 1
+    line = yaml.safe_dump({name: value}, allow_unicode=True, sort_keys=False, width=1000)
+    node = yaml.compose(text[4:end])
+    for key, old in node.value if isinstance(node, yaml.MappingNode) else ():
+        if key.value == name:
+            start, stop = 4 + key.start_mark.index, 4 + old.end_mark.index
+            return text[:start] + line.removesuffix("\n") + text[stop:]
+    return text[:end] + line + text[end:]
 
 
 def render_source(source: Source) -> str:

@@ -336,6 +336,12 @@ class _Lookup:
             for owed in call.obligations:
                 if citation == owed.id:
                     return self._owed(call, owed.bearer, "text")
+        if (later := self.case.replaced.get(citation)) is not None:
+            raise Fault(
+                (),
+                f"'{citation}' was replaced when '{later.source}' was coded again",
+                "foedus events prints what stands now; cite that",
+            )
         coded = any(event.id == citation for _, event in self.case.numbered_events())
         raise Fault(
             (),

@@ -137,6 +137,24 @@ def append_lines(path: Path, lines: Iterable[str]) -> int:
     return len(block)
 
 
+def whole_size(path: Path) -> int | None:
+    """Return the size of a file's whole lines, in bytes; None if there is no such file."""
+    if not path.exists():
+        return None
+    content = path.read_bytes()
+    start = content.rfind(b"\n") + 1
+    return len(content) if _is_whole(content[start:]) else start
+
+
+def take_back(path: Path, size: int | None) -> None:
+    """Take back what was appended to a file that had this :func:`whole_size`."""
+    with contextlib.suppress(OSError):
+        if size is None:
+            path.unlink(missing_ok=True)
+        else:
+            os.truncate(path, size)
+
+
 def _set_torn_line_aside(path: Path, descriptor: int) -> tuple[int, bool]:
     """Move a torn last line into ``<name>.torn``.
 

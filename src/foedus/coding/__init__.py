@@ -26,6 +26,7 @@ from foedus.actors import Actors
 from foedus.coding._agreement import Agreement, agreement
 from foedus.coding._coder import BuiltinCoder
 from foedus.coding._evaluation import Evaluation, evaluate
+from foedus.coding._foreign import ForeignTexts
 from foedus.coding._llm import LlmCoder
 from foedus.coding._registry import Coder, coder_names, get_coder
 from foedus.coding._stream import Progress, StreamReport, code_files
@@ -76,6 +77,7 @@ __all__ = [
     "BuiltinCoder",
     "Coder",
     "Evaluation",
+    "ForeignTexts",
     "LlmCoder",
     "Progress",
     "StreamReport",

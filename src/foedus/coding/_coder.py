@@ -55,6 +55,7 @@ class BuiltinCoder:
     """
 
     name = "foedus-en/0.2"
+    language = "en"
 
     def __init__(
         self,

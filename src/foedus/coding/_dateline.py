@@ -6,11 +6,16 @@ where nothing else says so.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from foedus._edtf import Edtf
 from foedus._errors import DateError
+
+if TYPE_CHECKING:
+    from foedus.sources import Source
 
 _MONTHS = "January February March April May June July August September October November December"
 _MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in _MONTHS.split()) + "|Sept"
@@ -69,3 +74,36 @@ def day_of_dateline(text: str) -> Edtf | None:
     """Return the day in the dateline with which a document begins, if it names one."""
     line = dateline(text.lstrip("\ufeff \t\r\n")[:200] + " ")
     return line.day if line else None
+
+
+_FEW_DAYS = dt.timedelta(days=3)  # from the day of a report to that of the paper that prints it
+_HEAD = 4  # lines in which a dateline is looked for: below a title, a subtitle and a byline
+
+
+def misdated(source: Source) -> Edtf | None:
+    """Return the day in the dateline of a document that was published on quite another day.
+
+    Returns
+    -------
+    Edtf or None
+        The dateline's day, where it is more than three days from the date of publication; None
+        where they agree, or one of them is not known.
+
+    Examples
+    --------
+    >>> from foedus.sources import Source
+    >>> text = "NIAMEY, 6 August 2023 - The junta met."
+    >>> str(misdated(Source(id="a", text=text, date="2024-08-07")))
+    '2023-08-06'
+    >>> misdated(Source(id="a", text=text, date="2023-08-07")) is None
+    True
+    """
+    if source.date is None:
+        return None
+    lines = [line for line in source.text[:2000].split("\n") if line.strip()]
+    days = (day_of_dateline(line) for line in lines[:_HEAD])
+    stated = next(filter(None, days), None)
+    if stated is None or stated.earliest is None:
+        return None
+    around = Edtf.between(stated.earliest - _FEW_DAYS, stated.earliest + _FEW_DAYS)
+    return None if around.overlaps(source.date) else stated

@@ -1,7 +1,8 @@
 """The coders that are installed: Foedus's own, and those of other packages.
 
 A package offers a coder by an entry point in the group ``foedus.coders``: a class or function
-that returns something with a ``name`` and a method ``code(source)``.
+that returns something with a ``name`` and a method ``code(source)``. One that reads English only
+says so by ``language = "en"``; the command line then tells of texts that do not look like it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from foedus._errors import CoderError
 from foedus.events import Event
+from foedus.events._event import unversioned
 from foedus.sources._source import Source
 
 DEFAULT = "foedus-en"
@@ -41,7 +43,7 @@ def coder_names() -> tuple[str, ...]:
 
 def knows_lexicon(name: str | None) -> bool:
     """Whether a coder reads by the lexicon, so that a case can add words to it."""
-    return not name or name.startswith(PIPELINE) or name.split("/")[0] == DEFAULT
+    return not name or name.startswith(PIPELINE) or unversioned(name) == DEFAULT
 
 
 def get_coder(name: str | None = None, **options: Any) -> Coder:
@@ -64,7 +66,7 @@ def get_coder(name: str | None = None, **options: Any) -> Coder:
         from foedus.coding._spacy import spacy_coder
 
         return spacy_coder(name, **options)
-    wanted = (name or DEFAULT).split("/")[0]
+    wanted = unversioned(name or DEFAULT)
     if wanted == DEFAULT:
         from foedus.coding._coder import BuiltinCoder
 

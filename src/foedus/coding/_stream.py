@@ -25,10 +25,11 @@ from pathlib import Path
 from typing import Any
 
 from foedus._errors import CoderError, FoedusError, InputError
+from foedus.coding._foreign import ForeignTexts
 from foedus.coding._journal import Journal, chained
 from foedus.coding._registry import Coder, get_coder
 from foedus.events import Event
-from foedus.sources import Unread, stream_documents
+from foedus.sources import Skipped, Unread, stream_documents
 from foedus.sources._source import Source
 
 CHUNK = 32  # documents of a chunk at most
@@ -70,6 +71,9 @@ class StreamReport:
     without_events
         Documents, over the whole output, that were coded and hold no event; None where an
         earlier run did not count them.
+    foreign
+        The documents of this run that are in a language which the coder does not read; None where
+        none was looked at.
     """
 
     output: Path
@@ -81,6 +85,7 @@ class StreamReport:
     seconds: float
     failures: list[tuple[str, str]] = field(default_factory=list)
     without_events: int | None = None
+    foreign: ForeignTexts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +118,17 @@ def code_files(
     resume: bool = False,
     progress: Callable[[Progress], None] | None = None,
     on_failure: Callable[[str, str], None] | None = None,
+    on_document: Callable[[Source], None] | None = None,
+    on_skip: Callable[[Skipped], None] | None = None,
     chunk: int = CHUNK,
 ) -> StreamReport:
     """Code the documents of files, folders and JSONL into a JSONL file, a line an event.
 
-    See :func:`code_stream`; `files` and `published` are those of
+    See :func:`code_stream`; `files`, `published` and `on_skip` are those of
     :func:`foedus.sources.stream_documents`.
     """
     return code_stream(
-        stream_documents(files, published=published, but=Path(output)),
+        stream_documents(files, published=published, but=Path(output), on_skip=on_skip),
         output,
         coder=coder,
         settings={"published": published},
@@ -129,6 +136,7 @@ def code_files(
         resume=resume,
         progress=progress,
         on_failure=on_failure,
+        on_document=on_document,
         chunk=chunk,
     )
 
@@ -143,6 +151,7 @@ def code_stream(
     resume: bool = False,
     progress: Callable[[Progress], None] | None = None,
     on_failure: Callable[[str, str], None] | None = None,
+    on_document: Callable[[Source], None] | None = None,
     chunk: int = CHUNK,
 ) -> StreamReport:
     """Code a stream of documents into a JSONL file, a line an event, in the documents' order.
@@ -168,6 +177,8 @@ def code_stream(
         Called after each chunk.
     on_failure
         Called with the name of a document that could not be read or coded, and why.
+    on_document
+        Called with each document that this run codes, before it is coded.
     chunk
         How many documents are coded, and made safe on the disk, at a time.
 
@@ -190,11 +201,12 @@ def code_stream(
     own = _made(coder)
     began = time.monotonic()
     failures: list[tuple[str, str]] = []
+    foreign = ForeignTexts(own)
     recorded = {"coder": own.name, **(settings or {})}
     with Journal(Path(output), recorded, resume) as journal:
         stream = iter(documents)
         skipped = _skip(stream, journal)
-        chunks = _chunks(stream, chunk, journal.position.chain)
+        chunks = _chunks(_shown(stream, on_document), chunk, journal.position.chain)
         done: Iterator[tuple[_Chunk, _Coded]]
         if jobs == 1:
             done = ((one, _code(own, one.documents)) for one in chunks)
@@ -210,6 +222,8 @@ def code_stream(
                 without_events=coded.without_events,
             )
             failures += wrong[: _TOLD - len(failures)]
+            for document in one.documents:
+                foreign.see(document)
             if on_failure is not None:
                 for name, problem in wrong:
                     on_failure(name, problem)
@@ -228,6 +242,7 @@ def code_stream(
             seconds=time.monotonic() - began,
             failures=failures,
             without_events=at.without_events,
+            foreign=foreign,
         )
 
 
@@ -259,6 +274,15 @@ def _skip(stream: Iterator[Source | Unread], journal: Journal) -> int:
             hint="resume with the same files in the same order, or give another output",
         )
     return journal.position.documents
+
+
+def _shown(
+    stream: Iterator[Source | Unread], on_document: Callable[[Source], None] | None
+) -> Iterator[Source | Unread]:
+    for document in stream:
+        if on_document is not None and isinstance(document, Source):
+            on_document(document)
+        yield document
 
 
 def _chunks(stream: Iterator[Source | Unread], most: int, chain: str) -> Iterator[_Chunk]:

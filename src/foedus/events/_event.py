@@ -206,6 +206,15 @@ class Event(BaseModel):
         return coded
 
 
+def unversioned(coder: str) -> str:
+    """Return a coder's name without its version.
+
+    >>> unversioned("foedus-en/0.2"), unversioned("foedus-en")
+    ('foedus-en', 'foedus-en')
+    """
+    return coder.partition("/")[0]
+
+
 def _no_such_act(act: str) -> str:
     """Say that an act is none, what was meant, and what to write where none fits."""
     from foedus._nearest import did_you_mean

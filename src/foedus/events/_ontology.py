@@ -75,14 +75,16 @@ class Ontology:
             quadrant, or an intensity is not between -10 and 10.
         """
         try:
-            types = {name: EventType(name=name, **rest) for name, rest in data["types"].items()}
+            types = {
+                name: EventType(name=name, **_numbers(rest)) for name, rest in data["types"].items()
+            }
             acts = {
                 name: Act(name, rest["group"], tuple(rest["types"]), rest["means"])
                 for name, rest in data["acts"].items()
             }
             made = cls(
                 types,
-                data["modes"],
+                {kind: _numbers(modes) for kind, modes in data["modes"].items()},
                 tuple(data["contexts"]),
                 acts,
                 data["groups"],
@@ -112,6 +114,13 @@ class Ontology:
         if stray := [name for name in made.modes if name not in types]:
             raise InputError(f"modes for an unknown type {stray[0]}", where=where, field="modes")
         return made
+
+
+def _numbers(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return an entry with whole numbers as decimals, so that -6 and -6.0 are written alike."""
+    return {
+        name: float(value) if isinstance(value, int) else value for name, value in entry.items()
+    }
 
 
 @cache

@@ -138,6 +138,7 @@ class Events(Sequence[Event]):
                 "start": event.evidence[0].start,
                 "end": event.evidence[0].end,
                 "coder": event.generated_by,
+                "trigger": event.evidence[0].trigger,
             }
             for event in self._events
         ]

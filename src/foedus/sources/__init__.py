@@ -6,8 +6,15 @@
     JSONL · folders ─► stream_documents ─► Source …           (addresses: public network only)
 """
 
-from foedus.sources._documents import Unread, stream_documents
+from foedus.sources._documents import (
+    DOCUMENT_ENDINGS,
+    Skipped,
+    Unread,
+    documents_in,
+    stream_documents,
+)
 from foedus.sources._fetch import fetch, is_public
+from foedus.sources._language import looks_foreign
 from foedus.sources._read import (
     is_address,
     read_address,
@@ -19,12 +26,16 @@ from foedus.sources._read import (
 from foedus.sources._source import Reference, Source, normalise
 
 __all__ = [
+    "DOCUMENT_ENDINGS",
     "Reference",
+    "Skipped",
     "Source",
     "Unread",
+    "documents_in",
     "fetch",
     "is_address",
     "is_public",
+    "looks_foreign",
     "normalise",
     "read_address",
     "read_any",

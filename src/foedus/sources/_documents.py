@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,21 @@ from pydantic import ValidationError
 
 from foedus._data import explain
 from foedus._errors import FoedusError, InputError, SourceError
-from foedus.sources._read import HTML_ENDINGS, MARKDOWN_ENDINGS, TEXT_ENDINGS, is_address, read_any
+from foedus.sources._read import (
+    HTML_ENDINGS,
+    MARKDOWN_ENDINGS,
+    TEXT_ENDINGS,
+    is_address,
+    is_case,
+    read_any,
+)
 from foedus.sources._source import Source, normalise
 
 # a date in these is one that somebody wrote down, not one that was gathered from a page
 _STATE_THEIR_DATE = (*TEXT_ENDINGS, *MARKDOWN_ENDINGS)
-_READ_IN_FOLDERS = (".txt", ".text", *MARKDOWN_ENDINGS, *HTML_ENDINGS, ".pdf", ".jsonl")
+#: Endings of the files that are documents where a folder holds them.
+DOCUMENT_ENDINGS = (".txt", ".text", *MARKDOWN_ENDINGS, *HTML_ENDINGS, ".pdf")
+_A_LINE = 'a line reads {"id": "…", "text": "…", "published": "2024-02-22", "title": "…"}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +38,85 @@ class Unread:
     problem: FoedusError
 
 
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """What a folder holds besides documents, so that it was passed over, and why."""
+
+    path: Path
+    why: str
+
+
+def is_folder(document: str | Path) -> bool:
+    """Whether what was named stands for the documents in a folder; a case does not."""
+    path = Path(document)
+    return not is_address(document) and path.is_dir() and not is_case(path)
+
+
+def documents_in(
+    folder: Path,
+    *,
+    endings: tuple[str, ...] = DOCUMENT_ENDINGS,
+    but: Path | None = None,
+    on_skip: Callable[[Skipped], None] | None = None,
+) -> list[Path]:
+    """Return the documents that a folder and the folders in it hold, in the order of their paths.
+
+    Hidden files and folders, whose names begin with a dot, are nobody's documents.
+
+    Parameters
+    ----------
+    endings
+        Endings of the files that count, in small letters.
+    but
+        A file that is being written, and left out; and so is its journal.
+    on_skip
+        Called with each thing that is passed over, in the order of their paths.
+    """
+    own = () if but is None else (but.resolve(), but.with_name(f"{but.name}.journal").resolve())
+    found: list[Path] = []
+    skipped: list[Skipped] = []
+
+    def closed(problem: OSError) -> None:
+        why = f"the folder cannot be listed: {problem.strerror or problem}"
+        skipped.append(Skipped(Path(problem.filename), why))
+
+    for place, folders, names in os.walk(folder, onerror=closed):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        inside = [Path(place, name) for name in names if not name.startswith(".")]
+        linked = [Path(place, name) for name in folders if Path(place, name).is_symlink()]
+        for path in inside:
+            if own and path.resolve() in own:
+                continue
+            if (why := _not_read(path, endings)) is None:
+                found.append(path)
+            else:
+                skipped.append(Skipped(path, why))
+        skipped += [Skipped(path, "a link to another folder is not followed") for path in linked]
+    if on_skip is not None:
+        for one in sorted(skipped, key=lambda one: one.path):
+            on_skip(one)
+    return sorted(found)
+
+
+def _not_read(path: Path, endings: tuple[str, ...]) -> str | None:
+    """Say why a file in a folder is not read; None where it is."""
+    if not path.is_file():
+        return "this is no file" if path.exists() else "the link leads nowhere"
+    if _is_record(path):
+        return "this is a record of a case, not a document"
+    if (ending := path.suffix.lower()) in endings:
+        return None
+    if not ending:
+        return "a file without an ending is read only where it is named"
+    return f"files that end in '{ending}' are not read"
+
+
 def stream_documents(
-    files: Iterable[str | Path], *, published: str | None = None, but: Path | None = None
+    files: Iterable[str | Path],
+    *,
+    published: str | None = None,
+    but: Path | None = None,
+    on_skip: Callable[[Skipped], None] | None = None,
 ) -> Iterator[Source | Unread]:
     """Yield the documents of files, folders, addresses and JSONL files, in order.
 
@@ -43,6 +130,8 @@ def stream_documents(
         their line; it wins over what was gathered from HTML or PDF.
     but
         A file that is left out where a folder holds it: what is being written.
+    on_skip
+        Called with each thing in a folder that is passed over, since it is no document.
 
     Yields
     ------
@@ -50,15 +139,9 @@ def stream_documents(
     """
     for file in files:
         path = Path(file)
-        if not is_address(file) and path.is_dir():
-            inner = [
-                entry
-                for entry in sorted(path.rglob("*"))
-                if entry.is_file()
-                and entry.suffix.lower() in _READ_IN_FOLDERS
-                and not any(part.startswith(".") for part in entry.relative_to(path).parts)
-                and (but is None or entry.resolve() != but.resolve())
-            ]
+        if is_folder(file):
+            endings = (*DOCUMENT_ENDINGS, ".jsonl")
+            inner = documents_in(path, endings=endings, but=but, on_skip=on_skip)
             yield from stream_documents(inner, published=published)
         elif not is_address(file) and path.suffix.lower() == ".jsonl":
             yield from _lines(path, published)
@@ -75,6 +158,11 @@ def stream_documents(
 
                 changes["date"] = Edtf.parse(published)
             yield source.model_copy(update=changes)
+
+
+def _is_record(file: Path) -> bool:
+    """Whether a file is one that a case keeps, such as its events or judgements."""
+    return file.suffix == ".jsonl" and is_case(file.parent)
 
 
 def _lines(path: Path, published: str | None) -> Iterator[Source | Unread]:
@@ -101,7 +189,8 @@ def _line(line: str, path: Path, number: int, published: str | None) -> Source |
         data = json.loads(line)
     except (ValueError, RecursionError) as problem:
         reason = getattr(problem, "msg", problem)
-        fault = InputError(f"this line is not JSON: {reason}", where=path, line=number)
+        wrong = f"this line is not JSON: {reason}"
+        fault = InputError(wrong, where=path, line=number, hint=_A_LINE)
         return Unread(name, fault)
     if not isinstance(data, dict) or not isinstance(data.get("text"), str):
         fault = InputError(
@@ -109,7 +198,7 @@ def _line(line: str, path: Path, number: int, published: str | None) -> Source |
             where=path,
             line=number,
             field="text",
-            hint='a line reads {"id": "…", "text": "…", "published": "2024-02-22", "title": "…"}',
+            hint=_A_LINE,
         )
         return Unread(name, fault)
     try:

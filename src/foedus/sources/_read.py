@@ -18,6 +18,7 @@ from foedus._nearest import did_you_mean
 from foedus._text import other_kind
 from foedus.sources._fetch import fetch
 from foedus.sources._formats import read_html, read_pdf
+from foedus.sources._language import looks_english
 from foedus.sources._source import Source, normalise
 
 TEXT_ENDINGS = (".txt", ".text", "")
@@ -30,10 +31,6 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SAME = {"url": "address", "license": "licence", "lang": "language", "published": "date"}
 _FIELDS = frozenset(Source.model_fields) - {"id", "text"}
 _TEXTS = frozenset(("title", "publisher", "author", "licence", "language", "kind", "note"))
-
-_ENGLISH = frozenset(
-    "the of and to in that for is was with as by on from has have which".split()  # noqa: SIM905
-)
 
 
 def is_address(document: str | Path) -> bool:
@@ -74,6 +71,25 @@ def _beside(path: Path) -> str:
     return did_you_mean(str(path), names) or "check the path"
 
 
+def is_case(folder: Path) -> bool:
+    """Whether a folder is a case."""
+    return (folder / "case.yaml").is_file()
+
+
+def _folder(path: Path) -> SourceError:
+    """Return the error for a folder where a document is needed."""
+    if is_case(path):
+        return SourceError(
+            "this is a case, not a document",
+            where=path,
+            hint=f"name its sources in its place: {path / 'sources'}; "
+            f"to list the events that it holds: foedus events {path}",
+        )
+    return SourceError(
+        "this is a folder, not a file", where=path, hint="name the files in it, one by one"
+    )
+
+
 def read_file(path: Path, **overrides: Any) -> Source:
     """Read a text, Markdown, HTML or PDF file."""
     try:
@@ -81,9 +97,7 @@ def read_file(path: Path, **overrides: Any) -> Source:
     except FileNotFoundError:
         raise SourceError("there is no such file", where=path, hint=_beside(path)) from None
     except IsADirectoryError:
-        raise SourceError(
-            "this is a folder, not a file", where=path, hint="name the files in it, one by one"
-        ) from None
+        raise _folder(path) from None
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or problem
         raise SourceError(f"the file cannot be read: {reason}", where=path) from problem
@@ -133,7 +147,11 @@ def read_address(address: str, **overrides: Any) -> Source:
 
 def _make(name: str, text: str, fields: dict[str, Any], where: str) -> Source:
     if not text.strip():
-        raise SourceError("the document has no text", where=where)
+        raise SourceError(
+            "the document has no text",
+            where=where,
+            hint="name a file that has text in it; front matter alone is none",
+        )
     data = {key: value for key, value in fields.items() if value not in (None, "")}
     data.setdefault("language", "en" if looks_english(text) else "und")
     try:
@@ -210,18 +228,6 @@ def _heading(text: str) -> str | None:
     first = first.lstrip("# ").strip()
     alone = rest.startswith("\n") or first != text.strip()
     return first if 3 < len(first) <= 140 and alone and not first.endswith((".", ",")) else None
-
-
-def looks_english(text: str) -> bool:
-    """Whether a text is English, by the share of its commonest words.
-
-    >>> looks_english("The parties to the treaty consult and help each other in need.")
-    True
-    >>> looks_english("Договор о коллективной безопасности был подписан в Ташкенте.")
-    False
-    """
-    words = re.findall(r"[^\W\d_]+", text[:20000].lower())
-    return bool(words) and sum(word in _ENGLISH for word in words) / len(words) > 0.08
 
 
 def slug(name: str) -> str:
