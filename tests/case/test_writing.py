@@ -547,7 +547,7 @@ def test_a_killed_process_loses_nothing_that_was_acknowledged(folder: Path) -> N
         for name in ("events.jsonl", "judgements.jsonl"):
             for line in (folder / name).read_bytes().splitlines():
                 assert json.loads(line)["id"]
-    assert len(acknowledged) > 10
+    assert len(acknowledged) > 4  # more than the four that came after the kills
     leftovers = [f for f in contents(folder) if f.endswith(".tmp")]
     assert len(leftovers) <= 5
     assert [str(finding) for finding in open_case(folder).check() if finding.level == "error"] == []

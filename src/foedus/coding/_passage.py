@@ -163,14 +163,13 @@ class PassageReader:
             numbers_in(passage.low),
             self.when.get(0),
         )
-        actors = self.tools.actors
         return Read(
             passage,
             units,
             self.hits,
             self.speeches,
             self.drafted,
-            actors,
+            self.tools.actors,
             guesses,
             self._named_before,
             wider,
@@ -224,15 +223,8 @@ class PassageReader:
                     continue
                 if speech_of(self.speeches, word) is not speech:
                     continue
-                hit = Hit(
-                    verb,
-                    False,
-                    demand(),
-                    None,
-                    0,
-                    self.clauses.around(verb),
-                    self.clauses.group(verb),
-                )
+                around, group = self.clauses.around(verb), self.clauses.group(verb)
+                hit = Hit(verb, False, demand(), None, 0, around, group)
                 draft = Draft(hit, "REQUEST", "change", None, triggers=[word, verb])
                 event = self._obliged(draft, speech, passage.sentence[word])
                 if event is not None:
