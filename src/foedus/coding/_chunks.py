@@ -246,6 +246,38 @@ def is_place(passage: Passage, chunk: Chunk) -> bool:
     )
 
 
+# a document that is called after the town where it was signed: "the Lisbon treaty"
+_SIGNED = words(
+    "treaty treaties pact convention conventions protocol protocols charter statute accord accords "
+    "agreements declaration communique communiqué conference constitution"
+)
+_PEACE = words("treaty pact convention peace charter statute protocol")
+_POINTS = frozenset(("West", "the West", "The West"))
+_PARTS = words("African Africa Indian Indies Bank Asian Asia European Point End Germanic")
+_OTHER_AMERICAS = words("south latin central inter pan ibero north african all intra")
+
+
+def no_name(passage: Passage, first: int, last: int, name: Name) -> bool:
+    """Whether a name of the tables stands for nobody where it stands.
+
+    A town after which a treaty is called ("the Locarno treaty", "the treaty of Nice"), and the
+    "American" of "South American".
+    """
+    low, tag = passage.low, passage.tag
+    if name.form.startswith("America"):
+        before = first - 2 if first > 1 and low[first - 1] == "-" else first - 1
+        return before >= 0 and low[before] in _OTHER_AMERICAS
+    if name.form in _POINTS and last + 1 < len(low):
+        return passage.words[last + 1] in _PARTS  # "West African"
+    senses = {match.sense for match, _ in name.hits}
+    if not senses & {"capital", "place"} or "name" in senses:
+        return False
+    after = last + 1
+    if after < len(low) and low[after] in _SIGNED and tag[after] in NOUN:
+        return True
+    return first > 2 and low[first - 1] == "of" and low[first - 2] in _PEACE
+
+
 def lemma_of(passage: Passage, word: int) -> str:
     """Return a noun's singular in lower case."""
     low = passage.low[word]

@@ -10,44 +10,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from foedus._edtf import Edtf
 from foedus.actors import Actor, Actors
 from foedus.coding._find import SECURITY
-from foedus.coding._words import words
+from foedus.coding._regions import LEADERS, Described, described, territory
 
-# Regions whose leaders, ministers or bloc are those of one organisation at a time.
-_REGIONS = {
-    "west african": ("ECOWAS",),
-    "southern african": ("SADC", "SADCC"),
-    "east african": ("EAC", "EAC-1967"),
-    "central african": ("ECCAS",),
-    "african": ("AU", "OAU"),
-    "continental": ("AU", "OAU"),
-    "arab": ("ARAB-LEAGUE",),
-    "gulf": ("GCC",),
-    "gulf arab": ("GCC",),
-    "european": ("EU",),
-    "atlantic": ("NATO",),
-    "north atlantic": ("NATO",),
-    "western european": ("WEU",),
-    "southeast asian": ("ASEAN",),
-    "south-east asian": ("ASEAN",),
-    "caribbean": ("CARICOM",),
-    "sahel": ("AES",),
-    "sahelian": ("AES",),
-}
-_WHOLE = words(
-    "leaders heads presidents ministers rulers foreign-ministers envoys ambassadors bloc "
-    "organisation organization body community union alliance council chiefs league grouping"
-)
 _KINDS = frozenset(("alliance", "union", "organisation"))
-_NUMBERS = {
-    "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "twelve": 12, "fifteen": 15, "sixteen": 16, "nineteen": 19, "twenty-seven": 27,
-    "twenty-eight": 28, "thirty": 30, "thirty-two": 32,
-}  # fmt: skip
 
 
 class Implied:
@@ -56,6 +26,7 @@ class Implied:
     def __init__(self, actors: Actors) -> None:
         self.actors = actors
         self._members: dict[str, list[tuple[str, Edtf]]] = {}
+        self._counted: dict[str, dict[int, list[tuple[str, set[str]]]]] = {}
         for row in actors.memberships:
             if row.status in ("member", "suspended") and row.organisation in actors:
                 self._members.setdefault(row.organisation, []).append((row.actor, row.during))
@@ -88,7 +59,7 @@ class Implied:
             inside = sum(count for state, count in seen.items() if state in members)
             distinct = sum(state in members for state in seen)
             exact = description in actor.generic
-            if not distinct and kind != "league":
+            if not distinct and (kind != "league" or description != kind):
                 continue
             bound = actor.kind == "alliance" or actor.id in SECURITY
             rank = (distinct, bound, inside, exact and " " in description, -len(members))
@@ -96,35 +67,85 @@ class Implied:
                 best, chosen = rank, actor.id
         return chosen
 
-    def of_region(self, description: Iterable[str], when: Edtf | None) -> str | None:
-        """Return the organisation of "West African leaders", "the continental bloc"."""
-        spoken = list(description)
-        if not spoken or spoken[-1] not in _WHOLE:
-            return None
-        joined = " ".join(word for word in spoken[:-1] if word not in ("the", "and", "foreign"))
-        for region in sorted(_REGIONS, key=len, reverse=True):
-            if joined == region or joined.startswith(f"{region} "):
-                for name in _REGIONS[region]:
-                    if name in self.actors and self._stood(self.actors.get(name), when):
-                        return name
-                return None
-        return None
+    def of_region(
+        self, spoken: Sequence[str], seen: Mapping[str, int], when: Edtf | None
+    ) -> tuple[str, ...]:
+        """Return the organisation of "West African leaders", "the Gulf council".
 
-    def of_number(self, number: str, seen: Mapping[str, int], when: Edtf | None) -> str | None:
-        """Return the organisation that had so many members, one of them named in the text."""
-        count = _NUMBERS.get(number)
-        if count is None or when is None:
-            return None
-        fitting = []
-        for actor in self._kinds:
-            if (actor.kind != "alliance" and actor.id not in SECURITY) or not self._stood(
-                actor, when
-            ):
+        Parameters
+        ----------
+        spoken
+            The words of a noun chunk in lower case, its head last.
+        seen
+            The states of the text: of several organisations, the one with most of them is meant.
+        when
+            The date that the text is about.
+        """
+        meant = described(spoken)
+        return self._meant(meant, seen, when) if meant else ()
+
+    def of_territory(
+        self, spoken: Sequence[str], seen: Mapping[str, int], when: Edtf | None
+    ) -> tuple[str, ...]:
+        """Return the organisation whose leaders are those of "the Gulf states"."""
+        found = territory(spoken)
+        if found is None or not found[0].leaders & LEADERS:
+            return ()
+        return self._meant(Described(found[0].together, found[1]), seen, when)
+
+    def _meant(
+        self, meant: Described, seen: Mapping[str, int], when: Edtf | None
+    ) -> tuple[str, ...]:
+        fitting: list[tuple[int, tuple[str, ...]]] = []
+        for turn in meant.turns:
+            if turn.state and turn.state not in seen:
                 continue
-            members = self._of(actor.id, when)
-            if len(members) == count and any(state in members for state in seen):
-                fitting.append(actor.id)
+            if when is None and turn.during.latest is not None:
+                continue
+            if when is not None and not turn.during.overlaps(when):
+                continue
+            members = self._together(turn.actors, when)
+            if members is None or (meant.number and len(members) != meant.number):
+                continue
+            fitting.append((sum(state in members for state in seen), turn.actors))
+        if meant.noun:
+            named = [one for one in fitting if meant.noun in self.actors.get(one[1][0]).generic]
+            fitting = named or fitting
+        return max(fitting, key=lambda one: one[0])[1] if fitting else ()
+
+    def _together(self, ids: tuple[str, ...], when: Edtf | None) -> set[str] | None:
+        """Return the members of an organisation on a day, or states as they are; None if gone."""
+        if not all(name in self.actors for name in ids):
+            return None
+        if len(ids) > 1:
+            return set(ids)
+        return self._of(ids[0], when) if self._stood(self.actors.get(ids[0]), when) else None
+
+    def of_number(self, count: int, seen: Mapping[str, int], when: Edtf | None) -> str | None:
+        """Return the organisation that had so many members, one of them named in the text."""
+        if count < 3 or when is None:
+            return None
+        sizes = self._sizes(when)
+        fitting = [
+            name
+            for name, members in sizes.get(count, ())
+            if any(state in members for state in seen)
+        ]
         return fitting[0] if len(fitting) == 1 else None
+
+    def _sizes(self, when: Edtf) -> dict[int, list[tuple[str, set[str]]]]:
+        """Return the alliances that stood on a day, by the number of their members."""
+        known = self._counted.get(when.text)
+        if known is None:
+            if len(self._counted) > 400:
+                self._counted.clear()
+            known = self._counted[when.text] = {}
+            for actor in self._kinds:
+                bound = actor.kind == "alliance" or actor.id in SECURITY
+                if bound and self._stood(actor, when):
+                    members = self._of(actor.id, when)
+                    known.setdefault(len(members), []).append((actor.id, members))
+        return known
 
     def allies_of(self, state: str, when: Edtf | None, *, only: bool = False) -> str | None:
         """Return the alliance of a state: the main one, or with `only` where it had no other."""

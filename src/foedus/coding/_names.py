@@ -19,6 +19,7 @@ import ahocorasick
 from foedus._data import parse_yaml, shipped
 from foedus._edtf import Edtf
 from foedus.actors import Actors, Match
+from foedus.actors._records import spell
 from foedus.coding._words import words
 
 # Forms that are more often an ordinary word than a name; they count only beside a title, or
@@ -87,9 +88,10 @@ class Gazetteer:
             small = _small(even)
             if small and any(match.sense == "name" for match, _ in hits):
                 forms[small] = (*forms.get(small, ()), *hits)
-        for treaty, organisation in treaty_names().items():
-            if organisation in actors:
-                forms[treaty] = ((Match(organisation, "name"), _ALWAYS),)
+        for treaty, meant in treaty_names().items():
+            hits = tuple((Match(id_, "name"), during) for id_, during in meant if id_ in actors)
+            if hits:
+                forms[treaty] = hits
         for actor in actors:
             if len(actor.id) > 3 and actor.id.isupper() and actor.id.isalpha():
                 forms.setdefault(actor.id, ((Match(actor.id, "id"), _ALWAYS),))
@@ -142,11 +144,30 @@ class Gazetteer:
 
 
 @cache
-def treaty_names() -> dict[str, str]:
-    """Return treaties that stand for the organisation whose treaty they are."""
-    name = "treaty-names.yaml"
-    names: dict[str, str] = parse_yaml(shipped("lexicon", name).read_text("utf-8"), name)
-    return names
+def treaty_names() -> dict[str, tuple[tuple[str, Edtf], ...]]:
+    """Return treaties that stand for the organisation whose treaty they are, and when.
+
+    Of "Treaty of Lisbon", also "treaty of Lisbon", "Lisbon Treaty" and "Lisbon treaty".
+    """
+    file = "treaty-names.yaml"
+    found: dict[str, tuple[tuple[str, Edtf], ...]] = {}
+    for name, value in parse_yaml(shipped("lexicon", file).read_text("utf-8"), file).items():
+        entries = value if isinstance(value, list) else [value]
+        meant = tuple(
+            (entry["id"], spell(entry.get("from"), entry.get("to")))
+            if isinstance(entry, dict)
+            else (entry, _ALWAYS)
+            for entry in entries
+        )
+        noun, of, town = name.partition(" of ")
+        if of and " " not in noun:
+            forms = [name, f"{noun.lower()} of {town}", f"{town} {noun}", f"{town} {noun.lower()}"]
+        else:
+            first, _, last = name.rpartition(" ")
+            forms = [name, f"{first} {last.lower()}"]
+        for form in forms:
+            found.setdefault(form, meant)
+    return found
 
 
 def is_ordinary(form: str) -> bool:
@@ -160,6 +181,8 @@ def choose(actors: Actors, name: Name, when: Edtf | None, seen: dict[str, int]) 
     Of several actors, the one that the document has already named is meant; `seen` counts them.
     """
     matches, current = _candidates(actors, name, when)
+    if not current and when is not None and name.form in treaty_names():
+        return None
     if len({match.actor for match in matches}) == 1:
         best = min(matches, key=_rank)
         if best.tenure is not None and not current and when is not None:

@@ -8,7 +8,7 @@ from foedus.coding._chunks import Chunk, join
 from foedus.coding._implied import Implied
 from foedus.coding._parse import Passage
 from foedus.coding._people import People
-from foedus.coding._words import words
+from foedus.coding._words import count_of, words
 
 POSSESSIVE = {"his": "he", "her": "he", "its": "it", "their": "they", "our": "we", "my": "i"}
 _OWN_SIDE = frozenset(("we", "us", "our", "i", "me", "my"))
@@ -21,23 +21,7 @@ _SIDES = words(
     "militaries navies delegations teams leaders presidents premiers ministers chancellors kings "
     "monarchs generals heads men women statesmen negotiators envoys diplomats chiefs counterparts"
 )
-_COUNTS = {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
-    "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30,
-    "forty": 40, "fifty": 50, "both": 2, "pair": 2, "duo": 2, "trio": 3, "either": 2, "neither": 2,
-}  # fmt: skip
 _KOREAS = {"the north": "PRK", "the south": "KOR"}
-
-
-def _count(low: list[str]) -> int:
-    """Return the number among words: "the two men" 2, "twenty-eight" 28, "28" 28; else 0."""
-    total = 0
-    for word in low:
-        for part in word.split("-"):
-            number = int(part) if part.isdecimal() and len(part) < 3 else 0
-            total += number or _COUNTS.get(part, 0)
-    return total
 
 
 class Said:
@@ -150,8 +134,8 @@ class Said:
         low = passage.low[chunk.first : chunk.head + 1]
         if low[0] not in ("the", "both", "these", "those", "either", "neither", "all"):
             return ()
-        count = _count(low)
-        alone = all(word in ("the", "both", "-") or _count([word]) for word in low)
+        count = count_of(low)
+        alone = all(word in ("the", "both", "-") or count_of([word]) for word in low)
         if not alone and low[-1] not in _SIDES and low[1:] not in (["side"], ["party"]):
             return ()
         if not count and low[0] in ("these", "those"):
@@ -215,10 +199,12 @@ class Said:
                 chunk.actors = (leading if often else recent[0],)
                 chunk.how, chunk.sure = "back", 0.8
                 return
-            meant = self.implied.of_region(passage.low[chunk.first : chunk.head + 1], when)
-            meant = meant or self.implied.of_kind(head, modified, self.named(), when)
-            if meant is not None:
-                chunk.actors, chunk.how, chunk.sure = (meant,), "back", 0.6
+            meant = self.implied.of_region(
+                passage.low[chunk.first : chunk.head + 1], self.named(), when
+            )
+            kind = self.implied.of_kind(head, modified, self.named(), when) if not meant else None
+            if meant or kind:
+                chunk.actors, chunk.how, chunk.sure = meant or (kind or "",), "back", 0.6
         elif not plural and head in self.nouns.back_to_state and self.states:
             chunk.actors = (self.states[-1],)
             chunk.how, chunk.sure = "back", 0.6

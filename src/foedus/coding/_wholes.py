@@ -1,0 +1,165 @@
+"""The whole of an organisation, meant by its members, its leaders, its organs, or their number.
+
+::
+
+    "West African leaders"   "leaders of the Gulf states"   "the six presidents"   "the Twelve"
+    "members of the pact"    "the ten members of the association"
+    but not "some members", "four Arab states": they are themselves
+"""
+
+from __future__ import annotations
+
+from foedus._edtf import Edtf
+from foedus.coding._chunks import Chunk
+from foedus.coding._parse import Passage
+from foedus.coding._regions import FORCES, LEADERS, heads, number_of
+from foedus.coding._said import Said
+from foedus.coding._words import words
+
+FEW = words(
+    "some several many most certain few other another all both two three four five six seven "
+    "these those various number majority remaining fellow"
+)
+MEMBERS = words(
+    "member members countries country states state nations nation allies ally capitals "
+    "partners signatories powers"
+)
+_BY_NUMBER = ("EEC-1958", "EU", "G7")  # "the Nine", "the Seven"
+
+
+class Wholes:
+    """Finds descriptions of whole organisations, in one document."""
+
+    def __init__(self, said: Said) -> None:
+        self.said = said
+        self.actors = said.actors
+        self.implied = said.implied
+
+    def described(
+        self, passage: Passage, chunk: Chunk, chunks: list[Chunk], index: int, when: Edtf | None
+    ) -> bool:
+        """Settle a chunk that describes an organisation; return whether it does."""
+        meant = self._organisation(passage, chunk, chunks, index, when)
+        if not meant or not self._overrules(passage, chunk, meant):
+            return False
+        armed = passage.low[chunk.head] in FORCES
+        chunk.actors, chunk.how, chunk.sure = meant, "armed" if armed else "government", 0.6
+        return True
+
+    def members(
+        self, passage: Passage, chunk: Chunk, owners: tuple[str, ...], when: Edtf | None
+    ) -> str | None:
+        """Return the organisation of "Warsaw Pact states", "the six members of the council"."""
+        if not chunk.plural or len(owners) != 1 or owners[0] not in self.actors:
+            return None
+        organisation = self.actors.get(owners[0])
+        if organisation.is_state or organisation.kind == "armed-group":
+            return None
+        low = passage.low
+        named = {w for first, last, *_ in chunk.names for w in range(first, last + 1)}
+        rest = [
+            low[word]
+            for word in range(chunk.first, chunk.head)
+            if word not in named and passage.tag[word] not in ("DT", "POS", "HYPH", "PDT")
+        ]
+        rest = [word for word in rest if word not in ("member", "treaty", "pact")]
+        if any(word in FEW and not number_of([word]) for word in low[chunk.first : chunk.head]):
+            return owners[0] if low[chunk.first] == "all" and not rest else None
+        if not rest:
+            return owners[0]
+        count = number_of(rest)
+        whole = organisation.part_of or owners[0]
+        if when is not None and count and len(self.actors.members(whole, when)) == count:
+            return owners[0]
+        return None
+
+    def some(self, passage: Passage, chunk: Chunk, owners: tuple[str, ...]) -> bool:
+        """Whether a chunk means some members of an organisation, not the whole of it."""
+        words = passage.low[chunk.first : chunk.head + 1]
+        if "member" in words or "members" in words:
+            return passage.tag[chunk.head] in ("NNS", "NNPS")
+        few = bool(FEW & set(words))
+        organisation = any(
+            name in self.actors and not self.actors.get(name).is_state for name in owners
+        )
+        return passage.tag[chunk.head] in ("NNS", "NNPS") and (few or organisation)
+
+    def _organisation(
+        self, passage: Passage, chunk: Chunk, chunks: list[Chunk], index: int, when: Edtf | None
+    ) -> tuple[str, ...]:
+        """Return whom a description means: "West African leaders", "its allies".
+
+        Also by what stands behind: "leaders of the Gulf states", "ministers of the twenty-eight".
+        """
+        low, head = passage.low, passage.low[chunk.head]
+        if chunk.plural and head in LEADERS and self._whole(passage, chunk):
+            near = self._behind(passage, chunk, chunks[index + 1 : index + 3])
+            if near is not None:
+                spoken = low[near.first : near.last + 1]
+                meant = self.implied.of_territory(spoken, self.said.named(), when)
+                if meant:
+                    return meant
+                if spoken[0] == "the":
+                    return self._number(passage, near, spoken[1:], when)
+        spoken = low[chunk.first : chunk.head + 1]
+        if head in heads() or head in ("allies", "partners"):
+            if head in LEADERS and not chunk.plural:
+                return ()
+            if head in ("allies", "partners") and passage.tag[chunk.first] == "PRP$":
+                spoken = spoken[1:]
+            meant = self.implied.of_region(spoken, self.said.named(), when)
+            if meant:
+                return meant
+            if head in LEADERS and spoken[0] == "the" and len(spoken) > 2:
+                name = self.implied.of_number(number_of(spoken[1:-1]), self.said.named(), when)
+                return (name,) if name else ()
+        elif spoken[0] == "the" and not chunk.names:
+            return self._number(passage, chunk, spoken[1:], when)
+        return ()
+
+    def _behind(self, passage: Passage, chunk: Chunk, after: list[Chunk]) -> Chunk | None:
+        """Return the chunk behind "of": in "heads of state and government of the six", the six."""
+        low = passage.low
+        if low[chunk.last + 1 : chunk.last + 2] != ["of"] or not after:
+            return None
+        near = after[0]
+        if low[near.first : near.last + 1] in (["state"], ["government"], ["state", "government"]):
+            near = after[-1]
+            if low[near.first : near.last + 1] == ["government"] or low[near.first - 1] != "of":
+                return None
+        return near
+
+    def _number(
+        self, passage: Passage, chunk: Chunk, spoken: list[str], when: Edtf | None
+    ) -> tuple[str, ...]:
+        """Return the organisation that "the twenty-eight", "the Nine" mean."""
+        count = number_of(spoken)
+        if not count or when is None:
+            return ()
+        for name in dict.fromkeys(reversed(self.said.organisations)):
+            if len(self.actors.members(name, when)) == count:
+                return (name,)
+        if passage.words[chunk.head][:1].isupper():
+            for name in _BY_NUMBER:
+                if name in self.actors and len(self.actors.members(name, when)) == count:
+                    return (name,)
+        found = self.implied.of_number(count, self.said.named(), when)
+        return (found,) if found else ()
+
+    def _whole(self, passage: Passage, chunk: Chunk) -> bool:
+        """Whether a chunk has nothing before its noun but an article or "foreign"."""
+        between = passage.low[chunk.first : chunk.head]
+        return all(word in ("the", "foreign", "defence", "defense", "prime") for word in between)
+
+    def _overrules(self, passage: Passage, chunk: Chunk, meant: tuple[str, ...]) -> bool:
+        """Whether an organisation is meant although a name stands there: "the six Gulf states"."""
+        at_head = [hit for hit in chunk.names if hit[0] <= chunk.head <= hit[1]]
+        senses = {hit[3].sense for hit in chunk.names}
+        if not senses <= {"adjective", "demonym", "name", "capital", "place"}:
+            return False
+        if not at_head:
+            return True
+        if self.actors.get(at_head[0][3].actor).kind != "grouping":
+            return False
+        numbered = "CD" in passage.tag[chunk.first : chunk.head]
+        return numbered or any(name in self.said.seen or name in self.said.ahead for name in meant)
