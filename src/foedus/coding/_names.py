@@ -181,7 +181,7 @@ def choose(actors: Actors, name: Name, when: Edtf | None, seen: dict[str, int]) 
     Of several actors, the one that the document has already named is meant; `seen` counts them.
     """
     matches, current = _candidates(actors, name, when)
-    if not current and when is not None and name.form in treaty_names():
+    if not matches or (not current and when is not None and name.form in treaty_names()):
         return None
     if len({match.actor for match in matches}) == 1:
         best = min(matches, key=_rank)
@@ -222,7 +222,15 @@ def _candidates(actors: Actors, name: Name, when: Edtf | None) -> tuple[list[Mat
 
 def _sought(actors: Actors, name: Name, when: Edtf | None) -> tuple[list[Match], bool]:
     current = [match for match, during in name.hits if _holds(actors, match, during, when)]
-    return current or [match for match, _ in name.hits], bool(current)
+    past = [match for match, during in name.hits if match.tenure or not _later(during, when)]
+    return current or past, bool(current)
+
+
+def _later(during: Edtf, when: Edtf | None) -> bool:
+    """Whether a name was first used after a date; one that was given up may still be heard."""
+    if when is None or when.latest is None or during.earliest is None:
+        return False
+    return during.earliest > when.latest
 
 
 def _holds(actors: Actors, match: Match, during: Edtf, when: Edtf | None) -> bool:
