@@ -267,6 +267,8 @@ def no_name(passage: Passage, first: int, last: int, name: Name) -> bool:
     if name.form.startswith("America"):
         before = first - 2 if first > 1 and low[first - 1] == "-" else first - 1
         return before >= 0 and low[before] in _OTHER_AMERICAS
+    if name.form == "Hezbollah":
+        return first > 0 and low[first - 1] in ("kataib", "kata'ib", "katib")
     if name.form in _POINTS and last + 1 < len(low):
         return passage.words[last + 1] in _PARTS  # "West African"
     senses = {match.sense for match, _ in name.hits}

@@ -18,6 +18,9 @@ from foedus.coding._find import SECURITY
 from foedus.coding._regions import LEADERS, Described, described, territory
 
 _KINDS = frozenset(("alliance", "union", "organisation"))
+# what "the organisation", "the alliance" is likelier to be, if a text names a state of several
+_KIND_OF = {"organisation": "organisation", "organization": "organisation", "body": "organisation"}
+_GREAT = ("NATO", "WARSAW-PACT", "CSTO")
 
 
 class Implied:
@@ -30,6 +33,10 @@ class Implied:
         for row in actors.memberships:
             if row.status in ("member", "suspended") and row.organisation in actors:
                 self._members.setdefault(row.organisation, []).append((row.actor, row.during))
+        self.parts: dict[str, list[Actor]] = {}
+        for actor in actors:
+            if actor.part_of:
+                self.parts.setdefault(actor.part_of, []).append(actor)
         self._kinds: list[Actor] = [
             actor for actor in actors if not actor.is_state and actor.kind in _KINDS
         ]
@@ -62,7 +69,10 @@ class Implied:
             if not distinct and (kind != "league" or description != kind):
                 continue
             bound = actor.kind == "alliance" or actor.id in SECURITY
-            rank = (distinct, bound, inside, exact and " " in description, -len(members))
+            rank = (
+                distinct, bound, exact and " " in description,
+                actor.kind == _KIND_OF.get(kind), actor.id in _GREAT, inside, -len(members),
+            )  # fmt: skip
             if not best or rank > best:
                 best, chosen = rank, actor.id
         return chosen
@@ -77,7 +87,8 @@ class Implied:
         spoken
             The words of a noun chunk in lower case, its head last.
         seen
-            The states of the text: of several organisations, the one with most of them is meant.
+            Who is named in the text: of several organisations, the one that is named, or of which
+            most states are, is meant.
         when
             The date that the text is about.
         """
@@ -96,7 +107,7 @@ class Implied:
     def _meant(
         self, meant: Described, seen: Mapping[str, int], when: Edtf | None
     ) -> tuple[str, ...]:
-        fitting: list[tuple[int, tuple[str, ...]]] = []
+        fitting: list[tuple[tuple[bool, int], tuple[str, ...]]] = []
         for turn in meant.turns:
             if turn.state and turn.state not in seen:
                 continue
@@ -107,10 +118,11 @@ class Implied:
             members = self._together(turn.actors, when)
             if members is None or (meant.number and len(members) != meant.number):
                 continue
-            fitting.append((sum(state in members for state in seen), turn.actors))
+            named = turn.actors[0] in seen
+            fitting.append(((named, sum(state in members for state in seen)), turn.actors))
         if meant.noun:
-            named = [one for one in fitting if meant.noun in self.actors.get(one[1][0]).generic]
-            fitting = named or fitting
+            such = [one for one in fitting if meant.noun in self.actors.get(one[1][0]).generic]
+            fitting = such or fitting
         return max(fitting, key=lambda one: one[0])[1] if fitting else ()
 
     def _together(self, ids: tuple[str, ...], when: Edtf | None) -> set[str] | None:
@@ -122,27 +134,30 @@ class Implied:
         return self._of(ids[0], when) if self._stood(self.actors.get(ids[0]), when) else None
 
     def of_number(self, count: int, seen: Mapping[str, int], when: Edtf | None) -> str | None:
-        """Return the organisation that had so many members, one of them named in the text."""
-        if count < 3 or when is None:
+        """Return the organisation that had so many members, some of them named in the text.
+
+        Of several, the one of which the text names more; an alliance if it names one alone.
+        """
+        if count < 5 or when is None:
             return None
-        sizes = self._sizes(when)
-        fitting = [
-            name
-            for name, members in sizes.get(count, ())
-            if any(state in members for state in seen)
-        ]
-        return fitting[0] if len(fitting) == 1 else None
+        ranked = []
+        for name, members in self._sizes(when).get(count, ()):
+            inside = sum(state in members for state in seen)
+            if inside > 1 or (inside and self.binds(name)):
+                ranked.append((inside, name))
+        ranked.sort(reverse=True)
+        unique = len(ranked) == 1 or (len(ranked) > 1 and ranked[0][0] > ranked[1][0])
+        return ranked[0][1] if unique else None
 
     def _sizes(self, when: Edtf) -> dict[int, list[tuple[str, set[str]]]]:
-        """Return the alliances that stood on a day, by the number of their members."""
+        """Return the organisations that stood on a day, by the number of their members."""
         known = self._counted.get(when.text)
         if known is None:
             if len(self._counted) > 400:
                 self._counted.clear()
             known = self._counted[when.text] = {}
             for actor in self._kinds:
-                bound = actor.kind == "alliance" or actor.id in SECURITY
-                if bound and self._stood(actor, when):
+                if self._stood(actor, when):
                     members = self._of(actor.id, when)
                     known.setdefault(len(members), []).append((actor.id, members))
         return known
@@ -156,7 +171,7 @@ class Implied:
             and self._stood(actor, when)
             and state in self._of(actor.id, when)
         ]
-        for great in ("NATO", "WARSAW-PACT", "CSTO"):
+        for great in _GREAT:
             if great in found and not only:
                 return great
         return found[0] if len(found) == 1 else None

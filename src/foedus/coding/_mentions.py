@@ -32,6 +32,7 @@ from foedus.coding._implied import Implied
 from foedus.coding._names import Gazetteer, Name, choose, is_ordinary
 from foedus.coding._parse import Passage
 from foedus.coding._people import People, offices, people
+from foedus.coding._regions import LEADERS
 from foedus.coding._said import POSSESSIVE, Said
 from foedus.coding._wholes import FEW, MEMBERS, Wholes
 from foedus.coding._words import singular, words
@@ -255,6 +256,10 @@ class Reader:
         others = [hit for hit in chunk.names if hit not in at_head]
         if self.wholes.described(passage, chunk, chunks, index, when):
             return
+        if at_head and self.wholes.partial(passage, chunk, (at_head[0][3].actor,), when):
+            chunk.actors = (self._words(passage, chunk, ()),)
+            chunk.how, chunk.sure = "group", 0.75
+            return
         if at_head:
             self._by_name(passage, chunk, at_head[0][3], at_head[0][2])
             return
@@ -274,6 +279,8 @@ class Reader:
             owners = self.said.owner(passage, chunk.first, chunks, index)
         if not owners:
             owners = behind(passage, chunk, chunks, index, self.nouns)
+        if not owners:
+            owners = self.wholes.owner(passage, chunk, chunks, index, when)
         if not owners and not chunk.plural and head in _THRONES:
             owners = (_THRONES[head],)
         chunk.owners = owners
@@ -291,6 +298,15 @@ class Reader:
             ):
                 chunk.actors = (f"~{self.said.organisations[-1]} members",)
             chunk.how, chunk.sure = "members", 0.8
+            return
+        organ = self.wholes.assembly(passage, chunk, owners) if owners else None
+        organ = organ or (None if owners else self.wholes.organ(passage, chunk))
+        if organ is not None:
+            chunk.actors, chunk.how, chunk.sure = (organ,), "back", 0.7
+            return
+        if chunk.plural and head in LEADERS and self.wholes.partial(passage, chunk, owners, when):
+            chunk.actors = (self._words(passage, chunk, ()),)
+            chunk.how, chunk.sure = "group", 0.7
             return
         if head in self.nouns.government or head in self.nouns.armed:
             self._office(passage, chunk, owners, when, head)

@@ -86,6 +86,9 @@ class Gazetteer:
             for text in {even, _bare(even), even[0].upper() + even[1:], cedilla}:
                 forms[text] = (*forms.get(text, ()), *hits)
             small = _small(even)
+            dotted = _dotted(even)
+            if dotted and any(match.sense == "name" for match, _ in hits):
+                forms.setdefault(dotted, hits)
             if small and any(match.sense == "name" for match, _ in hits):
                 forms[small] = (*forms.get(small, ()), *hits)
         for treaty, meant in treaty_names().items():
@@ -222,7 +225,12 @@ def _candidates(actors: Actors, name: Name, when: Edtf | None) -> tuple[list[Mat
 
 def _sought(actors: Actors, name: Name, when: Edtf | None) -> tuple[list[Match], bool]:
     current = [match for match, during in name.hits if _holds(actors, match, during, when)]
-    past = [match for match, during in name.hits if match.tenure or not _later(during, when)]
+    past = [
+        match
+        for match, during in name.hits
+        if not _later(during, when)
+        or (match.tenure is not None and actors.get(match.actor).is_state)
+    ]
     return current or past, bool(current)
 
 
@@ -269,6 +277,11 @@ def _small(form: str) -> str:
     while start > 1 and parts[start - 1].lower() in ("cooperation", "co-operation", "security"):
         start -= 1
     return " ".join([*parts[:start], *(part.lower() for part in parts[start:])])
+
+
+def _dotted(form: str) -> str:
+    """Return an abbreviation as older papers write it: "S.E.A.T.O."."""
+    return ".".join(form) + "." if form.isupper() and form.isalpha() and 2 < len(form) < 6 else ""
 
 
 def _bare(text: str) -> str:

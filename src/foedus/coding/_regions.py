@@ -30,8 +30,10 @@ BODIES = words(
     "bloc organisation organization body community union alliance council league grouping group "
     "association conference forum summit pact"
 )
-STATES = words("states countries nations governments capitals republics members powers signatories juntas "
-    "monarchies kingdoms")
+STATES = words(
+    "states countries nations governments capitals republics members powers signatories juntas "
+    "monarchies kingdoms"
+)
 FORCES = words(
     "force troops soldiers peacekeepers mission monitors observers contingent battalions"
 )

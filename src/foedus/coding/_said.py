@@ -21,6 +21,9 @@ _SIDES = words(
     "militaries navies delegations teams leaders presidents premiers ministers chancellors kings "
     "monarchs generals heads men women statesmen negotiators envoys diplomats chiefs counterparts"
 )
+# unions and leagues that are none of states
+_TRADES = words("trade labour labor football student writers credit rugby cricket baseball soccer")
+_SOME = words("some many most half several one each none any few all members majority")
 _KOREAS = {"the north": "PRK", "the south": "KOR"}
 
 
@@ -150,10 +153,19 @@ class Said:
             told = list(dict.fromkeys(reversed(self.sides)))
             last = told[:2] if len(told) == 2 else list(dict.fromkeys(reversed(self.before)))[:2]
             return tuple(reversed(last)) if len(last) == 2 else ()
+        if self.among(passage, chunk):
+            return ()
         for name in dict.fromkeys(reversed(self.organisations)):
             if when is not None and len(self.actors.members(name, when)) == count:
                 return (name,)
         return ()
+
+    def among(self, passage: Passage, chunk: Chunk) -> bool:
+        """Whether a chunk tells of whom some are meant: "six of the twelve"."""
+        low, first = passage.low, chunk.first
+        if first < 2 or low[first - 1] != "of":
+            return False
+        return low[first - 2] in _SOME or count_of([low[first - 2]]) > 0
 
     def owner(
         self,
@@ -173,6 +185,8 @@ class Said:
         if passage.low[chunk.first] not in ("the", "this", "that", "both", "these"):
             return
         plural = passage.tag[chunk.head] in ("NNS", "NNPS")
+        if not self._refers(passage, chunk):
+            return
         half = _KOREAS.get(" ".join(passage.low[chunk.first : chunk.last + 1]))
         if half is not None and {"KOR", "PRK"} & {*self.seen, *self.ahead}:
             chunk.actors, chunk.how, chunk.sure = (half,), "back", 0.8
@@ -188,6 +202,7 @@ class Said:
                     head in ("organisation", "organization", "bloc", "alliance", "pact")
                     and self.actors.get(name).kind in ("alliance", "union", "organisation")
                 )
+                or (head == "treaty" and self.actors.get(name).kind == "alliance")
             ]
             exact = [name for name in known if head in self.actors.get(name).generic] or known
             if exact:
@@ -200,14 +215,30 @@ class Said:
                 chunk.how, chunk.sure = "back", 0.8
                 return
             meant = self.implied.of_region(
-                passage.low[chunk.first : chunk.head + 1], self.named(), when
+                passage.low[chunk.first : chunk.head + 1], self.known(), when
             )
-            kind = self.implied.of_kind(head, modified, self.named(), when) if not meant else None
+            kind = None
+            if not meant and head != "treaty":
+                kind = self.implied.of_kind(head, modified, self.named(), when)
             if meant or kind:
                 chunk.actors, chunk.how, chunk.sure = meant or (kind or "",), "back", 0.6
         elif not plural and head in self.nouns.back_to_state and self.states:
             chunk.actors = (self.states[-1],)
             chunk.how, chunk.sure = "back", 0.6
+
+    def _refers(self, passage: Passage, chunk: Chunk) -> bool:
+        """Whether a chunk may point back: not "the Pact of Bogotá", "the mine workers' union"."""
+        inside = range(chunk.first, chunk.head)
+        if any(passage.tag[word] in ("POS", "NNS") for word in inside):
+            return False
+        after = chunk.last + 1
+        if passage.low[after : after + 1] == ["of"] and passage.words[chunk.head][:1].isupper():
+            return passage.low[after + 1 : after + 2] == ["the"]
+        return not _TRADES & set(passage.low[chunk.first : chunk.head])
+
+    def known(self) -> dict[str, int]:
+        """Return all whom the text named so far, and in the sentence that is being read."""
+        return {**self.ahead, **self.seen}
 
     def named(self) -> dict[str, int]:
         """Return the states of the text so far, and those of the sentence that is being read."""

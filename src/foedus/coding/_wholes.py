@@ -14,7 +14,7 @@ from foedus.coding._chunks import Chunk
 from foedus.coding._parse import Passage
 from foedus.coding._regions import FORCES, LEADERS, heads, number_of
 from foedus.coding._said import Said
-from foedus.coding._words import words
+from foedus.coding._words import count_of, words
 
 FEW = words(
     "some several many most certain few other another all both two three four five six seven "
@@ -24,6 +24,9 @@ MEMBERS = words(
     "member members countries country states state nations nation allies ally capitals "
     "partners signatories powers"
 )
+_AT_HAGUE = (["in", "the", "hague"], ["at", "the", "hague"])
+_ORGANS = words("council assembly secretariat commission")
+_OF_ORGANS = words("the permanent general full ministerial its this")
 _BY_NUMBER = ("EEC-1958", "EU", "G7")  # "the Nine", "the Seven"
 
 
@@ -73,6 +76,79 @@ class Wholes:
             return owners[0]
         return None
 
+    def partial(
+        self, passage: Passage, chunk: Chunk, owners: tuple[str, ...], when: Edtf | None
+    ) -> bool:
+        """Whether a number or "some" stands before, and the whole is not meant.
+
+        "seven European leaders", "five Commonwealth governments"; but "the three Baltic states".
+        """
+        if len(owners) != 1 or owners[0] not in self.actors:
+            return False
+        actor = self.actors.get(owners[0])
+        if actor.is_state or actor.kind in ("armed-group", "agency", "court"):
+            return False
+        named = {w for first, last, *_ in chunk.names for w in range(first, last + 1)}
+        before = [passage.low[word] for word in range(chunk.first, chunk.head) if word not in named]
+        count = count_of(before)
+        if count and when is not None and len(self.actors.members(owners[0], when)) == count:
+            return False
+        return count > 0 or bool(FEW - {"all"} & set(before))
+
+    def owner(
+        self, passage: Passage, chunk: Chunk, chunks: list[Chunk], index: int, when: Edtf | None
+    ) -> tuple[str, ...]:
+        """Return the organisation in "the alliance's ministers", "members of the pact"."""
+        low, known = passage.low, self.said.nouns.back_to_organisation
+        for word in range(chunk.first + 1, chunk.head):
+            if passage.tag[word] == "POS" and low[word - 1] in known:
+                return self._back(passage, chunk.first, word - 1, when)
+        near = chunks[index + 1] if index + 1 < len(chunks) else None
+        if near is None or near.names or low[chunk.last + 1 : near.first] != ["of"]:
+            return ()
+        if low[near.head] in known and near.last == near.head:
+            return self._back(passage, near.first, near.head, when)
+        return ()
+
+    def _back(self, passage: Passage, first: int, head: int, when: Edtf | None) -> tuple[str, ...]:
+        part = Chunk(first, head, head)
+        self.said.back(passage, part, passage.low[head], when)
+        return part.actors
+
+    def organ(self, passage: Passage, chunk: Chunk) -> str | None:
+        """Return whose organ "the Council", "the permanent council" is, if the text named one."""
+        head, low = passage.low[chunk.head], passage.low
+        if head not in _ORGANS or low[chunk.first] != "the" or chunk.plural:
+            return None
+        if not _OF_ORGANS.issuperset(low[chunk.first : chunk.head]):
+            return None
+        for name in reversed(self.said.seen):
+            actor = self.actors.get(name) if name in self.actors else None
+            if actor is not None and actor.part_of and head in actor.generic:
+                return name
+        for name in reversed(self.said.organisations):
+            if self.actors.get(name).kind in ("alliance", "union", "organisation"):
+                if head == "commission":
+                    return self._part(name, head) or name
+                return name
+        return None
+
+    def _part(self, organisation: str, noun: str) -> str | None:
+        """Return the one organ of an organisation that a noun can mean."""
+        found = [
+            part.id for part in self.implied.parts.get(organisation, ()) if noun in part.generic
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def assembly(self, passage: Passage, chunk: Chunk, owners: tuple[str, ...]) -> str | None:
+        """Return the organ of its own in "the Council of Europe's assembly"."""
+        head = passage.low[chunk.head]
+        if head not in ("assembly", "parliament", "court") or len(owners) != 1:
+            return None
+        if owners[0] not in self.actors or self.actors.get(owners[0]).is_state:
+            return None
+        return self._part(owners[0], head)
+
     def some(self, passage: Passage, chunk: Chunk, owners: tuple[str, ...]) -> bool:
         """Whether a chunk means some members of an organisation, not the whole of it."""
         words = passage.low[chunk.first : chunk.head + 1]
@@ -96,7 +172,7 @@ class Wholes:
             near = self._behind(passage, chunk, chunks[index + 1 : index + 3])
             if near is not None:
                 spoken = low[near.first : near.last + 1]
-                meant = self.implied.of_territory(spoken, self.said.named(), when)
+                meant = self.implied.of_territory(spoken, self.said.known(), when)
                 if meant:
                     return meant
                 if spoken[0] == "the":
@@ -107,13 +183,15 @@ class Wholes:
                 return ()
             if head in ("allies", "partners") and passage.tag[chunk.first] == "PRP$":
                 spoken = spoken[1:]
-            meant = self.implied.of_region(spoken, self.said.named(), when)
+            meant = self.implied.of_region(spoken, self.said.known(), when)
             if meant:
                 return meant
             if head in LEADERS and spoken[0] == "the" and len(spoken) > 2:
                 name = self.implied.of_number(number_of(spoken[1:-1]), self.said.named(), when)
                 return (name,) if name else ()
-        elif spoken[0] == "the" and not chunk.names:
+        elif head in ("court", "tribunal") and low[chunk.last + 1 : chunk.last + 4] in _AT_HAGUE:
+            return self.implied.of_region(["hague", head], self.said.known(), when)
+        elif spoken[0] == "the" and not chunk.names and not self.said.among(passage, chunk):
             return self._number(passage, chunk, spoken[1:], when)
         return ()
 
@@ -134,7 +212,7 @@ class Wholes:
     ) -> tuple[str, ...]:
         """Return the organisation that "the twenty-eight", "the Nine" mean."""
         count = number_of(spoken)
-        if not count or when is None:
+        if count < 4 or when is None:
             return ()
         for name in dict.fromkeys(reversed(self.said.organisations)):
             if len(self.actors.members(name, when)) == count:
