@@ -20,7 +20,7 @@ from foedus.coding._regions import LEADERS, Described, described, territory
 _KINDS = frozenset(("alliance", "union", "organisation"))
 # what "the organisation", "the alliance" is likelier to be, if a text names a state of several
 _KIND_OF = {"organisation": "organisation", "organization": "organisation", "body": "organisation"}
-_GREAT = ("NATO", "WARSAW-PACT", "CSTO")
+_GREAT = ("NATO", "WARSAW-PACT", "CSTO", "EEC-1958")
 
 
 class Implied:
@@ -189,6 +189,25 @@ class Implied:
             if inside > 1:
                 ranked.append((inside, actor.kind == "alliance", -len(members), actor.id))
         return max(ranked)[3] if ranked else None
+
+    def seated(self, place: str, seen: Mapping[str, int], when: Edtf | None) -> list[str]:
+        """Return the organisation that sits in the town with which a text begins: at most one.
+
+        Of several, the one that the text names, or of which it names most states.
+        """
+        ranked = []
+        for actor in self._kinds:
+            town = actor.details.get("headquarters")
+            if not town or not place.startswith(town) or not self._stood(actor, when):
+                continue
+            inside = sum(state in self._of(actor.id, when) for state in seen)
+            ranked.append((actor.id in seen, inside, self.binds(actor.id), actor.id))
+        ranked.sort(reverse=True)
+        return [name for named, inside, _, name in ranked[:1] if named or inside]
+
+    def stands(self, organisation: str, when: Edtf | None) -> bool:
+        """Whether an organisation of the tables stood on a day."""
+        return organisation in self.actors and self._stood(self.actors.get(organisation), when)
 
     def standing(self, when: Edtf | None) -> Iterator[tuple[str, set[str]]]:
         """Yield the organisations that stood on a day, each with its members then."""

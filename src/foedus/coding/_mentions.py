@@ -32,7 +32,7 @@ from foedus.coding._implied import Implied
 from foedus.coding._names import Gazetteer, Name, choose, is_ordinary
 from foedus.coding._parse import Passage
 from foedus.coding._people import People, offices, people
-from foedus.coding._regions import LEADERS
+from foedus.coding._regions import LEADERS, STATES
 from foedus.coding._said import POSSESSIVE, Said
 from foedus.coding._wholes import FEW, MEMBERS, Wholes
 from foedus.coding._words import singular, words
@@ -261,7 +261,8 @@ class Reader:
             chunk.how, chunk.sure = "group", 0.75
             return
         if at_head:
-            self._by_name(passage, chunk, at_head[0][3], at_head[0][2])
+            match = self.wholes.turned(at_head[0][3], at_head[0][2], when)
+            self._by_name(passage, chunk, match, at_head[0][2])
             return
         full = self._capitals(passage, chunk)
         if full is not None:
@@ -269,7 +270,9 @@ class Reader:
             if known is not None and (others or known[1].endswith(full[1].split()[-1])):
                 chunk.actors, chunk.person, chunk.how = (known[0],), known[1], "person"
                 return
-        owners = tuple(dict.fromkeys(hit[3].actor for hit in others))
+        owners = self.wholes.possessor(passage, chunk, when) or tuple(
+            dict.fromkeys(hit[3].actor for hit in others)
+        )
         together = self.said.together(passage, chunk, chunks[:index], when)
         if together and not owners:
             chunk.actors, chunk.how, chunk.sure = together, "back", 0.8
@@ -277,14 +280,15 @@ class Reader:
         possessor = low[chunk.first] in POSSESSIVE
         if not owners and possessor:
             owners = self.said.owner(passage, chunk.first, chunks, index)
+        organ = None if owners else self.wholes.organ(passage, chunk, when)
         if not owners:
             owners = behind(passage, chunk, chunks, index, self.nouns)
         if not owners:
-            owners = self.wholes.owner(passage, chunk, chunks, index, when)
+            owners = self.wholes.behind(passage, chunk, chunks, index, when)
         if not owners and not chunk.plural and head in _THRONES:
             owners = (_THRONES[head],)
         chunk.owners = owners
-        if head in MEMBERS and not possessor:
+        if head in MEMBERS and (not possessor or others):
             whole = self.wholes.members(passage, chunk, owners, when)
             if whole is not None:
                 chunk.actors, chunk.how, chunk.sure = (whole,), "government", 0.8
@@ -299,12 +303,13 @@ class Reader:
                 chunk.actors = (f"~{self.said.organisations[-1]} members",)
             chunk.how, chunk.sure = "members", 0.8
             return
-        organ = self.wholes.assembly(passage, chunk, owners) if owners else None
-        organ = organ or (None if owners else self.wholes.organ(passage, chunk))
+        if owners and low[chunk.last + 1 : chunk.last + 2] not in (["in"], ["at"]):
+            organ = self.wholes.assembly(passage, chunk, owners)
         if organ is not None:
             chunk.actors, chunk.how, chunk.sure = (organ,), "back", 0.7
             return
-        if chunk.plural and head in LEADERS and self.wholes.partial(passage, chunk, owners, when):
+        counted = chunk.plural and (head in LEADERS or head in MEMBERS or head in STATES)
+        if counted and self.wholes.partial(passage, chunk, owners, when):
             chunk.actors = (self._words(passage, chunk, ()),)
             chunk.how, chunk.sure = "group", 0.7
             return

@@ -168,6 +168,9 @@ def treaty_names() -> dict[str, tuple[tuple[str, Edtf], ...]]:
         else:
             first, _, last = name.rpartition(" ")
             forms = [name, f"{first} {last.lower()}"]
+            if " " in first:  # "Arab collective security pact"
+                word, _, rest = name.partition(" ")
+                forms.append(f"{word} {rest.lower()}")
         for form in forms:
             found.setdefault(form, meant)
     return found
@@ -184,7 +187,11 @@ def choose(actors: Actors, name: Name, when: Edtf | None, seen: dict[str, int]) 
     Of several actors, the one that the document has already named is meant; `seen` counts them.
     """
     matches, current = _candidates(actors, name, when)
-    if not matches or (not current and when is not None and name.form in treaty_names()):
+    if not current and when is not None and name.form in treaty_names():
+        # a treaty may be spoken of before its organisation stands
+        dated = [match for match, during in name.hits if during.overlaps(when)]
+        return dated[0] if dated and name.hits[0][1] is not _ALWAYS else None
+    if not matches:
         return None
     if len({match.actor for match in matches}) == 1:
         best = min(matches, key=_rank)
@@ -228,7 +235,7 @@ def _sought(actors: Actors, name: Name, when: Edtf | None) -> tuple[list[Match],
     past = [
         match
         for match, during in name.hits
-        if not _later(during, when)
+        if (match.sense != "metonym" and not _later(during, when))
         or (match.tenure is not None and actors.get(match.actor).is_state)
     ]
     return current or past, bool(current)

@@ -220,6 +220,13 @@ class Said:
             kind = None
             if not meant and head != "treaty":
                 kind = self.implied.of_kind(head, modified, self.named(), when)
+            if (
+                not meant
+                and not kind
+                and head == "alliance"
+                and passage.words[chunk.head][0] == "A"
+            ):
+                kind = "NATO" if self.implied.stands("NATO", when) else None
             if meant or kind:
                 chunk.actors, chunk.how, chunk.sure = meant or (kind or "",), "back", 0.6
         elif not plural and head in self.nouns.back_to_state and self.states:

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from foedus._edtf import Edtf
+from foedus.actors import Match
 from foedus.coding._chunks import Chunk
 from foedus.coding._parse import Passage
 from foedus.coding._regions import FORCES, LEADERS, heads, number_of
@@ -25,7 +26,8 @@ MEMBERS = words(
     "partners signatories powers"
 )
 _AT_HAGUE = (["in", "the", "hague"], ["at", "the", "hague"])
-_ORGANS = words("council assembly secretariat commission")
+_ONCE_SOVIET = words("GEO MDA TKM UKR AZE")  # left, or joined late
+_ORGANS = words("council assembly secretariat commission secretary-general")
 _OF_ORGANS = words("the permanent general full ministerial its this")
 _BY_NUMBER = ("EEC-1958", "EU", "G7")  # "the Nine", "the Seven"
 
@@ -76,6 +78,21 @@ class Wholes:
             return owners[0]
         return None
 
+    def turned(self, match: Match, form: str, when: Edtf | None) -> Match:
+        """Return the other commonwealth where the text names more of its states."""
+        if match.actor != "COMMONWEALTH" or "CIS" not in self.actors or "CIS" in self.said.seen:
+            return match if "CIS" not in self.said.seen else Match("CIS", "name")
+        if form.lower() != "commonwealth" or when is None or self.said.seen.get(match.actor, 0) > 1:
+            return match
+        named = self.said.named()
+        inside = [
+            sum(state in _ONCE_SOVIET or state in members for state in named)
+            for members in (self.actors.members("CIS", when),)
+        ]
+        outside = sum(state in self.actors.members(match.actor, when) for state in named)
+        stands = self.actors.get("CIS").existed(when) is not False
+        return Match("CIS", "name") if stands and inside[0] > outside else match
+
     def partial(
         self, passage: Passage, chunk: Chunk, owners: tuple[str, ...], when: Edtf | None
     ) -> bool:
@@ -95,43 +112,67 @@ class Wholes:
             return False
         return count > 0 or bool(FEW - {"all"} & set(before))
 
-    def owner(
+    def possessor(self, passage: Passage, chunk: Chunk, when: Edtf | None) -> tuple[str, ...]:
+        """Return whom the words before an "'s" describe: "the alliance's ministers"."""
+        low = passage.low
+        for word in range(chunk.first + 1, chunk.head):
+            if passage.tag[word] != "POS":
+                continue
+            meant = self.implied.of_region(low[chunk.first : word], self.said.known(), when)
+            if meant or low[word - 1] not in self.said.nouns.back_to_organisation:
+                return meant
+            return self._back(passage, chunk.first, word - 1, when)
+        return ()
+
+    def behind(
         self, passage: Passage, chunk: Chunk, chunks: list[Chunk], index: int, when: Edtf | None
     ) -> tuple[str, ...]:
-        """Return the organisation in "the alliance's ministers", "members of the pact"."""
-        low, known = passage.low, self.said.nouns.back_to_organisation
-        for word in range(chunk.first + 1, chunk.head):
-            if passage.tag[word] == "POS" and low[word - 1] in known:
-                return self._back(passage, chunk.first, word - 1, when)
+        """Return the organisation in "members of the pact", "leaders of the Gulf bloc"."""
         near = chunks[index + 1] if index + 1 < len(chunks) else None
-        if near is None or near.names or low[chunk.last + 1 : near.first] != ["of"]:
+        if near is None or near.names or passage.low[chunk.last + 1 : near.first] != ["of"]:
             return ()
-        if low[near.head] in known and near.last == near.head:
-            return self._back(passage, near.first, near.head, when)
-        return ()
+        spoken = passage.low[near.first : near.last + 1]
+        meant = self.implied.of_region(spoken, self.said.known(), when)
+        if meant or spoken[-1] not in self.said.nouns.back_to_organisation:
+            return meant
+        return self._back(passage, near.first, near.last, when)
 
     def _back(self, passage: Passage, first: int, head: int, when: Edtf | None) -> tuple[str, ...]:
         part = Chunk(first, head, head)
         self.said.back(passage, part, passage.low[head], when)
         return part.actors
 
-    def organ(self, passage: Passage, chunk: Chunk) -> str | None:
-        """Return whose organ "the Council", "the permanent council" is, if the text named one."""
+    def organ(self, passage: Passage, chunk: Chunk, when: Edtf | None) -> str | None:
+        """Return whose organ "the Council", "the secretary-general" is.
+
+        Of an organisation that the text named, of one that sits in the town behind ("the council
+        in Cairo"); between the wars, of the League.
+        """
         head, low = passage.low[chunk.head], passage.low
-        if head not in _ORGANS or low[chunk.first] != "the" or chunk.plural:
+        spoken = low[chunk.first : chunk.head + 1]
+        if spoken[-3:] == ["secretary", "-", "general"]:
+            head, spoken = "secretary-general", [*spoken[:-3], "secretary-general"]
+        if head not in _ORGANS or spoken[0] != "the" or chunk.plural:
             return None
-        if not _OF_ORGANS.issuperset(low[chunk.first : chunk.head]):
+        if not _OF_ORGANS.issuperset(spoken[:-1]):
             return None
         for name in reversed(self.said.seen):
             actor = self.actors.get(name) if name in self.actors else None
             if actor is not None and actor.part_of and head in actor.generic:
                 return name
+        town = passage.words[chunk.last + 2 : chunk.last + 3]
+        if low[chunk.last + 1 : chunk.last + 2] in (["in"], ["at"]) and town and town[0].istitle():
+            place = passage.text[passage.start[chunk.last + 2] :]
+            for name in self.implied.seated(place, self.said.known(), when):
+                return (self._part(name, head) if head == "commission" else None) or name
         for name in reversed(self.said.organisations):
             if self.actors.get(name).kind in ("alliance", "union", "organisation"):
-                if head == "commission":
-                    return self._part(name, head) or name
-                return name
-        return None
+                return (self._part(name, head) if head == "commission" else None) or name
+        if when is None or when.earliest is None or not passage.words[chunk.head][0].isupper():
+            return None
+        if 1920 <= when.earliest.year < 1946 and head != "commission":
+            return "LEAGUE-OF-NATIONS" if "LEAGUE-OF-NATIONS" in self.actors else None
+        return "UN" if head == "secretary-general" and when.earliest.year > 1945 else None
 
     def _part(self, organisation: str, noun: str) -> str | None:
         """Return the one organ of an organisation that a noun can mean."""
@@ -178,6 +219,10 @@ class Wholes:
                 if spoken[0] == "the":
                     return self._number(passage, near, spoken[1:], when)
         spoken = low[chunk.first : chunk.head + 1]
+        if head in ("court", "tribunal") and low[chunk.last + 1 : chunk.last + 4] in _AT_HAGUE:
+            return self.implied.of_region(["hague", head], self.said.known(), when)
+        if spoken[-2:] == ["regional", head] and chunk.plural and head in LEADERS:
+            return tuple(self.said.organisations[-1:]) if len(spoken) < 4 else ()
         if head in heads() or head in ("allies", "partners"):
             if head in LEADERS and not chunk.plural:
                 return ()
@@ -186,11 +231,9 @@ class Wholes:
             meant = self.implied.of_region(spoken, self.said.known(), when)
             if meant:
                 return meant
-            if head in LEADERS and spoken[0] == "the" and len(spoken) > 2:
-                name = self.implied.of_number(number_of(spoken[1:-1]), self.said.named(), when)
-                return (name,) if name else ()
-        elif head in ("court", "tribunal") and low[chunk.last + 1 : chunk.last + 4] in _AT_HAGUE:
-            return self.implied.of_region(["hague", head], self.said.known(), when)
+            if spoken[0] in ("the", "all") and len(spoken) > 2 and not self._few(passage, chunk):
+                if head in LEADERS or head in MEMBERS:
+                    return self._number(passage, chunk, spoken[1:-1], when)
         elif spoken[0] == "the" and not chunk.names and not self.said.among(passage, chunk):
             return self._number(passage, chunk, spoken[1:], when)
         return ()
@@ -217,12 +260,15 @@ class Wholes:
         for name in dict.fromkeys(reversed(self.said.organisations)):
             if len(self.actors.members(name, when)) == count:
                 return (name,)
-        if passage.words[chunk.head][:1].isupper():
+        if passage.words[chunk.head][:1].isupper() and number_of([passage.low[chunk.head]]):
             for name in _BY_NUMBER:
                 if name in self.actors and len(self.actors.members(name, when)) == count:
                     return (name,)
         found = self.implied.of_number(count, self.said.named(), when)
         return (found,) if found else ()
+
+    def _few(self, passage: Passage, chunk: Chunk) -> bool:
+        return bool(chunk.names) or self.said.among(passage, chunk)
 
     def _whole(self, passage: Passage, chunk: Chunk) -> bool:
         """Whether a chunk has nothing before its noun but an article or "foreign"."""
