@@ -138,7 +138,7 @@ class Implied:
 
         Of several, the one of which the text names more; an alliance if it names one alone.
         """
-        if count < 5 or when is None:
+        if count < 6 or when is None:
             return None
         ranked = []
         for name, members in self._sizes(when).get(count, ()):
@@ -198,7 +198,12 @@ class Implied:
         ranked = []
         for actor in self._kinds:
             town = actor.details.get("headquarters")
-            if not town or not place.startswith(town) or not self._stood(actor, when):
+            if (
+                not town
+                or actor.id == "COMMONWEALTH"
+                or not place.startswith(town)
+                or not self._stood(actor, when)
+            ):
                 continue
             inside = sum(state in self._of(actor.id, when) for state in seen)
             ranked.append((actor.id in seen, inside, self.binds(actor.id), actor.id))

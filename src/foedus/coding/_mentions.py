@@ -84,6 +84,8 @@ class Reader:
                 self._name(passage, chunk, placed, when.get(number))
             self._titles(passage, chunks)
             self.said.ahead = {hit[3].actor: 1 for chunk in chunks for hit in chunk.names}
+            for chunk in chunks:
+                self.wholes.settle(passage, chunk, when.get(number))
             for index, chunk in enumerate(chunks):
                 self._resolve(passage, chunk, chunks, index, when.get(number))
                 for word in range(chunk.first, chunk.last + 1):
@@ -261,8 +263,7 @@ class Reader:
             chunk.how, chunk.sure = "group", 0.75
             return
         if at_head:
-            match = self.wholes.turned(at_head[0][3], at_head[0][2], when)
-            self._by_name(passage, chunk, match, at_head[0][2])
+            self._by_name(passage, chunk, at_head[0][3], at_head[0][2])
             return
         full = self._capitals(passage, chunk)
         if full is not None:
@@ -309,7 +310,7 @@ class Reader:
             chunk.actors, chunk.how, chunk.sure = (organ,), "back", 0.7
             return
         counted = chunk.plural and (head in LEADERS or head in MEMBERS or head in STATES)
-        if counted and self.wholes.partial(passage, chunk, owners, when):
+        if counted and self.wholes.partial(passage, chunk, owners, when, among=True):
             chunk.actors = (self._words(passage, chunk, ()),)
             chunk.how, chunk.sure = "group", 0.7
             return

@@ -23,6 +23,7 @@ _SIDES = words(
 )
 # unions and leagues that are none of states
 _TRADES = words("trade labour labor football student writers credit rugby cricket baseball soccer")
+_WIDER = ("UN", "AU", "OAU", "COMMONWEALTH", "OIC", "NAM-MOVEMENT")  # of no one region
 _SOME = words("some many most half several one each none any few all members majority")
 _KOREAS = {"the north": "PRK", "the south": "KOR"}
 
@@ -204,6 +205,8 @@ class Said:
                 )
                 or (head == "treaty" and self.actors.get(name).kind == "alliance")
             ]
+            if modified.startswith("regional "):
+                known = [name for name in known if name not in _WIDER]
             exact = [name for name in known if head in self.actors.get(name).generic] or known
             if exact:
                 recent = exact[:6]
@@ -223,7 +226,7 @@ class Said:
             if (
                 not meant
                 and not kind
-                and head == "alliance"
+                and modified == "alliance"
                 and passage.words[chunk.head][0] == "A"
             ):
                 kind = "NATO" if self.implied.stands("NATO", when) else None

@@ -27,6 +27,7 @@ MEMBERS = words(
 )
 _AT_HAGUE = (["in", "the", "hague"], ["at", "the", "hague"])
 _ONCE_SOVIET = words("GEO MDA TKM UKR AZE")  # left, or joined late
+_COURT_IN = (["court", "in"], ["court", "at"], ["tribunal", "in"], ["judges", "in"])
 _ORGANS = words("council assembly secretariat commission secretary-general")
 _OF_ORGANS = words("the permanent general full ministerial its this")
 _BY_NUMBER = ("EEC-1958", "EU", "G7")  # "the Nine", "the Seven"
@@ -78,23 +79,37 @@ class Wholes:
             return owners[0]
         return None
 
-    def turned(self, match: Match, form: str, when: Edtf | None) -> Match:
-        """Return the other commonwealth where the text names more of its states."""
-        if match.actor != "COMMONWEALTH" or "CIS" not in self.actors or "CIS" in self.said.seen:
-            return match if "CIS" not in self.said.seen else Match("CIS", "name")
-        if form.lower() != "commonwealth" or when is None or self.said.seen.get(match.actor, 0) > 1:
-            return match
-        named = self.said.named()
-        inside = [
-            sum(state in _ONCE_SOVIET or state in members for state in named)
-            for members in (self.actors.members("CIS", when),)
-        ]
-        outside = sum(state in self.actors.members(match.actor, when) for state in named)
-        stands = self.actors.get("CIS").existed(when) is not False
-        return Match("CIS", "name") if stands and inside[0] > outside else match
+    def settle(self, passage: Passage, chunk: Chunk, when: Edtf | None) -> None:
+        """Correct the names of a chunk that the rest of the text makes clear."""
+        for at, (first, last, form, match) in enumerate(chunk.names):
+            other = None
+            if form.lower() == "commonwealth" and match.actor == "COMMONWEALTH":
+                other = self._commonwealth(when)
+            elif form == "The Hague" and passage.low[first - 2 : first] in _COURT_IN:
+                meant = self.implied.of_region(["hague", "court"], self.said.known(), when)
+                other = meant[0] if meant else None
+            if other is not None:
+                chunk.names[at] = (first, last, form, Match(other, "name"))
+
+    def _commonwealth(self, when: Edtf | None) -> str | None:
+        """Return the other commonwealth where the text names it, or more of its states."""
+        if when is None or not self.implied.stands("CIS", when):
+            return None
+        known = self.said.known()
+        if "CIS" in self.said.seen or self.said.seen.get("COMMONWEALTH", 0):
+            return "CIS" if "CIS" in self.said.seen else None
+        soviet = _ONCE_SOVIET | set(self.actors.members("CIS", when))
+        crown = set(self.actors.members("COMMONWEALTH", when))
+        return "CIS" if len(soviet & set(known)) > len(crown & set(known)) else None
 
     def partial(
-        self, passage: Passage, chunk: Chunk, owners: tuple[str, ...], when: Edtf | None
+        self,
+        passage: Passage,
+        chunk: Chunk,
+        owners: tuple[str, ...],
+        when: Edtf | None,
+        *,
+        among: bool = False,
     ) -> bool:
         """Whether a number or "some" stands before, and the whole is not meant.
 
@@ -105,6 +120,8 @@ class Wholes:
         actor = self.actors.get(owners[0])
         if actor.is_state or actor.kind in ("armed-group", "agency", "court"):
             return False
+        if among and self.said.among(passage, chunk):
+            return True
         named = {w for first, last, *_ in chunk.names for w in range(first, last + 1)}
         before = [passage.low[word] for word in range(chunk.first, chunk.head) if word not in named]
         count = count_of(before)
@@ -231,9 +248,9 @@ class Wholes:
             meant = self.implied.of_region(spoken, self.said.known(), when)
             if meant:
                 return meant
-            if spoken[0] in ("the", "all") and len(spoken) > 2 and not self._few(passage, chunk):
-                if head in LEADERS or head in MEMBERS:
-                    return self._number(passage, chunk, spoken[1:-1], when)
+            counted = spoken[0] in ("the", "all") and (head in LEADERS or head in MEMBERS)
+            if counted and len(spoken) > 2 and not self._few(passage, chunk):
+                return self._number(passage, chunk, spoken[1:-1], when)
         elif spoken[0] == "the" and not chunk.names and not self.said.among(passage, chunk):
             return self._number(passage, chunk, spoken[1:], when)
         return ()
