@@ -12,6 +12,7 @@ from foedus.coding._lexicon import lexicon
 from foedus.coding._names import Name
 from foedus.coding._parse import Passage
 from foedus.coding._people import People
+from foedus.coding._regions import ends_region
 from foedus.coding._words import singular, words
 
 _INSIDE = words(
@@ -23,6 +24,10 @@ CALENDAR = words(
     "monday tuesday wednesday thursday friday saturday sunday spring summer autumn winter"
 )
 _QUALIFIED = re.compile(r"^(?:pro|anti|ex|non|former)-", re.IGNORECASE)
+
+
+# "the Turkic states", "the East African grouping": what the parser may take for verbs
+_MISREAD = {"states": "NNS", "grouping": "NN"}
 
 
 @dataclass(slots=True)
@@ -89,6 +94,9 @@ def cut(
 ) -> list[Chunk]:
     """Cut a sentence into noun chunks, by tags and by the names that stand in it."""
     tags, low, words = passage.tag, passage.low, passage.words
+    for word in range(start + 1, stop):
+        if low[word] in _MISREAD and tags[word][0] == "V" and ends_region(low, word):
+            tags[word] = _MISREAD[low[word]]
     chunks: list[Chunk] = []
     index = start
     while index < stop:

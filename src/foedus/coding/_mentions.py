@@ -357,6 +357,10 @@ class Reader:
         if len(owners) == 1 and singular(head) in _FIGHTERS and self._fights(owners[0]):
             chunk.actors, chunk.how, chunk.sure = owners, "armed", 0.85  # "Hezbollah fighters"
             return
+        group = None if owners else self.wholes.group(passage, chunk)
+        if group is not None:
+            chunk.actors, chunk.how, chunk.sure = (group,), "back", 0.7
+            return
         if head in self.nouns.groups or (
             chunk.plural and head.endswith(("ists", "icians", "arians"))
         ):

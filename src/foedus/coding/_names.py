@@ -52,8 +52,8 @@ _USUAL = {
 }  # fmt: skip
 _HALVES = re.compile(r"(North|South|East|West) and $")
 _BODIES = words(
-    "alliance bloc commission committee community conference confederation council entente "
-    "federation forum group league organisation organization pact treaty union"
+    "alliance assembly bloc commission committee community conference confederation council "
+    "entente federation forum group league organisation organization pact treaty union"
 )
 
 

@@ -156,6 +156,11 @@ def territory(spoken: Sequence[str]) -> tuple[Region, int] | None:
     return None
 
 
+def ends_region(low: Sequence[str], stop: int) -> bool:
+    """Whether the words before a place end with a region: "… the East African | grouping"."""
+    return any(tuple(low[max(0, stop - count) : stop]) in regions() for count in (1, 2, 3))
+
+
 def _plain(spoken: Sequence[str]) -> list[str]:
     low = [part for word in spoken for part in word.split("-") if part]
     while low and low[0] in ("the", "all", "these", "those"):

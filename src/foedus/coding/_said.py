@@ -53,6 +53,7 @@ class Said:
         self.before: list[str] = []  # the states as they stood when the sentence began
         self.organisations: list[str] = []
         self.chunks: list[tuple[int, Chunk, bool]] = []
+        self.others: list[str] = []  # all that are no states, armed groups too
         self.people: dict[str, tuple[str, str]] = {}
         self.titles: dict[str, tuple[str, str]] = {}
         self.seen: dict[str, int] = {}
@@ -238,6 +239,8 @@ class Said:
 
     def _refers(self, passage: Passage, chunk: Chunk) -> bool:
         """Whether a chunk may point back: not "the Pact of Bogotá", "the mine workers' union"."""
+        if any(not self.actors.get(hit[3].actor).is_state for hit in chunk.names):
+            return False  # "the NATO treaty"
         inside = range(chunk.first, chunk.head)
         if any(passage.tag[word] in ("POS", "NNS") for word in inside):
             return False
@@ -267,6 +270,7 @@ class Said:
                 if match.tenure is None:
                     self.states.append(actor)
             else:
+                self.others.append(actor)
                 while (parent := self.actors.get(actor).part_of) and parent in self.actors:
                     actor = parent
                 if self.actors.get(actor).kind not in ("armed-group", "court", "agency"):
@@ -277,4 +281,10 @@ class Said:
             if chunk.first in self.quoted:
                 self._in_quotes.add(id(chunk))
                 self._kept.append(chunk)
-        del self.states[:-40], self.sides[:-40], self.organisations[:-40], self.chunks[:-60]
+        del (
+            self.states[:-40],
+            self.others[:-40],
+            self.sides[:-40],
+            self.organisations[:-40],
+            self.chunks[:-60],
+        )

@@ -28,6 +28,7 @@ MEMBERS = words(
 _AT_HAGUE = (["in", "the", "hague"], ["at", "the", "hague"])
 _ONCE_SOVIET = words("GEO MDA TKM UKR AZE")  # left, or joined late
 _COURT_IN = (["court", "in"], ["court", "at"], ["tribunal", "in"], ["judges", "in"])
+_GROUPS = words("group movement militants guerrillas rebels insurgents fighters jihadists")
 _ORGANS = words("council assembly secretariat commission secretary-general")
 _OF_ORGANS = words("the permanent general full ministerial its this")
 _BY_NUMBER = ("EEC-1958", "EU", "G7")  # "the Nine", "the Seven"
@@ -66,7 +67,7 @@ class Wholes:
         rest = [
             low[word]
             for word in range(chunk.first, chunk.head)
-            if word not in named and passage.tag[word] not in ("DT", "POS", "HYPH", "PDT")
+            if word not in named and passage.tag[word] not in ("DT", "POS", "HYPH", "PDT", "PRP$")
         ]
         rest = [word for word in rest if word not in ("member", "treaty", "pact")]
         if any(word in FEW and not number_of([word]) for word in low[chunk.first : chunk.head]):
@@ -190,6 +191,24 @@ class Wholes:
         if 1920 <= when.earliest.year < 1946 and head != "commission":
             return "LEAGUE-OF-NATIONS" if "LEAGUE-OF-NATIONS" in self.actors else None
         return "UN" if head == "secretary-general" and when.earliest.year > 1945 else None
+
+    def group(self, passage: Passage, chunk: Chunk) -> str | None:
+        """Return whom "the group", "the rebels" mean: what the text named last of that kind."""
+        head = passage.low[chunk.head]
+        if passage.low[chunk.first] != "the" or chunk.last != chunk.first + 1:
+            return None
+        if head not in _GROUPS:
+            return None
+        after = passage.low[chunk.last + 1 : chunk.last + 2]
+        if after in (["of"], ["from"], ["in"]):
+            return None
+        for name in reversed(self.said.others):
+            actor = self.actors.get(name)
+            if actor.kind == "armed-group" and (head in actor.generic or head == "group"):
+                return name
+            if head == "group" and (actor.kind == "grouping" or head in actor.generic):
+                return name
+        return None
 
     def _part(self, organisation: str, noun: str) -> str | None:
         """Return the one organ of an organisation that a noun can mean."""
