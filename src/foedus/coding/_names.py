@@ -187,10 +187,11 @@ def choose(actors: Actors, name: Name, when: Edtf | None, seen: dict[str, int]) 
     Of several actors, the one that the document has already named is meant; `seen` counts them.
     """
     matches, current = _candidates(actors, name, when)
-    if not current and when is not None and name.form in treaty_names():
+    dated_name = name.form in treaty_names() and name.hits[0][1] is not _ALWAYS
+    if not current and when is not None and dated_name:
         # a treaty may be spoken of before its organisation stands
         dated = [match for match, during in name.hits if during.overlaps(when)]
-        return dated[0] if dated and name.hits[0][1] is not _ALWAYS else None
+        return dated[0] if dated else None
     if not matches:
         return None
     if len({match.actor for match in matches}) == 1:

@@ -73,7 +73,9 @@ class Wholes:
         if any(word in FEW and not number_of([word]) for word in low[chunk.first : chunk.head]):
             return owners[0] if low[chunk.first] == "all" and not rest else None
         if not rest:
-            return owners[0]
+            # "CSTO members" may be some of them; "members of the CSTO" are all
+            says = {"member", "members"} & set(low[chunk.first : chunk.head + 1])
+            return None if chunk.names and says else owners[0]
         count = number_of(rest)
         whole = organisation.part_of or owners[0]
         if when is not None and count and len(self.actors.members(whole, when)) == count:
