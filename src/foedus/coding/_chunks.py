@@ -12,6 +12,7 @@ from foedus.coding._lexicon import lexicon
 from foedus.coding._names import Name
 from foedus.coding._parse import Passage
 from foedus.coding._people import People
+from foedus.coding._regions import ends_region
 from foedus.coding._words import singular, words
 
 _INSIDE = words(
@@ -23,6 +24,10 @@ CALENDAR = words(
     "monday tuesday wednesday thursday friday saturday sunday spring summer autumn winter"
 )
 _QUALIFIED = re.compile(r"^(?:pro|anti|ex|non|former)-", re.IGNORECASE)
+
+
+# "the Turkic states", "the East African grouping": what the parser may take for verbs
+_MISREAD = {"states": "NNS", "grouping": "NN"}
 
 
 @dataclass(slots=True)
@@ -89,6 +94,9 @@ def cut(
 ) -> list[Chunk]:
     """Cut a sentence into noun chunks, by tags and by the names that stand in it."""
     tags, low, words = passage.tag, passage.low, passage.words
+    for word in range(start + 1, stop):
+        if low[word] in _MISREAD and tags[word][0] == "V" and ends_region(low, word):
+            tags[word] = _MISREAD[low[word]]
     chunks: list[Chunk] = []
     index = start
     while index < stop:
@@ -244,6 +252,40 @@ def is_place(passage: Passage, chunk: Chunk) -> bool:
         "into",
         "throughout",
     )
+
+
+# a document that is called after the town where it was signed: "the Lisbon treaty"
+_SIGNED = words(
+    "treaty treaties pact convention conventions protocol protocols charter statute accord accords "
+    "agreements declaration communique communiqué conference constitution"
+)
+_PEACE = words("treaty pact convention peace charter statute protocol")
+_POINTS = frozenset(("West", "the West", "The West"))
+_PARTS = words("African Africa Indian Indies Bank Asian Asia European Point End Germanic")
+_OTHER_AMERICAS = words("south latin central inter pan ibero north african all intra")
+
+
+def no_name(passage: Passage, first: int, last: int, name: Name) -> bool:
+    """Whether a name of the tables stands for nobody where it stands.
+
+    A town after which a treaty is called ("the Locarno treaty", "the treaty of Nice"), and the
+    "American" of "South American".
+    """
+    low, tag = passage.low, passage.tag
+    if name.form.startswith("America"):
+        before = first - 2 if first > 1 and low[first - 1] == "-" else first - 1
+        return before >= 0 and low[before] in _OTHER_AMERICAS
+    if name.form == "Hezbollah":
+        return first > 0 and low[first - 1] in ("kataib", "kata'ib", "katib")
+    if name.form in _POINTS and last + 1 < len(low):
+        return passage.words[last + 1] in _PARTS  # "West African"
+    senses = {match.sense for match, _ in name.hits}
+    if not senses & {"capital", "place"} or "name" in senses:
+        return False
+    after = last + 1
+    if after < len(low) and low[after] in _SIGNED and tag[after] in NOUN:
+        return True
+    return first > 2 and low[first - 1] == "of" and low[first - 2] in _PEACE
 
 
 def lemma_of(passage: Passage, word: int) -> str:

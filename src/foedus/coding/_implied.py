@@ -10,44 +10,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from foedus._edtf import Edtf
 from foedus.actors import Actor, Actors
 from foedus.coding._find import SECURITY
-from foedus.coding._words import words
+from foedus.coding._regions import LEADERS, Described, described, territory
 
-# Regions whose leaders, ministers or bloc are those of one organisation at a time.
-_REGIONS = {
-    "west african": ("ECOWAS",),
-    "southern african": ("SADC", "SADCC"),
-    "east african": ("EAC", "EAC-1967"),
-    "central african": ("ECCAS",),
-    "african": ("AU", "OAU"),
-    "continental": ("AU", "OAU"),
-    "arab": ("ARAB-LEAGUE",),
-    "gulf": ("GCC",),
-    "gulf arab": ("GCC",),
-    "european": ("EU",),
-    "atlantic": ("NATO",),
-    "north atlantic": ("NATO",),
-    "western european": ("WEU",),
-    "southeast asian": ("ASEAN",),
-    "south-east asian": ("ASEAN",),
-    "caribbean": ("CARICOM",),
-    "sahel": ("AES",),
-    "sahelian": ("AES",),
-}
-_WHOLE = words(
-    "leaders heads presidents ministers rulers foreign-ministers envoys ambassadors bloc "
-    "organisation organization body community union alliance council chiefs league grouping"
-)
 _KINDS = frozenset(("alliance", "union", "organisation"))
-_NUMBERS = {
-    "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "twelve": 12, "fifteen": 15, "sixteen": 16, "nineteen": 19, "twenty-seven": 27,
-    "twenty-eight": 28, "thirty": 30, "thirty-two": 32,
-}  # fmt: skip
+# what "the organisation", "the alliance" is likelier to be, if a text names a state of several
+_KIND_OF = {"organisation": "organisation", "organization": "organisation", "body": "organisation"}
+_GREAT = ("NATO", "WARSAW-PACT", "CSTO", "EEC-1958")
 
 
 class Implied:
@@ -56,9 +29,14 @@ class Implied:
     def __init__(self, actors: Actors) -> None:
         self.actors = actors
         self._members: dict[str, list[tuple[str, Edtf]]] = {}
+        self._counted: dict[str, dict[int, list[tuple[str, set[str]]]]] = {}
         for row in actors.memberships:
             if row.status in ("member", "suspended") and row.organisation in actors:
                 self._members.setdefault(row.organisation, []).append((row.actor, row.during))
+        self.parts: dict[str, list[Actor]] = {}
+        for actor in actors:
+            if actor.part_of:
+                self.parts.setdefault(actor.part_of, []).append(actor)
         self._kinds: list[Actor] = [
             actor for actor in actors if not actor.is_state and actor.kind in _KINDS
         ]
@@ -88,43 +66,101 @@ class Implied:
             inside = sum(count for state, count in seen.items() if state in members)
             distinct = sum(state in members for state in seen)
             exact = description in actor.generic
-            if not distinct and kind != "league":
+            if not distinct and (kind != "league" or description != kind):
                 continue
             bound = actor.kind == "alliance" or actor.id in SECURITY
-            rank = (distinct, bound, inside, exact and " " in description, -len(members))
+            rank = (
+                distinct, bound, exact and " " in description,
+                actor.kind == _KIND_OF.get(kind), actor.id in _GREAT, inside, -len(members),
+            )  # fmt: skip
             if not best or rank > best:
                 best, chosen = rank, actor.id
         return chosen
 
-    def of_region(self, description: Iterable[str], when: Edtf | None) -> str | None:
-        """Return the organisation of "West African leaders", "the continental bloc"."""
-        spoken = list(description)
-        if not spoken or spoken[-1] not in _WHOLE:
-            return None
-        joined = " ".join(word for word in spoken[:-1] if word not in ("the", "and", "foreign"))
-        for region in sorted(_REGIONS, key=len, reverse=True):
-            if joined == region or joined.startswith(f"{region} "):
-                for name in _REGIONS[region]:
-                    if name in self.actors and self._stood(self.actors.get(name), when):
-                        return name
-                return None
-        return None
+    def of_region(
+        self, spoken: Sequence[str], seen: Mapping[str, int], when: Edtf | None
+    ) -> tuple[str, ...]:
+        """Return the organisation of "West African leaders", "the Gulf council".
 
-    def of_number(self, number: str, seen: Mapping[str, int], when: Edtf | None) -> str | None:
-        """Return the organisation that had so many members, one of them named in the text."""
-        count = _NUMBERS.get(number)
-        if count is None or when is None:
-            return None
-        fitting = []
-        for actor in self._kinds:
-            if (actor.kind != "alliance" and actor.id not in SECURITY) or not self._stood(
-                actor, when
-            ):
+        Parameters
+        ----------
+        spoken
+            The words of a noun chunk in lower case, its head last.
+        seen
+            Who is named in the text: of several organisations, the one that is named, or of which
+            most states are, is meant.
+        when
+            The date that the text is about.
+        """
+        meant = described(spoken)
+        return self._meant(meant, seen, when) if meant else ()
+
+    def of_territory(
+        self, spoken: Sequence[str], seen: Mapping[str, int], when: Edtf | None
+    ) -> tuple[str, ...]:
+        """Return the organisation whose leaders are those of "the Gulf states"."""
+        found = territory(spoken)
+        if found is None or not found[0].leaders & LEADERS:
+            return ()
+        return self._meant(Described(found[0].together, found[1]), seen, when)
+
+    def _meant(
+        self, meant: Described, seen: Mapping[str, int], when: Edtf | None
+    ) -> tuple[str, ...]:
+        fitting: list[tuple[tuple[bool, int], tuple[str, ...]]] = []
+        for turn in meant.turns:
+            if turn.state and turn.state not in seen:
                 continue
-            members = self._of(actor.id, when)
-            if len(members) == count and any(state in members for state in seen):
-                fitting.append(actor.id)
-        return fitting[0] if len(fitting) == 1 else None
+            if when is None and turn.during.latest is not None:
+                continue
+            if when is not None and not turn.during.overlaps(when):
+                continue
+            members = self._together(turn.actors, when)
+            if members is None or (meant.number and len(members) != meant.number):
+                continue
+            named = turn.actors[0] in seen
+            fitting.append(((named, sum(state in members for state in seen)), turn.actors))
+        if meant.noun:
+            such = [one for one in fitting if meant.noun in self.actors.get(one[1][0]).generic]
+            fitting = such or fitting
+        return max(fitting, key=lambda one: one[0])[1] if fitting else ()
+
+    def _together(self, ids: tuple[str, ...], when: Edtf | None) -> set[str] | None:
+        """Return the members of an organisation on a day, or states as they are; None if gone."""
+        if not all(name in self.actors for name in ids):
+            return None
+        if len(ids) > 1:
+            return set(ids)
+        return self._of(ids[0], when) if self._stood(self.actors.get(ids[0]), when) else None
+
+    def of_number(self, count: int, seen: Mapping[str, int], when: Edtf | None) -> str | None:
+        """Return the organisation that had so many members, some of them named in the text.
+
+        Of several, the one of which the text names more; an alliance if it names one alone.
+        """
+        if count < 6 or when is None:
+            return None
+        ranked = []
+        for name, members in self._sizes(when).get(count, ()):
+            inside = sum(state in members for state in seen)
+            if inside > 1 or (inside and self.binds(name)):
+                ranked.append((inside, name))
+        ranked.sort(reverse=True)
+        unique = len(ranked) == 1 or (len(ranked) > 1 and ranked[0][0] > ranked[1][0])
+        return ranked[0][1] if unique else None
+
+    def _sizes(self, when: Edtf) -> dict[int, list[tuple[str, set[str]]]]:
+        """Return the organisations that stood on a day, by the number of their members."""
+        known = self._counted.get(when.text)
+        if known is None:
+            if len(self._counted) > 400:
+                self._counted.clear()
+            known = self._counted[when.text] = {}
+            for actor in self._kinds:
+                if self._stood(actor, when):
+                    members = self._of(actor.id, when)
+                    known.setdefault(len(members), []).append((actor.id, members))
+        return known
 
     def allies_of(self, state: str, when: Edtf | None, *, only: bool = False) -> str | None:
         """Return the alliance of a state: the main one, or with `only` where it had no other."""
@@ -135,7 +171,7 @@ class Implied:
             and self._stood(actor, when)
             and state in self._of(actor.id, when)
         ]
-        for great in ("NATO", "WARSAW-PACT", "CSTO"):
+        for great in _GREAT:
             if great in found and not only:
                 return great
         return found[0] if len(found) == 1 else None
@@ -153,6 +189,30 @@ class Implied:
             if inside > 1:
                 ranked.append((inside, actor.kind == "alliance", -len(members), actor.id))
         return max(ranked)[3] if ranked else None
+
+    def seated(self, place: str, seen: Mapping[str, int], when: Edtf | None) -> list[str]:
+        """Return the organisation that sits in the town with which a text begins: at most one.
+
+        Of several, the one that the text names, or of which it names most states.
+        """
+        ranked = []
+        for actor in self._kinds:
+            town = actor.details.get("headquarters")
+            if (
+                not town
+                or actor.id == "COMMONWEALTH"
+                or not place.startswith(town)
+                or not self._stood(actor, when)
+            ):
+                continue
+            inside = sum(state in self._of(actor.id, when) for state in seen)
+            ranked.append((actor.id in seen, inside, self.binds(actor.id), actor.id))
+        ranked.sort(reverse=True)
+        return [name for named, inside, _, name in ranked[:1] if named or inside]
+
+    def stands(self, organisation: str, when: Edtf | None) -> bool:
+        """Whether an organisation of the tables stood on a day."""
+        return organisation in self.actors and self._stood(self.actors.get(organisation), when)
 
     def standing(self, when: Edtf | None) -> Iterator[tuple[str, set[str]]]:
         """Yield the organisations that stood on a day, each with its members then."""

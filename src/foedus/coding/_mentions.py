@@ -23,6 +23,7 @@ from foedus.coding._chunks import (
     cut,
     is_place,
     join,
+    no_name,
     own_words,
     place,
     things,
@@ -31,25 +32,19 @@ from foedus.coding._implied import Implied
 from foedus.coding._names import Gazetteer, Name, choose, is_ordinary
 from foedus.coding._parse import Passage
 from foedus.coding._people import People, offices, people
+from foedus.coding._regions import LEADERS, STATES
 from foedus.coding._said import POSSESSIVE, Said
+from foedus.coding._wholes import FEW, MEMBERS, Wholes
 from foedus.coding._words import singular, words
 
 _QUANTITY = words(
     "group groups tens hundreds thousands dozens scores number crowd crowds hundred thousand "
     "couple majority handful team band bunch mob gang wave millions series"
 )
-_FEW = words(
-    "some several many most certain few other another all both two three four five six seven "
-    "these those various number majority remaining fellow"
-)
 _FIGHTERS = words("gunman fighter militant rebel guerrilla guerilla insurgent militiaman member")
 _THRONES = {"tsar": "RUS", "czar": "RUS", "kaiser": "DEU", "shah": "IRN", "negus": "ETH"}
 _HALVES = frozenset(("north", "south"))
 _LEADING = frozenset(("DT", "PDT", "POS", "CD", "HYPH"))
-_MEMBERS = words(
-    "member members countries country states state nations nation allies ally capitals "
-    "partners signatories powers"
-)
 
 
 class Reader:
@@ -61,6 +56,7 @@ class Reader:
         self.nouns: People = people()
         self.implied = implied or Implied(actors)
         self.said = Said(actors, self.nouns, self.implied)
+        self.wholes = Wholes(self.said)
         self.seats: frozenset[str] = frozenset()  # organisations in towns of the latest passage
         self._before_names = self.nouns.titles | self.nouns.honorifics
         self._back = self.nouns.back_to_organisation | self.nouns.back_to_state | _HALVES
@@ -88,6 +84,8 @@ class Reader:
                 self._name(passage, chunk, placed, when.get(number))
             self._titles(passage, chunks)
             self.said.ahead = {hit[3].actor: 1 for chunk in chunks for hit in chunk.names}
+            for chunk in chunks:
+                self.wholes.settle(passage, chunk, when.get(number))
             for index, chunk in enumerate(chunks):
                 self._resolve(passage, chunk, chunks, index, when.get(number))
                 for word in range(chunk.first, chunk.last + 1):
@@ -159,6 +157,8 @@ class Reader:
             fitting = tuple(hit for hit in name.hits if hit[0].actor == owner)
             if fitting:
                 name = Name(name.start, name.end, name.form, fitting)
+        if no_name(passage, first, last, name):
+            return None
         return choose(self.actors, name, when, said.seen)
 
     def _titles(self, passage: Passage, chunks: list[Chunk]) -> None:
@@ -256,6 +256,12 @@ class Reader:
         head = low[chunk.head]
         at_head = [hit for hit in chunk.names if hit[0] <= chunk.head <= hit[1]]
         others = [hit for hit in chunk.names if hit not in at_head]
+        if self.wholes.described(passage, chunk, chunks, index, when):
+            return
+        if at_head and self.wholes.partial(passage, chunk, (at_head[0][3].actor,), when):
+            chunk.actors = (self._words(passage, chunk, ()),)
+            chunk.how, chunk.sure = "group", 0.75
+            return
         if at_head:
             self._by_name(passage, chunk, at_head[0][3], at_head[0][2])
             return
@@ -265,7 +271,9 @@ class Reader:
             if known is not None and (others or known[1].endswith(full[1].split()[-1])):
                 chunk.actors, chunk.person, chunk.how = (known[0],), known[1], "person"
                 return
-        owners = tuple(dict.fromkeys(hit[3].actor for hit in others))
+        owners = self.wholes.possessor(passage, chunk, when) or tuple(
+            dict.fromkeys(hit[3].actor for hit in others)
+        )
         together = self.said.together(passage, chunk, chunks[:index], when)
         if together and not owners:
             chunk.actors, chunk.how, chunk.sure = together, "back", 0.8
@@ -273,12 +281,20 @@ class Reader:
         possessor = low[chunk.first] in POSSESSIVE
         if not owners and possessor:
             owners = self.said.owner(passage, chunk.first, chunks, index)
+        organ = None if owners else self.wholes.organ(passage, chunk, when)
         if not owners:
             owners = behind(passage, chunk, chunks, index, self.nouns)
+        if not owners:
+            owners = self.wholes.behind(passage, chunk, chunks, index, when)
         if not owners and not chunk.plural and head in _THRONES:
             owners = (_THRONES[head],)
         chunk.owners = owners
-        if (head in _MEMBERS and self._is_some(passage, chunk, owners)) and not possessor:
+        if head in MEMBERS and (not possessor or others):
+            whole = self.wholes.members(passage, chunk, owners, when)
+            if whole is not None:
+                chunk.actors, chunk.how, chunk.sure = (whole,), "government", 0.8
+                return
+        if head in MEMBERS and self.wholes.some(passage, chunk, owners) and not possessor:
             chunk.actors = (self._words(passage, chunk, ()),)
             if (
                 head in ("member", "members")
@@ -287,6 +303,16 @@ class Reader:
             ):
                 chunk.actors = (f"~{self.said.organisations[-1]} members",)
             chunk.how, chunk.sure = "members", 0.8
+            return
+        if owners and low[chunk.last + 1 : chunk.last + 2] not in (["in"], ["at"]):
+            organ = self.wholes.assembly(passage, chunk, owners)
+        if organ is not None:
+            chunk.actors, chunk.how, chunk.sure = (organ,), "back", 0.7
+            return
+        counted = chunk.plural and (head in LEADERS or head in MEMBERS or head in STATES)
+        if counted and self.wholes.partial(passage, chunk, owners, when, among=True):
+            chunk.actors = (self._words(passage, chunk, ()),)
+            chunk.how, chunk.sure = "group", 0.7
             return
         if head in self.nouns.government or head in self.nouns.armed:
             self._office(passage, chunk, owners, when, head)
@@ -330,6 +356,10 @@ class Reader:
             return
         if len(owners) == 1 and singular(head) in _FIGHTERS and self._fights(owners[0]):
             chunk.actors, chunk.how, chunk.sure = owners, "armed", 0.85  # "Hezbollah fighters"
+            return
+        group = None if owners else self.wholes.group(passage, chunk)
+        if group is not None:
+            chunk.actors, chunk.how, chunk.sure = (group,), "back", 0.7
             return
         if head in self.nouns.groups or (
             chunk.plural and head.endswith(("ists", "icians", "arians"))
@@ -411,10 +441,6 @@ class Reader:
     ) -> None:
         """Officials, ministries and troops act for the state or organisation named with them."""
         armed = head in self.nouns.armed
-        meant = self._together(passage, chunk, when)
-        if meant is not None:
-            chunk.actors, chunk.how, chunk.sure = (meant,), "government", 0.6
-            return
         if owners:
             chunk.actors = (
                 owners
@@ -502,16 +528,6 @@ class Reader:
                     return match.actor if self.actors.get(match.actor).is_state else None
         return None
 
-    def _together(self, passage: Passage, chunk: Chunk, when: Edtf | None) -> str | None:
-        """Return the organisation whose leaders these are: "West African leaders", "the six"."""
-        spoken = passage.low[chunk.first : chunk.head + 1]
-        if any(hit[3].sense not in ("adjective", "demonym", "name") for hit in chunk.names):
-            return None
-        meant = self.implied.of_region(spoken, when)
-        if meant is None and len(spoken) > 2 and spoken[0] == "the":
-            meant = self.implied.of_number(spoken[1], self.said.named(), when)
-        return meant
-
     def _holder(self, passage: Passage, chunk: Chunk, actor: str, when: Edtf | None) -> str | None:
         """Return who held the office that a chunk names, where the tables know one person."""
         if when is None or passage.low[chunk.head] not in self.nouns.titles:
@@ -561,19 +577,8 @@ class Reader:
             passage, word, chunk.first, chunks[:index]
         )
 
-    def _is_some(self, passage: Passage, chunk: Chunk, owners: tuple[str, ...]) -> bool:
-        """Whether a chunk means some members of an organisation, not the whole of it."""
-        words = passage.low[chunk.first : chunk.head + 1]
-        if "member" in words or "members" in words:
-            return passage.tag[chunk.head] in ("NNS", "NNPS")
-        few = bool(_FEW & set(words))
-        organisation = any(
-            name in self.actors and not self.actors.get(name).is_state for name in owners
-        )
-        return passage.tag[chunk.head] in ("NNS", "NNPS") and (few or organisation)
-
     def _words(self, passage: Passage, chunk: Chunk, owners: tuple[str, ...]) -> str:
-        words = own_words(passage, chunk.first, chunk.last, _LEADING, _FEW)
+        words = own_words(passage, chunk.first, chunk.last, _LEADING, FEW)
         state = next(
             (name for name in owners if name in self.actors and self.actors.get(name).is_state),
             None,

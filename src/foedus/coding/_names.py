@@ -19,6 +19,7 @@ import ahocorasick
 from foedus._data import parse_yaml, shipped
 from foedus._edtf import Edtf
 from foedus.actors import Actors, Match
+from foedus.actors._records import spell
 from foedus.coding._words import words
 
 # Forms that are more often an ordinary word than a name; they count only beside a title, or
@@ -51,8 +52,8 @@ _USUAL = {
 }  # fmt: skip
 _HALVES = re.compile(r"(North|South|East|West) and $")
 _BODIES = words(
-    "alliance bloc commission committee community conference confederation council entente "
-    "federation forum group league organisation organization pact treaty union"
+    "alliance assembly bloc commission committee community conference confederation council "
+    "entente federation forum group league organisation organization pact treaty union"
 )
 
 
@@ -85,11 +86,15 @@ class Gazetteer:
             for text in {even, _bare(even), even[0].upper() + even[1:], cedilla}:
                 forms[text] = (*forms.get(text, ()), *hits)
             small = _small(even)
+            dotted = _dotted(even)
+            if dotted and any(match.sense == "name" for match, _ in hits):
+                forms.setdefault(dotted, hits)
             if small and any(match.sense == "name" for match, _ in hits):
                 forms[small] = (*forms.get(small, ()), *hits)
-        for treaty, organisation in treaty_names().items():
-            if organisation in actors:
-                forms[treaty] = ((Match(organisation, "name"), _ALWAYS),)
+        for treaty, meant in treaty_names().items():
+            hits = tuple((Match(id_, "name"), during) for id_, during in meant if id_ in actors)
+            if hits:
+                forms[treaty] = hits
         for actor in actors:
             if len(actor.id) > 3 and actor.id.isupper() and actor.id.isalpha():
                 forms.setdefault(actor.id, ((Match(actor.id, "id"), _ALWAYS),))
@@ -142,11 +147,33 @@ class Gazetteer:
 
 
 @cache
-def treaty_names() -> dict[str, str]:
-    """Return treaties that stand for the organisation whose treaty they are."""
-    name = "treaty-names.yaml"
-    names: dict[str, str] = parse_yaml(shipped("lexicon", name).read_text("utf-8"), name)
-    return names
+def treaty_names() -> dict[str, tuple[tuple[str, Edtf], ...]]:
+    """Return treaties that stand for the organisation whose treaty they are, and when.
+
+    Of "Treaty of Lisbon", also "treaty of Lisbon", "Lisbon Treaty" and "Lisbon treaty".
+    """
+    file = "treaty-names.yaml"
+    found: dict[str, tuple[tuple[str, Edtf], ...]] = {}
+    for name, value in parse_yaml(shipped("lexicon", file).read_text("utf-8"), file).items():
+        entries = value if isinstance(value, list) else [value]
+        meant = tuple(
+            (entry["id"], spell(entry.get("from"), entry.get("to")))
+            if isinstance(entry, dict)
+            else (entry, _ALWAYS)
+            for entry in entries
+        )
+        noun, of, town = name.partition(" of ")
+        if of and " " not in noun:
+            forms = [name, f"{noun.lower()} of {town}", f"{town} {noun}", f"{town} {noun.lower()}"]
+        else:
+            first, _, last = name.rpartition(" ")
+            forms = [name, f"{first} {last.lower()}"]
+            if " " in first:  # "Arab collective security pact"
+                word, _, rest = name.partition(" ")
+                forms.append(f"{word} {rest.lower()}")
+        for form in forms:
+            found.setdefault(form, meant)
+    return found
 
 
 def is_ordinary(form: str) -> bool:
@@ -160,6 +187,13 @@ def choose(actors: Actors, name: Name, when: Edtf | None, seen: dict[str, int]) 
     Of several actors, the one that the document has already named is meant; `seen` counts them.
     """
     matches, current = _candidates(actors, name, when)
+    dated_name = name.form in treaty_names() and name.hits[0][1] is not _ALWAYS
+    if not current and when is not None and dated_name:
+        # a treaty may be spoken of before its organisation stands
+        dated = [match for match, during in name.hits if during.overlaps(when)]
+        return dated[0] if dated else None
+    if not matches:
+        return None
     if len({match.actor for match in matches}) == 1:
         best = min(matches, key=_rank)
         if best.tenure is not None and not current and when is not None:
@@ -199,7 +233,20 @@ def _candidates(actors: Actors, name: Name, when: Edtf | None) -> tuple[list[Mat
 
 def _sought(actors: Actors, name: Name, when: Edtf | None) -> tuple[list[Match], bool]:
     current = [match for match, during in name.hits if _holds(actors, match, during, when)]
-    return current or [match for match, _ in name.hits], bool(current)
+    past = [
+        match
+        for match, during in name.hits
+        if (match.sense != "metonym" and not _later(during, when))
+        or (match.tenure is not None and actors.get(match.actor).is_state)
+    ]
+    return current or past, bool(current)
+
+
+def _later(during: Edtf, when: Edtf | None) -> bool:
+    """Whether a name was first used after a date; one that was given up may still be heard."""
+    if when is None or when.latest is None or during.earliest is None:
+        return False
+    return during.earliest > when.latest
 
 
 def _holds(actors: Actors, match: Match, during: Edtf, when: Edtf | None) -> bool:
@@ -238,6 +285,11 @@ def _small(form: str) -> str:
     while start > 1 and parts[start - 1].lower() in ("cooperation", "co-operation", "security"):
         start -= 1
     return " ".join([*parts[:start], *(part.lower() for part in parts[start:])])
+
+
+def _dotted(form: str) -> str:
+    """Return an abbreviation as older papers write it: "S.E.A.T.O."."""
+    return ".".join(form) + "." if form.isupper() and form.isalpha() and 2 < len(form) < 6 else ""
 
 
 def _bare(text: str) -> str:

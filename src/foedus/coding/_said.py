@@ -8,7 +8,7 @@ from foedus.coding._chunks import Chunk, join
 from foedus.coding._implied import Implied
 from foedus.coding._parse import Passage
 from foedus.coding._people import People
-from foedus.coding._words import words
+from foedus.coding._words import count_of, words
 
 POSSESSIVE = {"his": "he", "her": "he", "its": "it", "their": "they", "our": "we", "my": "i"}
 _OWN_SIDE = frozenset(("we", "us", "our", "i", "me", "my"))
@@ -21,23 +21,11 @@ _SIDES = words(
     "militaries navies delegations teams leaders presidents premiers ministers chancellors kings "
     "monarchs generals heads men women statesmen negotiators envoys diplomats chiefs counterparts"
 )
-_COUNTS = {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
-    "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30,
-    "forty": 40, "fifty": 50, "both": 2, "pair": 2, "duo": 2, "trio": 3, "either": 2, "neither": 2,
-}  # fmt: skip
+# unions and leagues that are none of states
+_TRADES = words("trade labour labor football student writers credit rugby cricket baseball soccer")
+_WIDER = ("UN", "AU", "OAU", "COMMONWEALTH", "OIC", "NAM-MOVEMENT")  # of no one region
+_SOME = words("some many most half several one each none any few all members majority")
 _KOREAS = {"the north": "PRK", "the south": "KOR"}
-
-
-def _count(low: list[str]) -> int:
-    """Return the number among words: "the two men" 2, "twenty-eight" 28, "28" 28; else 0."""
-    total = 0
-    for word in low:
-        for part in word.split("-"):
-            number = int(part) if part.isdecimal() and len(part) < 3 else 0
-            total += number or _COUNTS.get(part, 0)
-    return total
 
 
 class Said:
@@ -65,6 +53,7 @@ class Said:
         self.before: list[str] = []  # the states as they stood when the sentence began
         self.organisations: list[str] = []
         self.chunks: list[tuple[int, Chunk, bool]] = []
+        self.others: list[str] = []  # all that are no states, armed groups too
         self.people: dict[str, tuple[str, str]] = {}
         self.titles: dict[str, tuple[str, str]] = {}
         self.seen: dict[str, int] = {}
@@ -150,8 +139,8 @@ class Said:
         low = passage.low[chunk.first : chunk.head + 1]
         if low[0] not in ("the", "both", "these", "those", "either", "neither", "all"):
             return ()
-        count = _count(low)
-        alone = all(word in ("the", "both", "-") or _count([word]) for word in low)
+        count = count_of(low)
+        alone = all(word in ("the", "both", "-") or count_of([word]) for word in low)
         if not alone and low[-1] not in _SIDES and low[1:] not in (["side"], ["party"]):
             return ()
         if not count and low[0] in ("these", "those"):
@@ -166,10 +155,19 @@ class Said:
             told = list(dict.fromkeys(reversed(self.sides)))
             last = told[:2] if len(told) == 2 else list(dict.fromkeys(reversed(self.before)))[:2]
             return tuple(reversed(last)) if len(last) == 2 else ()
+        if self.among(passage, chunk):
+            return ()
         for name in dict.fromkeys(reversed(self.organisations)):
             if when is not None and len(self.actors.members(name, when)) == count:
                 return (name,)
         return ()
+
+    def among(self, passage: Passage, chunk: Chunk) -> bool:
+        """Whether a chunk tells of whom some are meant: "six of the twelve"."""
+        low, first = passage.low, chunk.first
+        if first < 2 or low[first - 1] != "of":
+            return False
+        return low[first - 2] in _SOME or count_of([low[first - 2]]) > 0
 
     def owner(
         self,
@@ -189,6 +187,8 @@ class Said:
         if passage.low[chunk.first] not in ("the", "this", "that", "both", "these"):
             return
         plural = passage.tag[chunk.head] in ("NNS", "NNPS")
+        if not self._refers(passage, chunk):
+            return
         half = _KOREAS.get(" ".join(passage.low[chunk.first : chunk.last + 1]))
         if half is not None and {"KOR", "PRK"} & {*self.seen, *self.ahead}:
             chunk.actors, chunk.how, chunk.sure = (half,), "back", 0.8
@@ -204,7 +204,10 @@ class Said:
                     head in ("organisation", "organization", "bloc", "alliance", "pact")
                     and self.actors.get(name).kind in ("alliance", "union", "organisation")
                 )
+                or (head == "treaty" and self.actors.get(name).kind == "alliance")
             ]
+            if modified.startswith("regional "):
+                known = [name for name in known if name not in _WIDER]
             exact = [name for name in known if head in self.actors.get(name).generic] or known
             if exact:
                 recent = exact[:6]
@@ -215,13 +218,40 @@ class Said:
                 chunk.actors = (leading if often else recent[0],)
                 chunk.how, chunk.sure = "back", 0.8
                 return
-            meant = self.implied.of_region(passage.low[chunk.first : chunk.head + 1], when)
-            meant = meant or self.implied.of_kind(head, modified, self.named(), when)
-            if meant is not None:
-                chunk.actors, chunk.how, chunk.sure = (meant,), "back", 0.6
+            meant = self.implied.of_region(
+                passage.low[chunk.first : chunk.head + 1], self.known(), when
+            )
+            kind = None
+            if not meant and head != "treaty":
+                kind = self.implied.of_kind(head, modified, self.named(), when)
+            if (
+                not meant
+                and not kind
+                and modified == "alliance"
+                and passage.words[chunk.head][0] == "A"
+            ):
+                kind = "NATO" if self.implied.stands("NATO", when) else None
+            if meant or kind:
+                chunk.actors, chunk.how, chunk.sure = meant or (kind or "",), "back", 0.6
         elif not plural and head in self.nouns.back_to_state and self.states:
             chunk.actors = (self.states[-1],)
             chunk.how, chunk.sure = "back", 0.6
+
+    def _refers(self, passage: Passage, chunk: Chunk) -> bool:
+        """Whether a chunk may point back: not "the Pact of Bogotá", "the mine workers' union"."""
+        if any(not self.actors.get(hit[3].actor).is_state for hit in chunk.names):
+            return False  # "the NATO treaty"
+        inside = range(chunk.first, chunk.head)
+        if any(passage.tag[word] in ("POS", "NNS") for word in inside):
+            return False
+        after = chunk.last + 1
+        if passage.low[after : after + 1] == ["of"] and passage.words[chunk.head][:1].isupper():
+            return passage.low[after + 1 : after + 2] == ["the"]
+        return not _TRADES & set(passage.low[chunk.first : chunk.head])
+
+    def known(self) -> dict[str, int]:
+        """Return all whom the text named so far, and in the sentence that is being read."""
+        return {**self.ahead, **self.seen}
 
     def named(self) -> dict[str, int]:
         """Return the states of the text so far, and those of the sentence that is being read."""
@@ -240,6 +270,7 @@ class Said:
                 if match.tenure is None:
                     self.states.append(actor)
             else:
+                self.others.append(actor)
                 while (parent := self.actors.get(actor).part_of) and parent in self.actors:
                     actor = parent
                 if self.actors.get(actor).kind not in ("armed-group", "court", "agency"):
@@ -250,4 +281,10 @@ class Said:
             if chunk.first in self.quoted:
                 self._in_quotes.add(id(chunk))
                 self._kept.append(chunk)
-        del self.states[:-40], self.sides[:-40], self.organisations[:-40], self.chunks[:-60]
+        del (
+            self.states[:-40],
+            self.others[:-40],
+            self.sides[:-40],
+            self.organisations[:-40],
+            self.chunks[:-60],
+        )

@@ -6,6 +6,7 @@ form, also in one that the model never saw.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 
@@ -163,3 +164,21 @@ def singular(form: str) -> str:
     if form.endswith("s") and not form.endswith(("ss", "us", "is")) and len(form) > 3:
         return form[:-1]
     return form
+
+
+_COUNTS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
+    "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30,
+    "forty": 40, "fifty": 50, "both": 2, "pair": 2, "duo": 2, "trio": 3, "either": 2, "neither": 2,
+}  # fmt: skip
+
+
+def count_of(low: Iterable[str]) -> int:
+    """Return the number among words: "the two men" 2, "twenty-eight" 28, "28" 28; else 0."""
+    total = 0
+    for word in low:
+        for part in word.split("-"):
+            number = int(part) if part.isdecimal() and len(part) < 3 else 0
+            total += number or _COUNTS.get(part, 0)
+    return total
