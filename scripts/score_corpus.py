@@ -5,7 +5,8 @@ Usage: ``python scripts/score_corpus.py [FILE…]``; without files, those that n
 with the first (``corpus/second``).
 
 Printed: precision, recall and F1 of events by type, by act (by type, where there is none), and by
-act with all actors; and false alarms a hundred texts without events.
+act with all actors (organs as the organisation that they act for); and false alarms a hundred texts
+without events.
 """
 
 from __future__ import annotations
@@ -19,13 +20,16 @@ from typing import Any
 from event_corpus import CORPUS, Coded, Role, held_files, read
 
 from foedus._edtf import Edtf
+from foedus.actors import default_actors
 from foedus.coding import BuiltinCoder
+from foedus.coding._casting import organised
 from foedus.coding._matching import actor_set
 from foedus.sources._source import Source
 
 
 def _all(roles: Iterable[Role]) -> frozenset[str]:
-    return actor_set([name for role in roles for name in role.actors])
+    known = default_actors()
+    return actor_set([organised(known, name) for role in roles for name in role.actors])
 
 
 def second_reading() -> None:

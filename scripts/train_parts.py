@@ -17,7 +17,10 @@ import math
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -57,7 +60,7 @@ class Cast:
 
 
 def heard_of(files: Sequence[Path], known: Actors) -> dict[str, float]:
-    """Return how much is written of each organisation, by logarithm; 1 for the one in most texts."""
+    """Return how much is written of each organisation, by logarithm, from 0 to 1."""
     counts: Counter[str] = Counter()
     for path in files:
         for item, _ in items_of(path):
@@ -66,6 +69,19 @@ def heard_of(files: Sequence[Path], known: Actors) -> dict[str, float]:
             counts.update(name for name in names if name in known and not known.get(name).is_state)
     most = math.log1p(max(counts.values(), default=1))
     return {name: round(math.log1p(count) / most, 2) for name, count in sorted(counts.items())}
+
+
+def casts_in(files: Sequence[Path], folder: Path, heard: Mapping[str, float]) -> list[Cast]:
+    """Return the coded events of files, as the model in a folder is to cast them."""
+    model = read_model(folder)
+    model.card["heard"] = heard
+    judge = Judge(model)
+    return [
+        one
+        for item, _, reads in read_all(files)
+        for read in reads
+        for one in casts_of(judge, item, read)
+    ]
 
 
 def casts_of(judge: Judge, item: Item, read: Read) -> Iterator[Cast]:
@@ -196,15 +212,13 @@ def main() -> None:
         *(file for file in sorted(CORPUS.glob("*.txt")) if file.stem not in HELD),
         ROOT / "tests" / "gold" / "dev.jsonl",
     ]
-    model = read_model(options.model)
     heard = heard_of(files, default_actors())
-    model.card["heard"] = heard
-    judge = Judge(model)
+    parts = [files[at : at + AT_ONCE] for at in range(0, len(files), AT_ONCE)]
     casts: list[Cast] = []
-    for at in range(0, len(files), AT_ONCE):
-        for item, _, reads in read_all(files[at : at + AT_ONCE]):
-            casts += [one for read in reads for one in casts_of(judge, item, read)]
-        print(f"{at + AT_ONCE} files, {len(casts)} events", flush=True)
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        for some in pool.map(partial(casts_in, folder=options.model, heard=heard), parts):
+            casts += some
+            print(f"{len(casts)} events", flush=True)
     write(options.model, stored(*train(casts)), heard)
 
 
