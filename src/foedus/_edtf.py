@@ -127,13 +127,14 @@ class Edtf:
 
     def overlaps(self, other: Edtf) -> bool:
         """Whether two dates can mean the same day; an approximate one reaches a little further."""
-        a_first, a_last = self._reach()
-        b_first, b_last = other._reach()
+        a_first, a_last = self.reach()
+        b_first, b_last = other.reach()
         return (a_first is None or b_last is None or a_first <= b_last) and (
             b_first is None or a_last is None or b_first <= a_last
         )
 
-    def _reach(self) -> tuple[dt.date | None, dt.date | None]:
+    def reach(self) -> tuple[dt.date | None, dt.date | None]:
+        """Return the first and the last day that :meth:`overlaps` looks at; None: open."""
         if not self.approximate:
             return self.earliest, self.latest
         slack = _ABOUT.get(self.precision, 0)

@@ -28,6 +28,7 @@ from foedus.coding._units import Unit
 from foedus.coding._words import words
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
 #: Whom a mention may mean: actors, the person, how likely.
 Meant = list[tuple[tuple[str, ...], "str | None", float]]
 
@@ -65,6 +66,54 @@ class Part:
     people: tuple[str | None, ...]
 
 
+class Cast:
+    """What holds of actors in every passage, for one set of tables.
+
+    Parameters
+    ----------
+    known
+        The tables.
+    heard
+        Organisation → how much is written of it, from 0 to 1.
+    """
+
+    def __init__(self, known: Actors, heard: Mapping[str, float]) -> None:
+        self.known = known
+        self.heard = heard
+        self._traits: dict[str, tuple[float, ...]] = {}
+        self._whole: dict[str, str] = {}
+
+    def whole(self, name: str) -> str:
+        """Return an organ as its organisation."""
+        if name.startswith("~"):
+            return name
+        if name not in self._whole:
+            self._whole[name] = organised(self.known, name)
+        return self._whole[name]
+
+    def traits(self, name: str) -> tuple[float, ...]:
+        """Return what sort of actor it is, as numbers."""
+        if name.startswith("~"):
+            return _WORDS
+        if name not in self._traits:
+            known = self.known
+            actor = known.get(name) if name in known else None
+            state = actor is not None and actor.is_state
+            kind = "" if actor is None or state else actor.kind
+            self._traits[name] = (
+                float(state),
+                0.0,
+                *(float(kind == one) for one in _KINDS),
+                float(binds(known, name)),
+            )
+        return self._traits[name]
+
+
+def binds(known: Actors, name: str) -> bool:
+    """Whether it is an alliance, or an organisation with tasks in security."""
+    return name in SECURITY or (name in known and known.get(name).kind == "alliance")
+
+
 def organised(known: Actors, name: str) -> str:
     """Return an organ as the organisation that it acts for; missions and forces stay."""
     while name in known:
@@ -86,26 +135,26 @@ class Scene:
         The passage.
     meant
         For each mention, whom it may mean.
-    heard
-        Organisation → how much is written of it, from 0 to 1.
+    cast
+        What holds of actors everywhere.
     """
 
-    def __init__(self, read: Read, meant: Sequence[Meant], heard: Mapping[str, float]) -> None:
+    def __init__(self, read: Read, meant: Sequence[Meant], cast: Cast) -> None:
         self.read = read
-        known = read.actors
+        self.cast = cast
         at_of: dict[str, int] = {}
         rows: list[tuple[int, int, float]] = []
         persons: dict[tuple[int, int], str] = {}
         for unit, options in enumerate(meant):
             for actors, person, chance in options:
                 for name in actors:
-                    at = at_of.setdefault(organised(known, name), len(at_of))
+                    at = at_of.setdefault(cast.whole(name), len(at_of))
                     rows.append((at, unit, chance))
                     if person:
                         persons[at, unit] = person
         guesses: dict[str, Guess] = {}
         for guess in (*read.wider, *read.guesses):  # what more is known comes first
-            name = organised(known, guess.actor)
+            name = cast.whole(guess.actor)
             if name == guess.actor or name not in guesses:
                 guesses.setdefault(name, guess)
             at_of.setdefault(name, len(at_of))
@@ -135,43 +184,30 @@ class Scene:
             for name in groups:
                 if name in ids:
                     self.member[at, ids[name]] = 1
-        tight = [frozenset(name for name in groups if _binds(known, name)) for groups in bonds]
-        self.allied = np.array(
-            [[float(not one.isdisjoint(other)) for other in tight] for one in tight],
-            dtype=np.float32,
-        )
-        np.fill_diagonal(self.allied, 0)
+        self.tight = [
+            frozenset(name for name in groups if binds(cast.known, name)) for groups in bonds
+        ]
         stated = named.any(axis=1)
         inside_ = self.member[stated].sum(axis=0)
         fits = self._fits()
-        table: list[list[float]] = []
+        table: list[tuple[float, ...]] = []
+        most = inside_.max()
         for at, name in enumerate(self.names):
-            seen, guess = self.seen[at], guesses.get(name)
-            actor = known.get(name) if name in known else None
-            state = actor is not None and actor.is_state
-            kind = "" if actor is None or state else actor.kind
-            times = int(seen.sum())
+            seen, near = self.seen[at], guesses.get(name)
+            times, here = int(seen.sum()), float(inside_[at])
             table.append(
-                [
+                (
                     float(named[at].any()),
                     min(3, times) / 3,
                     float(times > 0 and bool(inside[seen].all())),
                     float(times > 0 and bool(place[seen].all())),
-                    float(guess is not None),
-                    0.0 if guess is None else float(guess.sits),
-                    0.0 if guess is None else float(guess.counted),
-                    0.0 if guess is None else guess.near,
-                    0.0 if guess is None else min(2, guess.before) / 2,
-                    0.0 if guess is None else 1 - min(guess.rank, 10) / 10,
-                    float(state),
-                    float(name.startswith("~")),
-                    *(float(kind == one) for one in _KINDS),
-                    float(actor is not None and _binds(known, name)),
-                    min(4.0, inside_[at]) / 4,
-                    float(inside_[at] > 0 and inside_[at] == inside_.max()),
+                    *(_NO_GUESS if near is None else _of_guess(near)),
+                    *cast.traits(name),
+                    min(4.0, here) / 4,
+                    float(here > 0 and here == most),
                     fits[at],
-                    heard.get(name, 0.0),
-                ]
+                    cast.heard.get(name, 0.0),
+                )
             )
         self.own = np.array(table, dtype=np.float32)
 
@@ -184,13 +220,17 @@ class Scene:
             for one in read.units
             if one.open
         ]
-        return [
-            max(
-                (fit_of(read.actors, (name,), word, described)[1] / 3 for word, described in said),
-                default=0.0,
-            )
-            for name in self.names
-        ]
+        known = read.actors
+        made: list[float] = []
+        for name in self.names:
+            if not said or name not in known:
+                made.append(0.0)
+            elif not known.get(name).generic:
+                made.append(1 / 3)
+            else:
+                fitting = (fit_of(known, (name,), word, described)[1] for word, described in said)
+                made.append(max(fitting) / 3)
+        return made
 
     def shown(self, roles: Floats, events: Sequence[int]) -> Floats:
         """Return what speaks for each actor in each event: events × actors × features.
@@ -254,28 +294,39 @@ class Scene:
                 one,
                 self.member[first] * strong,  # it belongs to this one
                 self.member.T[first] * strong,
-                self.allied[first] * strong,
+                self._allied(first) * strong,
             ]
         return np.stack(parts, axis=2)
+
+    def _allied(self, first: Ints) -> Floats:
+        """Return which actors share an alliance with some: of these × actors."""
+        rows = {
+            at: [
+                float(other != at and not self.tight[at].isdisjoint(one))
+                for other, one in enumerate(self.tight)
+            ]
+            for at in set(first.tolist())
+        }
+        return np.array([rows[at] for at in first.tolist()], dtype=np.float32)
 
     def _ruled(self, events: Sequence[int]) -> Floats:
         """Return what the rules say: source, target, speaker, and whose words are told."""
         found = np.zeros((len(events), len(self.names), 6), dtype=np.float32)
         at_of = {name: at for at, name in enumerate(self.names)}
-        known = self.read.actors
+        whole = self.cast.whole
         for row, word in enumerate(events):
             drafted, speech = self.read.drafted.get(word), self.read.speech(word)
             if drafted is not None:
                 spoken = () if drafted.speaker is None else (drafted.speaker.actor or "",)
                 for column, names in enumerate((drafted.source, drafted.target, spoken)):
                     for name in names:
-                        at = at_of.get(organised(known, name), -1)
+                        at = at_of.get(whole(name), -1)
                         if at >= 0:
                             found[row, at, column] = 1
                 found[row, :, 3] = 1
             if speech is not None:
                 for name in speech.speaker.actors:
-                    at = at_of.get(organised(known, name), -1)
+                    at = at_of.get(whole(name), -1)
                     if at >= 0:
                         found[row, at, 4] = 1
                         found[row, at, 5] = speech.direct
@@ -318,5 +369,16 @@ def _logit(chance: Floats) -> Floats:
     return np.asarray(np.log(held / (1 - held)) / 3, dtype=np.float32)
 
 
-def _binds(known: Actors, name: str) -> bool:
-    return name in SECURITY or (name in known and known.get(name).kind == "alliance")
+_NO_GUESS = (0.0,) * 6
+_WORDS = (0.0, 1.0, *(0.0 for _ in _KINDS), 0.0)
+
+
+def _of_guess(guess: Guess) -> tuple[float, ...]:
+    return (
+        1.0,
+        float(guess.sits),
+        float(guess.counted),
+        guess.near,
+        min(2, guess.before) / 2,
+        1 - min(guess.rank, 10) / 10,
+    )

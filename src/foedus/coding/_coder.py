@@ -112,11 +112,15 @@ class BuiltinCoder:
             self._judge = Judge(event_model())
         limits = Limits.of(self._judge.model.card)
         lowest = max(LOWEST, limits.happens(self.least))
+
+        def worth(happens: float, sure: float) -> bool:
+            return limits.certainty(happens, sure) >= self.least
+
         for source, readers, reads in self.read(parsed):
             _keep_tables()
             events: list[Event] = []
             for reader, read in zip(readers, reads, strict=True):
-                verdicts = self._judge.judge(read, lowest)
+                verdicts = self._judge.judge(read, lowest, worth)
                 events += Teller(reader, limits).events(verdicts, self.least)
             yield source, merge(events)
 

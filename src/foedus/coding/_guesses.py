@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from foedus._edtf import Edtf
 from foedus.actors import Actors
-from foedus.coding._implied import Implied
+from foedus.coding._implied import Implied, Period
 from foedus.coding._units import Unit
 
 MOST = 6  # organisations by their members and towns
@@ -74,8 +74,8 @@ class Guesses:
         for actor in actors:
             for noun in actor.generic if actor.part_of else ():
                 self._parts.setdefault(noun, []).append((actor.id, actor.part_of or ""))
-        self._neighbours: dict[tuple[str, str], list[tuple[str, float]]] = {}
-        self._standing: dict[str, tuple[dict[str, int], dict[str, list[str]]]] = {}
+        self._neighbours: dict[tuple[str, Period], list[tuple[str, float]]] = {}
+        self._standing: dict[Period, tuple[dict[str, int], dict[str, list[str]]]] = {}
 
     def of(
         self,
@@ -175,7 +175,7 @@ class Guesses:
 
     def _near(self, state: str, when: Edtf | None) -> list[tuple[str, float]]:
         """Return the alliances whose members a state meets elsewhere, without being one of them."""
-        key = (state, "" if when is None else str(when))
+        key = state, self.implied.period(when)
         if key not in self._neighbours:
             if len(self._neighbours) > 4000:
                 self._neighbours.clear()
@@ -198,7 +198,7 @@ class Guesses:
 
     def on(self, when: Edtf | None) -> tuple[dict[str, int], dict[str, list[str]]]:
         """Return how many members organisations had on a day, and to which a state belonged."""
-        key = "" if when is None else str(when)
+        key = self.implied.period(when)
         if key not in self._standing:
             if len(self._standing) > 400:
                 self._standing.clear()

@@ -10,6 +10,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from foedus._edtf import Edtf
@@ -17,6 +19,9 @@ from foedus.actors import Actor, Actors
 from foedus.coding._find import SECURITY
 from foedus.coding._regions import LEADERS, Described, described, territory
 
+Period = tuple[int, int] | None
+_MOST_KEPT = 50_000  # answers on members and organisations by period that are kept
+_BEFORE_CSTO = dt.date(2002, 12, 31)  # the last day on which the treaty of 1992 acts for itself
 _KINDS = frozenset(("alliance", "union", "organisation"))
 # what "the organisation", "the alliance" is likelier to be, if a text names a state of several
 _KIND_OF = {"organisation": "organisation", "organization": "organisation", "body": "organisation"}
@@ -29,7 +34,7 @@ class Implied:
     def __init__(self, actors: Actors) -> None:
         self.actors = actors
         self._members: dict[str, list[tuple[str, Edtf]]] = {}
-        self._counted: dict[str, dict[int, list[tuple[str, set[str]]]]] = {}
+        self._counted: dict[str, dict[int, list[tuple[str, frozenset[str]]]]] = {}
         for row in actors.memberships:
             if row.status in ("member", "suspended") and row.organisation in actors:
                 self._members.setdefault(row.organisation, []).append((row.actor, row.during))
@@ -40,6 +45,13 @@ class Implied:
         self._kinds: list[Actor] = [
             actor for actor in actors if not actor.is_state and actor.kind in _KINDS
         ]
+        spells = [during for rows in self._members.values() for _, during in rows]
+        reaches = [one.reach() for one in (*spells, *(s for a in actors for s in a.spells))]
+        self._firsts = sorted({first for first, _ in reaches if first is not None})
+        self._lasts = sorted({_BEFORE_CSTO, *(last for _, last in reaches if last is not None)})
+        self._known_members: dict[tuple[str, Period], frozenset[str]] = {}
+        self._known_to_stand: dict[tuple[str, Period], bool] = {}
+        self._sets: dict[frozenset[str], frozenset[str]] = {}
 
     def of_kind(
         self, kind: str, description: str, seen: Mapping[str, int], when: Edtf | None
@@ -125,12 +137,12 @@ class Implied:
             fitting = such or fitting
         return max(fitting, key=lambda one: one[0])[1] if fitting else ()
 
-    def _together(self, ids: tuple[str, ...], when: Edtf | None) -> set[str] | None:
+    def _together(self, ids: tuple[str, ...], when: Edtf | None) -> frozenset[str] | None:
         """Return the members of an organisation on a day, or states as they are; None if gone."""
         if not all(name in self.actors for name in ids):
             return None
         if len(ids) > 1:
-            return set(ids)
+            return frozenset(ids)
         return self._of(ids[0], when) if self._stood(self.actors.get(ids[0]), when) else None
 
     def of_number(self, count: int, seen: Mapping[str, int], when: Edtf | None) -> str | None:
@@ -149,7 +161,7 @@ class Implied:
         unique = len(ranked) == 1 or (len(ranked) > 1 and ranked[0][0] > ranked[1][0])
         return ranked[0][1] if unique else None
 
-    def _sizes(self, when: Edtf) -> dict[int, list[tuple[str, set[str]]]]:
+    def _sizes(self, when: Edtf) -> dict[int, list[tuple[str, frozenset[str]]]]:
         """Return the organisations that stood on a day, by the number of their members."""
         known = self._counted.get(when.text)
         if known is None:
@@ -214,7 +226,7 @@ class Implied:
         """Whether an organisation of the tables stood on a day."""
         return organisation in self.actors and self._stood(self.actors.get(organisation), when)
 
-    def standing(self, when: Edtf | None) -> Iterator[tuple[str, set[str]]]:
+    def standing(self, when: Edtf | None) -> Iterator[tuple[str, frozenset[str]]]:
         """Yield the organisations that stood on a day, each with its members then."""
         for actor in self._kinds:
             if self._stood(actor, when):
@@ -224,16 +236,43 @@ class Implied:
         """Whether it is an alliance, or an organisation with tasks in security."""
         return organisation in SECURITY or self.actors.get(organisation).kind == "alliance"
 
-    def _of(self, organisation: str, when: Edtf | None) -> set[str]:
-        return {
-            state
-            for state, during in self._members.get(organisation, ())
-            if (during.latest is None if when is None else during.overlaps(when))
-        }
+    def period(self, when: Edtf | None) -> Period:
+        """Return a key for a date: dates with the same key have the same members everywhere."""
+        if when is None:
+            return None
+        first, last = when.reach()
+        return (
+            len(self._firsts) if last is None else bisect_right(self._firsts, last),
+            -1 if first is None else bisect_left(self._lasts, first),
+        )
+
+    def _of(self, organisation: str, when: Edtf | None) -> frozenset[str]:
+        key = organisation, self.period(when)
+        known = self._known_members.get(key)
+        if known is None:
+            if len(self._known_members) > _MOST_KEPT:
+                self._known_members.clear()
+            found = frozenset(
+                state
+                for state, during in self._members.get(organisation, ())
+                if (during.latest is None if when is None else during.overlaps(when))
+            )
+            known = self._known_members[key] = self._sets.setdefault(found, found)
+        return known
 
     def _stood(self, actor: Actor, when: Edtf | None) -> bool:
+        key = actor.id, self.period(when)
+        known = self._known_to_stand.get(key)
+        if known is None:
+            if len(self._known_to_stand) > _MOST_KEPT:
+                self._known_to_stand.clear()
+            known = self._known_to_stand[key] = self._stands(actor, when)
+        return known
+
+    def _stands(self, actor: Actor, when: Edtf | None) -> bool:
         if when is None:
             return not actor.spells or any(spell.latest is None for spell in actor.spells)
-        if actor.id == "CST" and when.earliest is not None and when.earliest.year > 2002:
+        first, _ = when.reach()
+        if actor.id == "CST" and first is not None and first > _BEFORE_CSTO:
             return False  # since then the treaty has an organisation
         return actor.existed(when) is not False

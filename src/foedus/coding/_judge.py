@@ -9,12 +9,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from foedus.coding._casting import Meant, Part, Scene
+from foedus.coding._casting import Cast, Meant, Part, Scene
 from foedus.coding._network import EventModel, Floats, Ints
 from foedus.coding._signals import FACTUALITIES, Read, Signals, labels, types
 from foedus.coding._units import Unit, in_words
@@ -23,6 +23,13 @@ from foedus.events import ontology
 _UNHEARD = -3.0  # for whom no passage before has named, or where this one names another
 _NOTICED = 0.1  # mentions less likely in any role are not asked whom they mean
 _HARDLY = 0.02  # whom a mention means less likely than this is left out
+
+
+Worth = Callable[[float, float], bool]
+
+
+def _always(_happens: float, _sure: float) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +74,21 @@ class Judge:
         self._gate = float(model.card.get("gate", 0))
         self._labels, self._types = labels(), types()
         self._acts = frozenset(ontology().acts)
+        self._cast: Cast | None = None
 
-    def judge(self, read: Read, least: float) -> list[Verdict]:
-        """Return the events of at least that probability, in the order of the text."""
+    def judge(self, read: Read, least: float, worth: Worth = _always) -> list[Verdict]:
+        """Return the events of at least that probability, in the order of the text.
+
+        Parameters
+        ----------
+        read
+            The passage.
+        least
+            The lowest probability.
+        worth
+            Whether an event is worth casting, by the probabilities that a word tells an event and
+            that it is this one; others are told without actors.
+        """
         network, cut = self.model.network, self.model.pieces
         signals = self.signals.of_words(read)
         vectors = network.vectors([cut.of(word) for word in read.passage.words])
@@ -86,7 +105,10 @@ class Judge:
         chosen = np.eye(len(self._labels), dtype=np.float32)[best]
         type_ = network.type(triggers, chosen).argmax(axis=1)
         factuality = network.factuality(triggers).argmax(axis=1)
-        parts = self._parts(read, hidden, found, best, chosen)
+        sure = label[np.arange(len(found)), best]
+        chances = zip(happens[found].tolist(), sure.tolist(), strict=True)
+        kept = [row for row, (told, called) in enumerate(chances) if worth(told, called)]
+        parts = dict(zip(kept, self._parts(read, hidden, found, best, chosen, kept), strict=True))
         made: list[Verdict] = []
         for row, word in enumerate(found):
             name = self._labels[best[row]]
@@ -98,8 +120,8 @@ class Judge:
                     type=self._types[type_[row]] if act else name,
                     act=act,
                     factuality=FACTUALITIES[factuality[row]],
-                    sure=float(label[row, best[row]]),
-                    parts=parts[row],
+                    sure=float(sure[row]),
+                    parts=parts.get(row, ()),
                 )
             )
         return made
@@ -121,17 +143,29 @@ class Judge:
 
     def scene(self, read: Read, hidden: Floats, roles: Floats) -> Scene:
         """Return the actors of a passage."""
-        return Scene(read, self._options(read, hidden, roles), self.model.card.get("heard", {}))
+        if self._cast is None or self._cast.known is not read.actors:
+            self._cast = Cast(read.actors, self.model.card.get("heard", {}))
+        return Scene(read, self._options(read, hidden, roles), self._cast)
 
     def _parts(
-        self, read: Read, hidden: Floats, found: list[int], label: Ints, chosen: Floats
+        self,
+        read: Read,
+        hidden: Floats,
+        found: list[int],
+        label: Ints,
+        chosen: Floats,
+        kept: list[int],
     ) -> list[tuple[Part, ...]]:
-        """Return for each event the actors that may have a part in it."""
-        roles = self.roles(read, hidden, found, chosen)
+        """Return for each event that is kept the actors that may have a part in it."""
+        if not kept:
+            return []
+        words = [found[row] for row in kept]
+        roles = self.roles(read, hidden, words, chosen[kept])
         scene = self.scene(read, hidden, roles)
         if not scene.names:
-            return [()] * len(found)
-        chances = self.model.network.parts(scene.shown(roles, found), label, hidden[found])
+            return [()] * len(kept)
+        shown = scene.shown(roles, words)
+        chances = self.model.network.parts(shown, label[kept], hidden[words])
         return [scene.parts(of, at) for of, at in zip(chances, roles, strict=True)]
 
     def _options(self, read: Read, hidden: Floats, roles: Floats) -> list[Meant]:
