@@ -39,6 +39,7 @@ _ORGANS = words(
 _KINDS = ("alliance", "union", "organisation", "grouping", "armed-group", "agency", "court")
 _SURE = 0.3  # a mention that means an actor so likely counts as one of it
 _NEVER = 1e-3
+_AS_LIKELY = 0.5  # share of the best mention's likelihood that counts as about as likely
 _SMALL = 0.04  # parts less likely than this are left out
 
 
@@ -266,6 +267,16 @@ class Scene:
         made.append(self._ruled(events))
         return np.concatenate(made, axis=2).astype(np.float32)
 
+    def _person(self, at: int, likely: Floats) -> str | None:
+        """Return the person whom an actor's likeliest mention names, or another one as likely."""
+        for unit in np.argsort(-likely).tolist():
+            if likely[unit] < _AS_LIKELY * likely.max():
+                return None
+            person = self.persons.get((at, unit))
+            if person is not None:
+                return person
+        return None
+
     def _near(self, events: Sequence[int]) -> Floats:
         """Return where each actor is named: the same sentence, how near before, how near after."""
         count = len(self.names)
@@ -352,7 +363,8 @@ class Scene:
                 split = self.weights[at][:, None] * roles
                 for role, unit in enumerate(split.argmax(axis=0).tolist()):
                     if split[unit, role] > _NEVER:
-                        best[role], people[role] = units[unit], self.persons.get((at, unit))
+                        best[role] = units[unit]
+                        people[role] = self._person(at, split[:, role])
             place = min((one.word for one in best if one is not None), default=len(units) + 999)
             source, target, speaker = chances[at].tolist()
             part = Part(self.names[at], source, target, speaker, tuple(best), tuple(people))

@@ -246,6 +246,13 @@ class Implied:
             -1 if first is None else bisect_left(self._lasts, first),
         )
 
+    def belonged(self, actor: str, organisation: str, when: Edtf, *, ago: int = 0) -> bool:
+        """Whether a state was a member of an organisation so many days before a date."""
+        first, _ = when.reach()
+        if ago and first is not None and first.year > 1:
+            when = Edtf.parse((first - dt.timedelta(days=ago)).isoformat())
+        return actor in self._of(organisation, when)
+
     def _of(self, organisation: str, when: Edtf | None) -> frozenset[str]:
         key = organisation, self.period(when)
         known = self._known_members.get(key)

@@ -40,6 +40,8 @@ _AT_OTHERS = frozenset(
      "refuse-help", "deflect", "assist-military", "assist-other", "arm", "host", "boycott",
      "withhold-dues", "cut-ties", "suspend-member", "eject")
 )  # fmt: skip
+_OF_MEMBERS = frozenset(("join", "exit", "announce-exit", "freeze", "boycott", "withhold-dues"))
+_YEAR = 366  # days
 _BESIDE = 5  # words within which one act is hardly told of the same actors twice
 _POSSIBLE = frozenset(("possible", "potential", "conceivable", "eventual", "hypothetical"))
 
@@ -51,7 +53,7 @@ class Limits:
     Attributes
     ----------
     role
-        Mentions at least so likely are in the role.
+        Actors at least so likely are in the role.
     best
         Where none is, the likeliest source counts from here on.
     aim
@@ -64,7 +66,7 @@ class Limits:
         Weights of a logistic function: constant, event, act.
     """
 
-    role: float = 0.5
+    role: float = 0.55
     best: float = 0.12
     aim: float = 0.2
     keep: float = 0.75
@@ -132,12 +134,11 @@ class Teller:
         kept = []
         if len(made) < 2:
             return list(made.values())
-        for word, event in made.items():
-            if self._told_twice(word, event, made):
-                continue
+        once = {word: one for word, one in made.items() if not self._told_twice(word, one, made)}
+        for word, event in once.items():
             others = [
                 (place, other)
-                for place, other in made.items()
+                for place, other in once.items()
                 if place != word
                 and sentence[place] == sentence[word]
                 and other.source == event.source
@@ -146,7 +147,7 @@ class Teller:
             demanded = event.act is None and event.factuality == "requested"
             protested = any(
                 other.type == "PROTEST"
-                for place, other in (made.items() if demanded else others)
+                for place, other in (once.items() if demanded else others)
                 if sentence[place] == sentence[word]
             ) and (demanded or event.type in ("REQUEST", "ACCUSE"))
             acted = event.act is None and any(
@@ -155,13 +156,13 @@ class Teller:
             )
             # "lifted sanctions": what is given up is not done anew; "imposed sanctions": one act
             noun = event.act is None and passage.tag[word] in _NOUNS
-            once = noun and any(
+            named = noun and any(
                 place in (passage.head[word], *passage.kids[word])
                 and other.type in ("CONCEDE", "RETREAT", event.type)
                 and other.act is None
                 for place, other in others
             )
-            if not (protested or acted or once):
+            if not (protested or acted or named):
                 kept.append(event)
         return kept
 
@@ -274,18 +275,43 @@ class Teller:
     def _filled(self, verdict: Verdict) -> tuple[list[Part], list[Part]]:
         """Return sources and targets: those likely enough, or else the likeliest."""
         limits, parts = self.limits, verdict.parts
-        sources = [one for one in parts if one.source >= limits.role]
-        targets = [one for one in parts if one.target >= limits.role]
+        sources = _with_words([one for one in parts if one.source >= limits.role], 0)
+        likely = [one for one in parts if self._can_be(one, verdict, sources)]
+        targets = _with_words([one for one in likely if one.target >= limits.role], 1)
         if not sources:
             best = max(parts, key=lambda one: one.source, default=None)
             if best is not None and best.source >= limits.best and best not in targets:
                 sources = [best]
         if not targets:
-            others = [one for one in parts if one not in sources]
+            others = [one for one in likely if one not in sources]
             best = max(others, key=lambda one: one.target, default=None)
-            if best is not None and best.target >= limits.aim:
+            of_members = verdict.act in _OF_MEMBERS  # there is an alliance, said or not
+            if best is not None and best.target >= limits.aim / (2 if of_members else 1):
                 targets = [best]
         return sources, targets
+
+    def _can_be(self, part: Part, verdict: Verdict, sources: list[Part]) -> bool:
+        """Whether an organisation that no name stands for can be whom an act is towards.
+
+        Nobody joins what he has been in for a year, or leaves what he was never in.
+        """
+        unit, act = part.units[1], verdict.act
+        if act not in _OF_MEMBERS or (unit is not None and not unit.open):
+            return True
+        when = self.reader.when.get(self.reader.passage.sentence[verdict.word])
+        implied, organisation = self.reader.tools.implied, part.actor
+        if when is None or organisation not in self.actors:
+            return True
+        if self.actors.get(organisation).kind not in ("alliance", "union", "organisation"):
+            return True
+        states = [one.actor for one in sources if one.actor in self.actors]
+        if act == "join":
+            return not any(implied.belonged(one, organisation, when, ago=_YEAR) for one in states)
+        return not states or any(
+            implied.belonged(one, organisation, when, ago=ago)
+            for one in states
+            for ago in (0, _YEAR)
+        )
 
     def _whole(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Return organs as the organisation that they act for; missions and forces stay."""
@@ -370,12 +396,19 @@ class Teller:
         speech = reader.speech(verdict.word)
         about = speech.speaker.actors[0] if speech is not None and speech.speaker else None
         drafted = reader.drafted.get(verdict.word)
+        found: tuple[str, ...] = ()
         if drafted is not None and (drafted.act or drafted.type) == (verdict.act or verdict.type):
             named = {one.actor for one in verdict.parts}
-            implied = tuple(name for name in drafted.target if name not in named)
-            if implied:
-                return implied
-        return reader.towards.completed(draft, verdict.act, acting, about, when)
+            found = tuple(name for name in drafted.target if name not in named)
+        found = found or reader.towards.completed(draft, verdict.act, acting, about, when)
+        if verdict.act == "join" and when is not None:
+            belonged = reader.tools.implied.belonged
+            found = tuple(
+                name
+                for name in found
+                if not any(belonged(one, name, when, ago=_YEAR) for one in acting)
+            )
+        return found
 
     def _speaker(
         self, verdict: Verdict, sources: list[Part], acting: tuple[str, ...]
@@ -391,6 +424,11 @@ class Teller:
 
 def _names(parts: list[Part]) -> tuple[str, ...]:
     return tuple(one.actor for one in parts)
+
+
+def _with_words(parts: list[Part], role: int) -> list[Part]:
+    """Return those for whom a word stands; all, where there is none for any."""
+    return [one for one in parts if one.units[role] is not None] or parts
 
 
 def _part_of(names: tuple[str, ...], others: tuple[str, ...]) -> bool:
