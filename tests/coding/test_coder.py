@@ -312,3 +312,24 @@ def test_the_seed_tells(
 def test_the_foot_of_the_page_tells_nothing(seed: list[Event]) -> None:
     foot = _SEED.read_text("utf-8").index("Contributed by")
     assert [in_words(event) for event in seed if event.evidence[0].start > foot] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "act", "date"),
+    [
+        ("Hungary, in NATO since 1999, expelled two Russian diplomats.", "2024-11-20", "cut-ties",
+         "../2024-11-20"),
+        ("Russia bombed Kyiv, and Poland, which has been a member of NATO since 1999, closed its "
+         "border to Russian lorries.", "2022-03-01", "attack", "../2022-03-01"),
+        ("Armenia, which froze its membership in the CSTO in February 2024, skipped the summit.",
+         "2024-11-28", "boycott", "../2024-11-28"),
+        ("Armenia has withheld its dues since 2023.", "2024-09-01", "withhold-dues", "2023/.."),
+        ("Mali, which left ECOWAS in January 2025, received Russian arms.", "2025-06-01", "exit",
+         "2025-01"),
+    ],
+)  # fmt: skip
+def test_a_date_in_an_aside_dates_the_aside(
+    text: str, published: str, act: str | None, date: str
+) -> None:
+    events = _CODER.code(Source(id="a", text=text, date=published))
+    assert [str(event.date) for event in events if event.act == act] == [date]

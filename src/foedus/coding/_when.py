@@ -29,6 +29,9 @@ class Told:
     kind: str = ""
 
 
+_OPENS = 2  # words before a date that opens its sentence, and so holds for all of it
+
+
 class Timeline:
     """Follows the dates of one document."""
 
@@ -134,13 +137,17 @@ class Timeline:
             if passage.head[head] == speech_verb or (near_speech <= 2 and near_act > near_speech):
                 return 0.2
         governor = passage.head[head]
+        apart = written.bound == "since" and "," in passage.low[last + 1 : draft.hit.word]
         for _ in range(3):
-            if governor in triggers:
+            if governor in triggers and not apart:
                 return 1.0
             if passage.dep[governor] in ("nmod", "obl", "obj", "compound"):
                 governor = passage.head[governor]
             else:
                 break
+        start = passage.sentences[passage.sentence[first]][0]
+        if first - start > _OPENS and self._of_else(passage, written, draft):
+            return 0.0
         low, high = sorted((first, draft.hit.word))
         between = passage.low[low + 1 : high]
         verbs = sum(tag in ("VBD", "VBZ", "VBP", "MD") for tag in passage.tag[low + 1 : high])
@@ -148,8 +155,7 @@ class Timeline:
         score = 0.75 - 0.012 * gap - 0.12 * verbs
         if ";" in between:
             score -= 0.3
-        start = passage.sentences[passage.sentence[first]][0]
-        if first - start <= 2:
+        if first - start <= _OPENS:
             score = max(score, 0.5)  # a date that opens the sentence holds for all of it
         return max(score, 0.05)
 
@@ -218,16 +224,26 @@ class Timeline:
             return Edtf.parse(f"{first}/..") if first else Edtf.parse("../..")
         return Edtf.parse(f"../{anchor}") if anchor else Edtf.parse("../..")
 
-    def _aside(self, passage: Passage, written: Written) -> bool:
-        """Whether a date stands in a relative clause, and dates nothing but that."""
+    def _of_else(self, passage: Passage, written: Written, draft: Draft) -> bool:
+        """Whether a date that is not the act's own can only be that of something else.
+
+        "Poland, in NATO since 1999, closed its border"; "Berlin, which joined in 1955, refused".
+        """
+        clause = self._aside(passage, written)
+        act = draft.hit.word
+        inside = clause < 0 or act == clause or passage.under(act, clause)
+        return written.bound == "since" or not inside
+
+    def _aside(self, passage: Passage, written: Written) -> int:
+        """Return the verb of the relative clause that a date stands in, and dates alone; or -1."""
         word = next((i for i, end in enumerate(passage.end) if end > written.start), 0)
         for _ in range(12):
             if passage.dep[word] == "acl:relcl":
-                return True
+                return word
             if passage.head[word] == word:
-                return False
+                return -1
             word = passage.head[word]
-        return False
+        return -1
 
     def tell(self, passage: Passage, sentence: int, dates: list[Written]) -> None:
         """Remember the date of a sentence for those after it."""
@@ -237,7 +253,7 @@ class Timeline:
             opens = written.start - passage.start[passage.sentences[sentence][0]] <= 4
             if written.bound in ("of", "for", "until", "before", "by", "since") and not opens:
                 continue
-            if self._aside(passage, written):
+            if self._aside(passage, written) >= 0:
                 continue
             date = (
                 follow(written.text, self.told.date) if written.kind == "follow" else written.date
