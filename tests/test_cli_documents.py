@@ -306,3 +306,17 @@ def test_a_date_that_a_document_states_fills_a_gap(run: Run, case: Path, tmp_pat
     assert code == 0
     assert "news: date is 2024-02-23 now; none was known\n" in out
     assert [str(event.date) for event in open_case(case).events] == ["2024-02-23"]
+
+
+def test_a_later_judgement_says_what_it_takes_back(run: Run, case: Path, news: Path) -> None:
+    [event] = open_case(case).events
+    first = ("judge", case, event.id, "correct", "--by", "Anna")
+    code, _, err = run(*first, "--set", "date=2024-02-21", "--set", "target=CSTO,RUS")
+    assert (code, err) == (0, "")
+    code, _, err = run("judge", case, event.id, "accept", "--by", "Ben")
+    assert code == 0
+    assert "what Anna had corrected no longer holds (date=2024-02-21 and target=CSTO,RUS)" in err
+    code, _, err = run(*first, "--set", "date=2024-02-22")
+    assert (code, err) == (0, "")
+    code, _, err = run(*first, "--set", "date=2024-02-21")
+    assert (code, err) == (0, "")

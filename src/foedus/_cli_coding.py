@@ -52,7 +52,8 @@ def code(
         typer.Option(
             metavar="DATE",
             callback=published_day,
-            help="When it was published (2024-02-22), where the file does not say.",
+            help="When it was published (2024-02-22): of a web page or PDF in any case, of another "
+            "file where it does not say.",
         ),
     ] = None,
     coder: Annotated[

@@ -222,15 +222,42 @@ def judge(
 ) -> None:
     """Judge a proposal or an obligation; the judgement is appended and never edited.
 
+    Of several judgements on the same, the last counts alone.
+
     Example: foedus judge my-case 3f2a91c0 correct --by "A. Analyst" --set target=CSTO
     """
+    from foedus._terminal import tell
+
     if not by.strip():
         raise InputError("a judgement needs a name", hint='write --by "Your name"')
     opened = opened_case(case)
     changes = dict(_change(text) for text in change or ())
     for name in filter(None, (part.strip() for part in about.split(","))):
+        before = {judgement.about: judgement for judgement in opened.judgements}
         made = opened.judge(name, verdict.value, by=by, why=why, changes=changes)
         typer.echo(f"{made.about}: {made.verdict}, by {made.by} ({made.when.isoformat()})")
+        former = before.get(made.about)
+        lost = {} if former is None else {**former.changes}
+        lost = {field: value for field, value in lost.items() if field not in changes}
+        if former is not None and lost:
+            tell(
+                f"{made.about}: the last judgement counts alone, so that what {former.by} had "
+                f"corrected no longer holds ({_listed(lost)}); to keep it, correct again with all "
+                "that is to change"
+            )
+
+
+def _listed(changes: dict[str, Any]) -> str:
+    """Return changes as they are given to ``--set``."""
+    return " and ".join(f"{field}={_as_given(value)}" for field, value in changes.items())
+
+
+def _as_given(value: Any) -> str:
+    if isinstance(value, dict):
+        return ",".join(str(part) for part in value.values() if part is not None)
+    if isinstance(value, list | tuple):
+        return ",".join(map(str, value)) or "none"
+    return "none" if value is None else str(value)
 
 
 def _change(text: str) -> tuple[str, Any]:
