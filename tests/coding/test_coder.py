@@ -333,3 +333,23 @@ def test_a_date_in_an_aside_dates_the_aside(
 ) -> None:
     events = _CODER.code(Source(id="a", text=text, date=published))
     assert [str(event.date) for event in events if event.act == act] == [date]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Armenia beat Azerbaijan 2-1 in Budapest on Sunday.", False),
+        ("The chess team of Armenia beat the chess team of Azerbaijan.", False),
+        ("Israeli troops beat protesters in Nablus on Monday.", True),
+        ("A Russian missile hit a football pitch in Ukraine, killing 12 children.", True),
+    ],
+)
+def test_a_match_is_no_attack(text: str, told: bool) -> None:
+    events = _CODER.code(Source(id="a", text=text, date="2024-07-29"))
+    assert any(event.type == "ASSAULT" for event in events) is told
+
+
+def test_a_ship_is_no_town() -> None:
+    text = "Wellington barred the USS Buchanan, an American destroyer, from its ports."
+    events = _CODER.code(Source(id="a", text=text, date="1985-02-05"))
+    assert "LBR" not in {name for event in events for name in (*event.source, *event.target)}

@@ -45,6 +45,7 @@ _SENSES = {
     "id": 0, "name": 0, "person": 1, "adjective": 2, "demonym": 2, "capital": 3,
     "metonym": 3, "seat": 4, "place": 5,
 }  # fmt: skip
+_SHIP = re.compile(r"\b(?:USS|USNS|HMS|HMAS|HMCS|HMNZS|INS|RFA|MV|SS) $")
 # What an adjective or a town usually means where the text leaves it open.
 _USUAL = {
     "Korea": "KOR", "Korean": "KOR", "Koreans": "KOR", "Congo": "COD", "Congolese": "COD",
@@ -118,6 +119,8 @@ class Gazetteer:
                 continue
             if text[end : end + 1] == "-" and text[end + 1 : end + 2].isdigit():
                 continue  # "Su-24"
+            if _SHIP.search(text, max(0, start - 8), start):
+                continue  # "USS Buchanan" is no town
             if spans.get(start, 0) < end:
                 spans[start] = end
         found: list[Name] = []

@@ -24,6 +24,7 @@ from foedus.coding._judge import Verdict
 from foedus.coding._lexicon import Entry
 from foedus.coding._passage import PassageReader
 from foedus.coding._roles import Party
+from foedus.coding._words import words
 from foedus.events import Event, Factuality, Speaker, ontology
 
 _SPEECH_ACTS = frozenset(
@@ -43,6 +44,11 @@ _AT_OTHERS = frozenset(
 _OF_MEMBERS = frozenset(("join", "exit", "announce-exit", "freeze", "boycott", "withhold-dues"))
 _YEAR = 366  # days
 _BESIDE = 5  # words within which one act is hardly told of the same actors twice
+_WON = words("beat beats beaten defeated defeat thrashed crushed edged routed stunned overcame")
+_GAMES = words(
+    "chess football soccer rugby hockey basketball cricket tennis volleyball handball olympics "
+    "championship tournament semi-final semifinal"
+)
 _POSSIBLE = frozenset(("possible", "potential", "conceivable", "eventual", "hypothetical"))
 
 
@@ -185,6 +191,8 @@ class Teller:
 
     def _told(self, word: int, verdict: Verdict | None, least: float) -> Event | None:
         """Return the event of a word: the model's, or the rules' where they are surer."""
+        if self._sport(word):
+            return None
         drafted = self.reader.drafted.get(word)
         sure = 0.0 if drafted is None else sureness(drafted)
         certain = 0.0
@@ -202,6 +210,19 @@ class Teller:
         if drafted is not None and sure >= self.limits.alone:
             return drafted.event() if drafted.confidence >= least else None
         return None
+
+    def _sport(self, word: int) -> bool:
+        """Whether a fight is one for points: "Armenia beat Azerbaijan 2-1"."""
+        passage = self.reader.passage
+        if passage.low[word] not in _WON:
+            return False
+        start, stop = passage.sentences[passage.sentence[word]]
+        low = passage.low[start:stop]
+        scored = any(
+            first.isdecimal() and len(first) < 3 and dash in ("-", "–", "to") and last.isdecimal()
+            for first, dash, last in zip(low, low[1:], low[2:], strict=False)
+        )
+        return scored or not _GAMES.isdisjoint(low)
 
     def _possible(self, verdict: Verdict) -> bool:
         """Whether an adjective says that the act is only possible: "a potential withdrawal"."""
