@@ -46,7 +46,7 @@ AT_ONCE = 40  # files
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
+class Lesson:
     """An event: what speaks for each actor, and which parts each really has.
 
     ``shown`` is actors × features, ``right`` actors × (source, target, speaker), ``trigger`` the
@@ -71,7 +71,7 @@ def heard_of(files: Sequence[Path], known: Actors) -> dict[str, float]:
     return {name: round(math.log1p(count) / most, 2) for name, count in sorted(counts.items())}
 
 
-def casts_in(files: Sequence[Path], folder: Path, heard: Mapping[str, float]) -> list[Cast]:
+def casts_in(files: Sequence[Path], folder: Path, heard: Mapping[str, float]) -> list[Lesson]:
     """Return the coded events of files, as the model in a folder is to cast them."""
     model = read_model(folder)
     model.card["heard"] = heard
@@ -84,7 +84,7 @@ def casts_in(files: Sequence[Path], folder: Path, heard: Mapping[str, float]) ->
     ]
 
 
-def casts_of(judge: Judge, item: Item, read: Read) -> Iterator[Cast]:
+def casts_of(judge: Judge, item: Item, read: Read) -> Iterator[Lesson]:
     """Yield the coded events that a passage tells, as the model is to cast them."""
     events = list(trigger_words(item, read.passage))
     if not events:
@@ -100,7 +100,7 @@ def casts_of(judge: Judge, item: Item, read: Read) -> Iterator[Cast]:
     keys = [actor_key(name) for name in scene.names]
     shown = scene.shown(roles, words)
     for at, (word, event) in enumerate(events):
-        yield Cast(
+        yield Lesson(
             shown[at].astype(np.float16),
             _right(keys, event, read.actors),
             label[at],
@@ -140,7 +140,7 @@ class Net(nn.Module):
         return self.third(x) + self.plain(shown)
 
 
-def train(casts: Sequence[Cast]) -> tuple[Net, np.ndarray, np.ndarray]:
+def train(casts: Sequence[Lesson]) -> tuple[Net, np.ndarray, np.ndarray]:
     """Return a trained network, and the mean and spread by which its inputs were scaled."""
     every = np.concatenate([one.shown for one in casts]).astype(np.float32)
     mean, spread = every.mean(axis=0), every.std(axis=0) + 0.05
@@ -214,7 +214,7 @@ def main() -> None:
     ]
     heard = heard_of(files, default_actors())
     parts = [files[at : at + AT_ONCE] for at in range(0, len(files), AT_ONCE)]
-    casts: list[Cast] = []
+    casts: list[Lesson] = []
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         for some in pool.map(partial(casts_in, folder=options.model, heard=heard), parts):
             casts += some

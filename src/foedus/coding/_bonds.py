@@ -7,7 +7,7 @@ from functools import cache
 from foedus._data import parse_yaml, shipped
 from foedus._edtf import Edtf
 from foedus.actors import Actors
-from foedus.coding._find import SECURITY
+from foedus.coding._find import binds
 from foedus.coding._words import words
 
 # Bound together, but not by a promise of help.
@@ -36,7 +36,7 @@ class Bonds:
     def _counts(self, organisation: str) -> bool:
         if organisation not in self.actors or organisation in _LOOSE:
             return False
-        return self.actors.get(organisation).kind == "alliance" or organisation in SECURITY
+        return binds(self.actors, organisation)
 
     def allied(self, one: str, other: str, when: Edtf | None) -> bool:
         """Whether one belongs to the other, or both to the same alliance or pact."""

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedus.actors import Actors
-from foedus.coding._find import SECURITY
+from foedus.coding._find import binds
 from foedus.coding._guesses import Guess
 from foedus.coding._signals import Read, fit_of
 from foedus.coding._units import Unit
@@ -108,11 +108,6 @@ class Cast:
                 float(binds(known, name)),
             )
         return self._traits[name]
-
-
-def binds(known: Actors, name: str) -> bool:
-    """Whether it is an alliance, or an organisation with tasks in security."""
-    return name in SECURITY or (name in known and known.get(name).kind == "alliance")
 
 
 def organised(known: Actors, name: str) -> str:
@@ -269,7 +264,7 @@ class Scene:
 
     def _person(self, at: int, likely: Floats) -> str | None:
         """Return the person whom an actor's likeliest mention names, or another one as likely."""
-        for unit in np.argsort(-likely).tolist():
+        for unit in np.argsort(-likely, kind="stable").tolist():
             if likely[unit] < _AS_LIKELY * likely.max():
                 return None
             person = self.persons.get((at, unit))

@@ -29,6 +29,11 @@ _VESSELS = words(
 )
 
 
+def binds(known: Actors, name: str) -> bool:
+    """Whether it is an alliance, or an organisation with tasks in security."""
+    return name in SECURITY or (name in known and known.get(name).kind == "alliance")
+
+
 @dataclass(slots=True)
 class Hit:
     """A word that a pattern of the lexicon fits.

@@ -210,31 +210,3 @@ class Guesses:
                     belongs.setdefault(state, []).append(name)
             self._standing[key] = sizes, belongs
         return self._standing[key]
-
-
-def numbers_in(low: Sequence[str]) -> frozenset[int]:
-    """Return the numbers that stand in words, from three on: "twenty-seven" is one number."""
-    found: set[int] = set()
-    if UNITS.keys().isdisjoint(low) and TENS.keys().isdisjoint(low):
-        return frozenset()
-    at = 0
-    while at < len(low):
-        number = TENS.get(low[at], 0)
-        if number and low[at + 1 : at + 2] == ["-"]:
-            at += 2
-        elif number and "-" not in low[at]:
-            at += 1
-            found.add(number)
-            continue
-        number += UNITS.get(low[at], 0) if at < len(low) else 0
-        found.add(number)
-        at += 1
-    return frozenset(one for one in found if one > 2)
-
-
-_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
-)
-UNITS = {word: at for at, word in enumerate(_WORDS.split(), 1)}
-TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}

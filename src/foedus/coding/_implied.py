@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from foedus._edtf import Edtf
 from foedus.actors import Actor, Actors
-from foedus.coding._find import SECURITY
+from foedus.coding._find import binds
 from foedus.coding._regions import LEADERS, Described, described, territory
 
 Period = tuple[int, int] | None
@@ -80,7 +80,7 @@ class Implied:
             exact = description in actor.generic
             if not distinct and (kind != "league" or description != kind):
                 continue
-            bound = actor.kind == "alliance" or actor.id in SECURITY
+            bound = binds(self.actors, actor.id)
             rank = (
                 distinct, bound, exact and " " in description,
                 actor.kind == _KIND_OF.get(kind), actor.id in _GREAT, inside, -len(members),
@@ -193,7 +193,7 @@ class Implied:
         named = set(states)
         ranked = []
         for actor in self._kinds:
-            bound = actor.kind == "alliance" or actor.id in SECURITY
+            bound = binds(self.actors, actor.id)
             if not bound or not self._stood(actor, when):
                 continue
             members = self._of(actor.id, when)
@@ -234,7 +234,7 @@ class Implied:
 
     def binds(self, organisation: str) -> bool:
         """Whether it is an alliance, or an organisation with tasks in security."""
-        return organisation in SECURITY or self.actors.get(organisation).kind == "alliance"
+        return binds(self.actors, organisation)
 
     def period(self, when: Edtf | None) -> Period:
         """Return a key for a date: dates with the same key have the same members everywhere."""

@@ -26,7 +26,7 @@ from foedus.coding._dates import Calendar, Written
 from foedus.coding._draft import Draft, draft_of
 from foedus.coding._drafted import Drafted
 from foedus.coding._find import Finder, Hit
-from foedus.coding._guesses import Guesses, numbers_in
+from foedus.coding._guesses import Guesses
 from foedus.coding._implied import Implied
 from foedus.coding._lexicon import Entry, Lexicon
 from foedus.coding._mentions import Reader
@@ -38,6 +38,7 @@ from foedus.coding._signals import Read
 from foedus.coding._towards import Towards
 from foedus.coding._units import units_of
 from foedus.coding._when import Timeline, Told
+from foedus.coding._words import numbers_in
 from foedus.events import Evidence, Place, Provision, Speaker
 from foedus.sources._source import Source
 

@@ -6,7 +6,7 @@ form, also in one that the model never saw.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 
@@ -182,3 +182,20 @@ def count_of(low: Iterable[str]) -> int:
             number = int(part) if part.isdecimal() and len(part) < 3 else 0
             total += number or _COUNTS.get(part, 0)
     return total
+
+
+def numbers_in(low: Sequence[str]) -> frozenset[int]:
+    """Return the numbers that stand in words, from three on: "twenty-seven" is one number."""
+    found: set[int] = set()
+    if _COUNTS.keys().isdisjoint(low):
+        return frozenset()
+    at = 0
+    while at < len(low):
+        number = _COUNTS.get(low[at], 0)
+        if number >= 20 and low[at + 1 : at + 2] == ["-"]:
+            at += 2
+            last = low[at] if at < len(low) else ""
+            number += 1 if last == "one" else _COUNTS.get(last, 0)
+        found.add(number)
+        at += 1
+    return frozenset(one for one in found if one > 2)
