@@ -133,14 +133,20 @@ def atop(
             tell(f"odd in {file.name}: {oddity}")
 
 
-def print_rows(rows: list[dict[str, Any]], format: AtopFormat, title: str | None = None) -> None:
-    """Print flat rows in one of the formats."""
+def print_rows(
+    rows: list[dict[str, Any]],
+    format: AtopFormat,
+    title: str | None = None,
+    *,
+    like: list[dict[str, Any]] | None = None,
+) -> None:
+    """Print flat rows in one of the formats; CSV has the columns of `like` where there is none."""
     from foedus._terminal import print_csv, print_json, print_table
 
     if format is AtopFormat.json:
         print_json(rows)
     elif format is AtopFormat.csv:
-        print_csv(rows)
+        print_csv(rows, (like or [{}])[0])
     else:
         columns = [name.replace("_", " ") for name in rows[0]] if rows else []
         print_table(columns, [list(row.values()) for row in rows], title=title)
@@ -148,7 +154,7 @@ def print_rows(rows: list[dict[str, Any]], format: AtopFormat, title: str | None
 
 def _list(data: Atop, state: str | None, on: str | None, format: AtopFormat) -> None:
     rows = data.listing(state=state, on=on)
-    print_rows(rows, format)
+    print_rows(rows, format, like=data.listing())
     if format is AtopFormat.table:
         typer.echo(f"{len(rows)} of {len(data)} alliances in {data.label}")
 
@@ -222,7 +228,12 @@ def _compare(data: Atop, number: int, treaty: str, format: AtopFormat) -> None:
         for each in found
     ]
     if rows or format is not AtopFormat.table:
-        print_rows(rows, format, f"Members by {treaty} and by {theirs.label}")
+        print_rows(
+            rows,
+            format,
+            f"Members by {treaty} and by {theirs.label}",
+            like=[dict.fromkeys(("state", "during", "member_in"))],
+        )
     if format is AtopFormat.table:
         agreed = "they agree on every day" if not rows else f"{len(rows)} differences"
         typer.echo(f"{treaty} and {theirs.label}: {agreed}")
@@ -239,10 +250,10 @@ def _memberships(
     from foedus._terminal import print_table
     from foedus.treaties import read_capabilities
 
-    table = data.memberships(None if nmc is None else read_capabilities(nmc))
-    table = table.where(state=state, number=number, on=on)
+    every = data.memberships(None if nmc is None else read_capabilities(nmc))
+    table = every.where(state=state, number=number, on=on)
     if format is not AtopFormat.table:
-        print_rows(table.rows(), format)
+        print_rows(table.rows(), format, like=None if len(table) else every.rows())
     elif number is None and state is None:
         print_rows(
             table.endings(), format, f"How memberships ended: {data.label}, until {table.until}"

@@ -52,6 +52,7 @@ def changes(
     """
     from foedus._terminal import print_csv, print_json
     from foedus.case import changes_between
+    from foedus.case._changes_record import COLUMNS
 
     if first is None:
         raise InputError(
@@ -65,7 +66,7 @@ def changes(
     if format is TableFormat.json:
         print_json(made.as_json())
     elif format is TableFormat.csv:
-        print_csv(made.rows())
+        print_csv(made.rows(), COLUMNS)
     else:
         _print(made, told=last is not None)
         if not proposals:

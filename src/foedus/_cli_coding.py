@@ -185,8 +185,10 @@ class _Printer:
     def end(self) -> None:
         """Print what stands below the events: what the notation means."""
         from foedus._terminal import print_csv
+        from foedus.events._table import COLUMNS
 
-        print_csv(self._rows)
+        if self._format is CodeFormat.csv:
+            print_csv(self._rows, (name for name in COLUMNS if name != "summary"))
         if lines := self._legend.lines():
             typer.echo("\n" + "\n".join(lines))
 

@@ -60,6 +60,7 @@ def ledger(
     from foedus._terminal import print_csv, print_json, print_table, tell
     from foedus.case._day import day_of
     from foedus.figures._marks import UNSAID
+    from foedus.ledger._ledger import COLUMNS
 
     opened = opened_case(case)
     made = opened.ledger(reading, as_of=as_of, proposals=proposals)
@@ -84,7 +85,7 @@ def ledger(
         print_json(made.as_json())
     elif format is TableFormat.csv:
         rows = made.rows()
-        print_csv(rows)
+        print_csv(rows, COLUMNS)
         lines = number_of(len(made), "line")
         tell(
             f"{number_of(len(rows), 'row')}, one for each that owes a promise; the {lines} of the "

@@ -161,6 +161,7 @@ def _case(
     from foedus._terminal import print_csv, print_json
     from foedus.case import open_case
     from foedus.case._day import day_of
+    from foedus.ledger._reliability import COLUMNS
 
     opened = open_case(name)
     day = day_of(opened, as_of)
@@ -173,7 +174,7 @@ def _case(
     tallies = found.tallies(*(one.value for one in by))
     rows = [tally.row(counting) for tally in tallies]
     if format is ReliabilityFormat.csv:
-        print_csv(rows)
+        print_csv(rows, COLUMNS)
         return
     if format is ReliabilityFormat.json:
         print_json(

@@ -40,9 +40,10 @@ def show_wars(
 
 
 def _verdicts(ledger: WarLedger, number: int | None, format: AtopFormat) -> None:
-    found = [each for each in ledger.verdicts() if number in (None, each.alliance)]
+    every = ledger.verdicts()
+    found = [each for each in every if number in (None, each.alliance)]
     if format is not AtopFormat.table:
-        print_rows([each.row() for each in found], format)
+        print_rows([each.row() for each in found], format, like=[each.row() for each in every[:1]])
         return
     shown = [
         each for each in found if number is not None or each.presumed or each.called_in is None
@@ -79,9 +80,10 @@ def _why(ledger: WarLedger, war: int, number: int, format: AtopFormat) -> None:
 
 
 def _compare(found: Comparison, number: int | None, format: AtopFormat) -> None:
-    rows = [row for row in found.rows() if number in (None, row["alliance"])]
+    every = found.rows()
+    rows = [row for row in every if number in (None, row["alliance"])]
     if format is not AtopFormat.table or number is not None:
-        print_rows(rows, format)
+        print_rows(rows, format, like=every)
         return
     print_rows(
         found.table(), format, f"{found.title}, {found.rules}: the coders (rows) and the ledger"

@@ -111,11 +111,17 @@ def print_json(data: object, file: TextIO | None = None) -> None:
     (file or sys.stdout).write("\n")
 
 
-def print_csv(rows: Sequence[Mapping[str, Any]], file: TextIO | None = None) -> None:
-    """Print flat rows as CSV; a missing value is an empty cell."""
-    if not rows:
+def print_csv(
+    rows: Sequence[Mapping[str, Any]], columns: Iterable[str] = (), file: TextIO | None = None
+) -> None:
+    """Print flat rows as CSV; a missing value is an empty cell.
+
+    Where there is no row, `columns` make the header, so that what reads the table finds one.
+    """
+    fields = list(rows[0]) if rows else list(columns)
+    if not fields:
         return
-    writer = csv.DictWriter(file or sys.stdout, fieldnames=list(rows[0]), lineterminator="\n")
+    writer = csv.DictWriter(file or sys.stdout, fieldnames=fields, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
 

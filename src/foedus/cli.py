@@ -169,6 +169,7 @@ def events(
     """
     from foedus._terminal import print_csv, print_json, tell
     from foedus.events import ontology
+    from foedus.events._table import COLUMNS
 
     opened = opened_case(case)
     if standing not in (None, "judged", "proposed"):
@@ -182,7 +183,7 @@ def events(
     if format is TableFormat.json:
         print_json(found.rows())
     elif format is TableFormat.csv:
-        print_csv(found.rows())
+        print_csv(found.rows(), COLUMNS)
     elif found:
         print_events(found)
     else:
@@ -326,13 +327,14 @@ def relations(
     """
     from foedus._terminal import print_csv, print_json, print_table
     from foedus.case._day import day_of
+    from foedus.relations._relations import COLUMNS
 
     opened = opened_case(case)
     made = opened.relations(as_of=as_of)
     if format is TableFormat.json:
         print_json(made.rows(directed=directed))
     elif format is TableFormat.csv:
-        print_csv(made.rows(directed=directed))
+        print_csv(made.rows(directed=directed), COLUMNS)
     else:
         rows = []
         for series in made.pairs(directed=directed):

@@ -131,6 +131,23 @@ class Change:
         return f" ({self.claimed_by} says; in the record: {self.in_record})"
 
 
+#: The columns of :meth:`Change.row`.
+COLUMNS = (
+    "day",
+    "kind",
+    "what",
+    "from",
+    "to",
+    "since",
+    "claimed_by",
+    "in_record",
+    "by",
+    "ref",
+    "evidence",
+    "words",
+)
+
+
 @dataclass(frozen=True)
 class Moment:
     """A case between two days: what each knew, and when what is new became known."""

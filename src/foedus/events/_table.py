@@ -13,6 +13,33 @@ from foedus.events._judgement import Standing
 if TYPE_CHECKING:
     from foedus.figures import Figure
 
+#: The columns of :meth:`Events.rows`.
+COLUMNS = (
+    "id",
+    "date",
+    "source",
+    "target",
+    "type",
+    "mode",
+    "act",
+    "factuality",
+    "speaker",
+    "person",
+    "place",
+    "place_state",
+    "provision",
+    "intensity",
+    "confidence",
+    "standing",
+    "summary",
+    "quote",
+    "document",
+    "start",
+    "end",
+    "coder",
+    "trigger",
+)
+
 
 class Events(Sequence[Event]):
     """The events of a case, in order of time.

@@ -22,6 +22,27 @@ if TYPE_CHECKING:
     from foedus.figures import Figure
     from foedus.ledger._reliability import Reliability
 
+#: The columns of :meth:`Ledger.rows`.
+COLUMNS = (
+    "date",
+    "treaty",
+    "article",
+    "norm",
+    "event",
+    "what",
+    "bearer",
+    "beneficiary",
+    "status",
+    "due",
+    "because",
+    "call",
+    "in_record",
+    "claim",
+    "claimed_by",
+    "claimed_since",
+    "words",
+)
+
 
 @dataclass(frozen=True)
 class Ledger:

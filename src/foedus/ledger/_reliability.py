@@ -200,6 +200,27 @@ class Tally:
         }
 
 
+#: The columns of :meth:`Tally.row`.
+COLUMNS = (
+    "grouping",
+    "group",
+    "kept_in_full",
+    "in_part",
+    "refused_deflected_breached",
+    "no_answer",
+    "not_due_yet",
+    "disputed",
+    "events",
+    "kept",
+    "called_in",
+    "share",
+    "low",
+    "high",
+    "lowest_share",
+    "highest_share",
+)
+
+
 @dataclass(frozen=True)
 class Reliability:
     """What became of the promises of one or more ledgers, ready to be grouped and counted.

@@ -151,6 +151,10 @@ class Series:
         return text
 
 
+#: The columns of :meth:`Relations.rows`.
+COLUMNS = ("source", "target", "directed", "month", "value", "events")
+
+
 @dataclass(frozen=True, eq=False)
 class Relations:
     """The series of all pairs of some actors.
