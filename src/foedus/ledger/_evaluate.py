@@ -225,7 +225,9 @@ def _source(condition: Condition, now: Circumstances) -> _Result:
 
 def _target(condition: Condition, now: Circumstances) -> _Result:
     event = now.event
-    if condition.value == "party" and now.beneficiary in event.target:
+    names_parties = condition.value not in ("non-party", "organisation", "beneficiary")
+    if names_parties and now.beneficiary is not None and now.beneficiary in event.target:
+        # of several that are attacked at once, each is asked about for itself
         return _is_among((now.beneficiary,), condition.value, now)
     if not event.target:
         return None, Ground("silence", "no source says towards whom")
