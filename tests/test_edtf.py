@@ -292,3 +292,30 @@ def test_only_a_single_plain_day_is_exact() -> None:
     assert Edtf.parse("2024-02-22").is_exact
     for text in ("2024-02-22~", "2024-02-22?", "2024-02", "2024-02-22/2024-02-23"):
         assert not Edtf.parse(text).is_exact
+
+
+@pytest.mark.parametrize(
+    ("date", "period", "surely"),
+    [
+        ("2022-09-13", "2022-09", True),
+        ("2022-09", "2022", True),
+        ("2022", "2022-09", False),  # some time in that year
+        ("2022-09~", "2022-09", False),
+        ("2022-09-13?", "2022-09", False),
+        ("2022-09-13?", "2021", False),
+        ("2022-09-13/2022-09-14", "2022-09-14", True),  # it lasted: both days are its own
+        ("2022-08/2022-10", "2022-09", True),
+        ("2022-08/2022-09", "2022-09-14", False),  # it may have ended before
+        ("2022-06-12/..", "2022-09", True),  # and goes on
+        ("2022-06-12/", "2022-09", False),  # nobody knows until when
+        ("2022-06-12/", "2022-06", True),
+        ("../2022-09-13", "2022", False),
+        ("../2022-09-13", "2022-10", False),
+        ("2022-09-13", "2022-01/..", True),
+        ("2022-09-13", "../2022-12", True),
+    ],
+)
+def test_whether_a_date_surely_lies_in_a_period(date: str, period: str, surely: bool) -> None:
+    assert Edtf.parse(date).surely_overlaps(Edtf.parse(period)) is surely
+    if surely:
+        assert Edtf.parse(date).overlaps(Edtf.parse(period))

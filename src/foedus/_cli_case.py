@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from foedus._edtf import Edtf
 from foedus._errors import DateError
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ def dated(param: typer.CallbackParam, value: Any) -> Any:
     DateError
         It is not EDTF.
     """
-    from foedus._edtf import Edtf
-
     for text in value if isinstance(value, list | tuple) else [value]:
         if text is None:
             continue
@@ -61,7 +60,9 @@ During = Annotated[
     typer.Option(
         metavar="DATE",
         callback=dated,
-        help="Only events of this time: 2022, 2022-09, or 2022-09-12/2022-09-14.",
+        help="Only events of this time: 2022, 2022-09, or 2022-09-12/2022-09-14. One whose date "
+        "may also lie outside it is marked with ?; those without a date of their own are left out "
+        "and counted.",
     ),
 ]
 ReadingName = Annotated[
@@ -96,11 +97,32 @@ def tell_of_proposals(case: Case) -> None:
         )
 
 
+def in_period(date: Edtf, during: str) -> str:
+    """Say whether a date lies in the time that was asked for: yes, or maybe."""
+    return "yes" if date.surely_overlaps(Edtf.parse(during)) else "maybe"
+
+
+def tell_of_undated(number: int, what: str = "event") -> None:
+    """Say on standard error how many have no date of their own, where there are any."""
+    from foedus._terminal import number_of, tell
+
+    if number:
+        own, they = ("its", "it") if number == 1 else ("their", "they")
+        tell(
+            f"{number_of(number, what)} with no date of {own} own "
+            f"{'is' if number == 1 else 'are'} left out: the record says only by when, and {they} "
+            "may lie in this time or before it; without --during all are listed"
+        )
+
+
 _MARKS = {"judged": "●", "proposed": "○", "rejected": "×"}
 
 
-def print_events(found: Events) -> None:
-    """Print events with their ids and how they stand, and below what the notation means."""
+def print_events(found: Events, during: str | None = None) -> None:
+    """Print events with their ids and how they stand, and below what the notation means.
+
+    Those whose date may lie outside `during` are marked.
+    """
     from foedus._legend import Legend
     from foedus._terminal import event_head, event_lines
 
@@ -108,10 +130,15 @@ def print_events(found: Events) -> None:
     # a person's coding names no trigger
     trigger = any(event.evidence[0].trigger for event in found)
     typer.echo("\n".join(event_head(f"  {'id':<16}  ", trigger=trigger)) + "\n")
+    doubts = False
     for event in found:
-        mark = f"{_MARKS[found.standing(event)]} {event.id}  "
+        doubt = "?" if during and in_period(event.date, during) == "maybe" else " "
+        doubts = doubts or doubt == "?"
+        mark = f"{_MARKS[found.standing(event)]} {event.id}{doubt} "
         typer.echo("\n".join(event_lines(event, mark, trigger=trigger)))
         legend.show(event)
     standings = {found.standing(event) for event in found}
     marks = [f"{mark} {name}" for name, mark in _MARKS.items() if name in standings]
+    if doubts:
+        marks.append("?  may lie outside the time that was asked for")
     typer.echo("\n" + "\n".join([", ".join(marks), *legend.lines()]))

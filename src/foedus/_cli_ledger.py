@@ -16,8 +16,10 @@ from foedus._cli_case import (
     Proposals,
     ReadingName,
     TableFormat,
+    in_period,
     opened_case,
     tell_of_proposals,
+    tell_of_undated,
 )
 from foedus._errors import InputError
 from foedus._terminal import number_of
@@ -64,9 +66,14 @@ def ledger(
 
     opened = opened_case(case)
     made = opened.ledger(reading, as_of=as_of, proposals=proposals)
-    if actor is not None or during is not None:
-        who = None if actor is None else opened.actors.resolve(actor).one().actor
-        made = made.where(actor=who, during=None if during is None else Edtf.parse(during))
+    undated = 0
+    if actor is not None:
+        made = made.where(actor=opened.actors.resolve(actor).one().actor)
+    if during is not None:
+        fitting = made.where(during=Edtf.parse(during))
+        made = fitting.where(dated=True)
+        undated = len({call.event.id for call in fitting} - {call.event.id for call in made})
+    within = {call.id: in_period(call.event.date, during) for call in made} if during else {}
     if why is not None:
         found = _found(made, why)
         if format is TableFormat.csv:
@@ -82,10 +89,15 @@ def ledger(
             _print_why(made, found)
             typer.echo(f"\nUnder “{made.reading.title}”, {day_of(opened, as_of)}")
     elif format is TableFormat.json:
-        print_json(made.as_json())
+        data = made.as_json()
+        for row in data["calls"] if during else ():
+            row["in_period"] = within[row["id"]]
+        print_json(data)
     elif format is TableFormat.csv:
         rows = made.rows()
-        print_csv(rows, COLUMNS)
+        for row in rows if during else ():
+            row["in_period"] = within[row["call"]]
+        print_csv(rows, (*COLUMNS, "in_period") if during else COLUMNS)
         lines = number_of(len(made), "line")
         tell(
             f"{number_of(len(rows), 'row')}, one for each that owes a promise; the {lines} of the "
@@ -98,7 +110,7 @@ def ledger(
             (
                 (
                     call.id[:8],
-                    call.event.date,
+                    f"{call.event.date}{' ?' if within.get(call.id) == 'maybe' else ''}",
                     f"{call.label}, {call.norm.title}",
                     call.beneficiary,
                     _status(call) + (f" {UNSAID}" if made.no_word_by(call) else ""),
@@ -113,6 +125,8 @@ def ledger(
         typer.echo(
             f"{number_of(len(made), 'line')}: {counts}" if made.calls else "no norm was called in"
         )
+        if "maybe" in within.values():
+            typer.echo("? the date may lie outside the time that was asked for")
         if line := next((said for call in made if (said := _unsaid(made, call))), None):
             typer.echo(f"{UNSAID} {line}")
         for call in made:
@@ -124,6 +138,7 @@ def ledger(
                     typer.echo(line)
         if not proposals:
             tell_of_proposals(opened)
+    tell_of_undated(undated)
 
 
 def _status(call: Call) -> str:

@@ -120,6 +120,13 @@ class Edtf:
             and not (self.approximate or self.uncertain)
         )
 
+    @property
+    def has_start(self) -> bool:
+        """Whether a first day is known; of ``../2024-02-23``, which is all that the publication of
+        a report tells, it is not.
+        """
+        return self.earliest is not None
+
     def contains(self, day: dt.date) -> bool:
         """Whether the date can mean that day."""
         after = self.earliest is None or self.earliest <= day
@@ -131,6 +138,33 @@ class Edtf:
         b_first, b_last = other.reach()
         return (a_first is None or b_last is None or a_first <= b_last) and (
             b_first is None or a_last is None or b_first <= a_last
+        )
+
+    def surely_overlaps(self, period: Edtf) -> bool:
+        """Whether it lies in a period, at least for a day, whatever day it means.
+
+        An interval is taken as lasting from its start to its end. What is marked as approximate or
+        uncertain is never sure, nor is a date of which no start is known.
+
+        Examples
+        --------
+        >>> september = Edtf.parse("2022-09")
+        >>> [Edtf.parse(d).surely_overlaps(september) for d in ("2022-09-13", "2022")]
+        [True, False]
+        """
+        if self.earliest is None or self.approximate or self.uncertain:
+            return False
+        left, slash, right = self.text.partition("/")
+        start = Edtf.parse(left)
+        # the last day on which it can have begun, and the first on which it can have ended
+        begun = start.latest or dt.date.max
+        ended = self.earliest
+        if slash and right == "..":
+            ended = dt.date.max
+        elif slash and right:
+            ended = max(begun, Edtf.parse(right).earliest or self.earliest)
+        return (period.latest is None or begun <= period.latest) and (
+            period.earliest is None or ended >= period.earliest
         )
 
     def reach(self) -> tuple[dt.date | None, dt.date | None]:

@@ -22,8 +22,10 @@ from foedus._cli_case import (
     Format,
     TableFormat,
     dated,
+    in_period,
     opened_case,
     print_events,
+    tell_of_undated,
 )
 from foedus._cli_changes import changes
 from foedus._cli_coding import code, evaluate
@@ -179,15 +181,22 @@ def events(
         raise InputError(f"'{act}' {what}", hint=f"the acts are {', '.join(ontology().acts)}")
     if actor is not None:
         actor = opened.actors.resolve(actor).one().actor
-    found = opened.events.where(actor=actor, act=act, standing=standing, during=during)  # type: ignore[arg-type]
+    fitting = opened.events.where(actor=actor, act=act, standing=standing, during=during)  # type: ignore[arg-type]
+    found = fitting if during is None else fitting.where(dated=True)
+    rows, columns = found.rows(), COLUMNS
+    if during is not None:
+        columns = (*COLUMNS, "in_period")
+        for row, event in zip(rows, found, strict=True):
+            row["in_period"] = in_period(event.date, during)
     if format is TableFormat.json:
-        print_json(found.rows())
+        print_json(rows)
     elif format is TableFormat.csv:
-        print_csv(found.rows(), COLUMNS)
+        print_csv(rows, columns)
     elif found:
-        print_events(found)
+        print_events(found, during)
     else:
         tell("no event of the case fits")
+    tell_of_undated(len(fitting) - len(found))
 
 
 @app.command()

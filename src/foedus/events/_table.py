@@ -113,8 +113,17 @@ class Events(Sequence[Event]):
         factuality: str | None = None,
         standing: Standing | None = None,
         during: str | Edtf | None = None,
+        dated: bool | None = None,
     ) -> Events:
-        """Return the events that fit every condition given; `during` is an EDTF date."""
+        """Return the events that fit every condition given.
+
+        Parameters
+        ----------
+        during
+            An EDTF date: those whose date may lie in it, also one of which no start is known.
+        dated
+            Whether a start of its date is known (:attr:`Edtf.has_start`).
+        """
         when = None if during is None else Edtf.parse(during)
         return Events(
             (
@@ -128,6 +137,7 @@ class Events(Sequence[Event]):
                 and (factuality is None or event.factuality == factuality)
                 and (standing is None or self.standing(event) == standing)
                 and (when is None or event.date.overlaps(when))
+                and (dated is None or event.date.has_start is dated)
             ),
             self._standings,
         )

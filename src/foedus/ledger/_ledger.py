@@ -104,12 +104,18 @@ class Ledger:
         kept = [call for call in self.calls if call.event.id not in touched]
         return _ledger(more, [*kept, *more.calls(touched)])
 
-    def where(self, *, actor: str | None = None, during: Edtf | None = None) -> Ledger:
-        """Return the calls that concern an actor, or whose event overlaps a time."""
+    def where(
+        self, *, actor: str | None = None, during: Edtf | None = None, dated: bool | None = None
+    ) -> Ledger:
+        """Return the calls that concern an actor, or whose event may lie in a time.
+
+        With `dated`, only those of whose event's date a start is known, or is not.
+        """
         kept = tuple(
             call
             for call in self.calls
             if (during is None or call.event.date.overlaps(during))
+            and (dated is None or call.event.date.has_start is dated)
             and (
                 actor is None
                 or actor in (call.beneficiary, *call.event.source)
