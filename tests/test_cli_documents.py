@@ -319,4 +319,51 @@ def test_a_later_judgement_says_what_it_takes_back(run: Run, case: Path, news: P
     code, _, err = run(*first, "--set", "date=2024-02-22")
     assert (code, err) == (0, "")
     code, _, err = run(*first, "--set", "date=2024-02-21")
+    assert code == 0
+    assert "no longer holds" not in err
+
+
+def test_a_corrected_event_is_found_by_its_old_id_and_its_new_one(
+    run: Run, case: Path, news: Path
+) -> None:
+    [old] = open_case(case).events
+    correct = ("correct", "--by", "Anna", "--set")
+    code, out, err = run("judge", case, old.id, *correct, "date=2024-02-21")
+    [new] = open_case(case).events
     assert (code, err) == (0, "")
+    assert f"its id is {new.id} now; the old one, {old.id}, leads to it" in out
+
+    code, out, err = run("judge", case, old.id[:8], *correct, "date=2024-02-22")
+    [newer] = open_case(case).events
+    assert code == 0
+    assert f"{old.id[:8]}: this event stands as {new.id} since Anna corrected it on" in err
+    assert f"its id is {newer.id} now" in out
+
+    # by an id that it had for a time, and has no more
+    code, out, err = run("judge", case, new.id, "accept", "--by", "Ben")
+    assert code == 0
+    assert f"{new.id}: this event stands as {newer.id} since Anna corrected it on" in err
+    assert "what Anna had corrected no longer holds (date=2024-02-22)" in err
+    assert f"its id is {old.id} again" in out
+
+    code, _, err = run("judge", case, newer.id, "reject", "--by", "Ben")
+    assert code == 0
+    assert f"{newer.id}: this event stands as {old.id}, as it was coded first" in err
+    code, _, err = run("judge", case, newer.id, "accept", "--by", "Ben")
+    assert code == 0
+    assert f"{newer.id}: this event was rejected by Ben on" in err
+
+
+def test_a_ledger_knows_an_event_by_every_id_that_it_had(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    run("new", folder, "--from", "csto-armenia")
+    case = open_case(folder)
+    event = next(call.event for call in case.ledger())
+    run("judge", folder, event.id, "correct", "--by", "A", "--set", "place=ARM,Sotk")
+    run("judge", folder, event.id, "correct", "--by", "A", "--set", "mode=none")
+    former = open_case(folder).events[event.id].id
+    run("judge", folder, event.id, "correct", "--by", "A", "--set", "date=2021-05-13")
+    for name in (event.id, former, open_case(folder).events[event.id].id):
+        code, out, _ = run("ledger", folder, "--why", name)
+        assert code == 0
+        assert "13 May 2021" in out

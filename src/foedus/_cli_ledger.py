@@ -75,7 +75,7 @@ def ledger(
         undated = len({call.event.id for call in fitting} - {call.event.id for call in made})
     within = {call.id: in_period(call.event.date, during) for call in made} if during else {}
     if why is not None:
-        found = _found(made, why)
+        found = _found(made, why, opened.event_id(why))
         if format is TableFormat.csv:
             raise InputError(
                 "a trace is a tree and does not go into the rows of a table",
@@ -169,15 +169,22 @@ def _said(call: Call) -> Iterator[str]:
         yield f"    – {claim}"
 
 
-def _found(made: Ledger, wanted: str) -> tuple[Call, ...]:
-    """Return the calls whose id, an obligation's id, or whose event's id starts so."""
+def _found(made: Ledger, wanted: str, event: str | None) -> tuple[Call, ...]:
+    """Return the calls whose id, or an obligation's id, starts so, or those of an event.
+
+    `event` is the id that it was coded under, whichever of its ids was named.
+    """
     by_id = [
         call
         for call in made
         if call.id.startswith(wanted)
         or any(owed.id.startswith(wanted) for owed in call.obligations)
     ]
-    found = by_id or [call for call in made if call.event.id.startswith(wanted)]
+    found = by_id or [
+        call
+        for call in made
+        if call.event.id.startswith(wanted) or (call.event.corrects or call.event.id) == event
+    ]
     if not found:
         raise InputError(
             f"no line of the ledger has the id '{wanted}'",

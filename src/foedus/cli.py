@@ -8,7 +8,7 @@ import sys
 from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -37,6 +37,9 @@ from foedus._cli_reliability import reliability
 from foedus._cli_treaties import treaties
 from foedus._errors import FoedusError, InputError
 from foedus._terminal import number_of
+
+if TYPE_CHECKING:
+    from foedus.events import Event, Judgement
 
 app = typer.Typer(
     name="foedus",
@@ -244,9 +247,19 @@ def judge(
     changes = dict(_change(text) for text in change or ())
     for name in filter(None, (part.strip() for part in about.split(","))):
         before = {judgement.about: judgement for judgement in opened.judgements}
+        first = opened.event_id(name)
+        stood = opened.events[first] if first and opened.events.has(first) else None
         made = opened.judge(name, verdict.value, by=by, why=why, changes=changes)
-        typer.echo(f"{made.about}: {made.verdict}, by {made.by} ({made.when.isoformat()})")
         former = before.get(made.about)
+        if first is not None:
+            _tell_where_it_went(name, first, stood, former)
+        typer.echo(f"{made.about}: {made.verdict}, by {made.by} ({made.when.isoformat()})")
+        if first is not None and opened.events.has(first):
+            was, now = first if stood is None else stood.id, opened.events[first].id
+            if now == first != was:
+                typer.echo(f"  its id is {now} again")
+            elif now != was:
+                typer.echo(f"  its id is {now} now; the old one, {was}, leads to it")
         lost = {} if former is None else {**former.changes}
         lost = {field: value for field, value in lost.items() if field not in changes}
         if former is not None and lost:
@@ -255,6 +268,26 @@ def judge(
                 f"corrected no longer holds ({_listed(lost)}); to keep it, correct again with all "
                 "that is to change"
             )
+
+
+def _tell_where_it_went(
+    name: str, first: str, stood: Event | None, former: Judgement | None
+) -> None:
+    """Say where an event went that no longer has the id by which it was named."""
+    from foedus._terminal import tell
+
+    if stood is not None and stood.id.startswith(name):
+        return
+    if stood is None:
+        if former is not None and not first.startswith(name):
+            tell(f"{name}: this event was rejected by {former.by} on {former.when.date()}")
+    elif stood.id == first:
+        tell(f"{name}: this event stands as {first}, as it was coded first")
+    elif former is not None:
+        tell(
+            f"{name}: this event stands as {stood.id} since {former.by} corrected it on "
+            f"{former.when.date()}"
+        )
 
 
 def _listed(changes: dict[str, Any]) -> str:

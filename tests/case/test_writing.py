@@ -578,3 +578,20 @@ def test_a_second_writer_waits_and_then_says_so(
     ):
         Case(case.path).judge(FREEZE, "accept", by="Anna")
     assert contents(case.path) == before
+
+
+def test_every_id_that_an_event_has_had_leads_to_it(case: Case) -> None:
+    first, second = (
+        case.judge(FREEZE, "correct", by="Anna", changes={"date": day}) and case.events[FREEZE].id
+        for day in ("2024-02-21", "2024-02-20")
+    )
+    assert len({FREEZE, first, second}) == 3
+    for name in (FREEZE, first, first[:8], second):
+        assert case.event_id(name) == FREEZE
+    assert case.judge(first, "accept", by="Boris").about == FREEZE
+    assert case.events[FREEZE].id == FREEZE
+    for name in (first, second[:8]):  # nothing stands by these now
+        assert case.judge(name, "reject", by="Boris").about == FREEZE
+    assert case.event_id("ffff") is None
+    assert case.event_id(ATTACK) == ATTACK
+    assert case.event_id("") is None

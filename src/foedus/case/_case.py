@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
     from foedus.coding import Coder
     from foedus.coding._lexicon import Lexicon
 
+_SHORTEST = 4  # characters of an id that is given shortened
+
 
 class Case:
     """A case folder.
@@ -90,6 +93,7 @@ class Case:
         ):
             self.__dict__.pop(name, None)
         self.__dict__.pop("_lines", None)
+        self.__dict__.pop("_ids", None)
         self.info = read_info(self.path)
         return self
 
@@ -197,6 +201,38 @@ class Case:
                 kept[event.id] = event
                 standings[event.id] = standing
         return Events(kept.values(), standings)
+
+    @cached_property
+    def _ids(self) -> Mapping[str, str]:
+        """Every id by which an event goes, or went after some correction → its id as coded."""
+        coded = {event.id: event for event in self._coded}
+        former: dict[str, str] = {}
+        for judgement in self.judgements:
+            if judgement.verdict == "correct" and judgement.about in coded:
+                with contextlib.suppress(CaseError):  # a correction that does not read gave no id
+                    was, _ = apply_judgement(coded[judgement.about], judgement)
+                    former[was.id] = judgement.about
+        now = {event.id: event.corrects for event in self.events if event.corrects}
+        return {**former, **{name: name for name in coded}, **now}
+
+    def event_id(self, name: str) -> str | None:
+        """Return the id that an event was coded under.
+
+        Parameters
+        ----------
+        name
+            An id that it has or has had: as it was coded, or after any correction. It may be
+            shortened, to no less than four characters.
+
+        Returns
+        -------
+        str or None
+            None where no event goes by it, or where several do.
+        """
+        found = {first for other, first in self._ids.items() if other.startswith(name)}
+        return self._ids.get(name) or (
+            found.pop() if len(found) == 1 and len(name) >= _SHORTEST else None
+        )
 
     @property
     def readings(self) -> tuple[Reading, ...]:
@@ -447,12 +483,14 @@ class Case:
                 where=self.path,
                 hint="judge what stands now; 'foedus events' prints it",
             )
+        if not fitting and (first := self.event_id(about)):
+            return first, kind  # by an id that a correction gave it, and that it has no more
         if not fitting:
             kind = "obligation"
             fitting = {name for name in self.obligation_ids() if name.startswith(about)}
-        if len(fitting) != 1 or len(about) < 4:
+        if len(fitting) != 1 or len(about) < _SHORTEST:
             what = f"{len(fitting)} ids start so" if fitting else "no event or obligation has it"
-            if len(about) < 4:
+            if len(about) < _SHORTEST:
                 what = "it needs four characters at least"
             raise CaseError(
                 f"the id '{about}' does not tell what is meant: {what}",
