@@ -75,7 +75,63 @@ def test_add_reads_a_folder_as_code_does(run: Run, case: Path, mixed: Path) -> N
     assert set(open_case(case).sources) == {"a", "b"}
     assert "a: 1 proposal; judge proposals with: " in out
     assert "b: 0 proposals\n" in out  # there is nothing to judge
-    assert err.splitlines()[-8:] == _told_of_skipped(mixed, ENDINGS)
+    assert err.splitlines()[-8:] == _told_of_skipped(mixed, f"{ENDINGS}, .jsonl")
+
+
+@pytest.fixture
+def lines(tmp_path: Path) -> Path:
+    """Five lines: three documents, one of them French, and two lines that do not read."""
+    rows: list[dict[str, str]] = [
+        {"id": "afp/1", "text": TEXT, "published": "2024-02-23", "title": "Frozen"},
+        {"text": f"Again: {TEXT}", "publisher": "A paper", "url": "https://example.org/2"},
+        {"id": "x", "title": "Nothing"},
+        {"text": "Le temps est doux dans la région et il ne pleut pas sur la ville."},
+    ]
+    file = tmp_path / "wire" / "news.jsonl"
+    file.parent.mkdir()
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows) + "{not json\n")
+    return file
+
+
+@pytest.mark.parametrize("whole_folder", [False, True])
+def test_add_takes_a_line_of_jsonl_as_a_document_and_keeps_where_it_came_from(
+    run: Run, case: Path, lines: Path, whole_folder: bool
+) -> None:
+    document = lines.parent if whole_folder else lines
+    code, out, err = run("add", case, document, "--published", "2024-03-01")
+    assert code == 1  # some lines do not read
+    assert f"error: {lines}, line 3, field 'text': the line has no text" in err
+    assert f"error: {lines}, line 5: this line is not JSON" in err
+    assert "5 documents: 3 added, 2 could not be read" in err
+    assert "afp-1: 1 proposal; judge proposals with: " in out
+    found = open_case(case).sources
+    assert set(found) == {"afp-1", "news-2", "news-4"}
+    first, second, french = (found[name] for name in ("afp-1", "news-2", "news-4"))
+    assert (first.title, str(first.date), first.language) == ("Frozen", "2024-02-23", "en")
+    assert first.note == "line 1 of news.jsonl, where it is called afp/1"
+    assert (second.title, str(second.date)) == (None, "2024-03-01")  # as the line does not say
+    assert (second.publisher, second.address) == ("A paper", "https://example.org/2")
+    assert second.note == "line 2 of news.jsonl"
+    assert french.language == "und"
+    assert run("check", case)[0] == 0
+
+    code, out, _ = run("add", case, lines)
+    assert "afp-1: 0 proposals, 1 was there already" in out
+    assert set(open_case(case).sources) == set(found)
+
+
+@pytest.mark.parametrize("what", ["folder", "files", "lines"])
+def test_a_title_is_for_one_document(
+    run: Run, case: Path, mixed: Path, lines: Path, what: str
+) -> None:
+    named = {"folder": [mixed], "files": [mixed / "a.txt", lines], "lines": [lines]}[what]
+    code, out, err = run("add", case, *named, "--title", "The same")
+    assert (code, out) == (2, "")
+    assert "error: --title: it is for one document, and here are" in err
+    assert "leave it out" in err
+    assert not open_case(case).sources
+    assert run("add", case, mixed / "a.txt", "--title", "Mine", "--published", "2024")[0] == 0
+    assert open_case(case).sources["a"].title == "Mine"
 
 
 def test_add_goes_on_after_a_document_that_does_not_read(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from foedus._cli_case import CaseName, opened_case, print_events
 from foedus._cli_documents import (
-    files_of,
+    documents_of,
+    nothing_in,
     published_day,
     refuse_shipped_cases,
     tell_of_skipped,
@@ -21,7 +23,9 @@ from foedus._terminal import number_of
 if TYPE_CHECKING:
     from foedus.case import Added, Case
     from foedus.events import Event
-    from foedus.sources import Skipped
+    from foedus.sources import Skipped, Source, Unread
+
+    _Document = str | Path | Source | Unread
 
 
 def add(
@@ -30,8 +34,8 @@ def add(
         list[str],
         typer.Argument(
             metavar="DOCUMENT…",
-            help="Files (text, Markdown, HTML, PDF), addresses, or folders of files; several may "
-            "be given.",
+            help="Files (text, Markdown, HTML, PDF), addresses, folders of files, or JSONL of "
+            '{"id", "text", "published", "title"}; several may be given.',
         ),
     ],
     published: Annotated[
@@ -40,11 +44,12 @@ def add(
             metavar="DATE",
             callback=published_day,
             help="When it was published (2024-02-22); by default as the document says. Of a "
-            "document that the case has already, the date is corrected.",
+            "document that the case has already, the date is corrected. A date in a line of JSONL "
+            "stays.",
         ),
     ] = None,
     title: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Its title; by default as it says.")
+        str | None, typer.Option(metavar="TEXT", help="Its title, of one document; by default as it says."),
     ] = None,
     publisher: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Who published it; by default as it says.")
@@ -64,6 +69,7 @@ def add(
     """
     from foedus._terminal import complain, tell
     from foedus.coding import ForeignTexts
+    from foedus.sources import Source, Unread
 
     refuse_shipped_cases(documents)
     opened = opened_case(case)
@@ -72,9 +78,19 @@ def add(
     given: dict[str, Any] = {"title": title, "publisher": publisher}
     skipped: list[Skipped] = []
     made = failed = 0
-    for document in files_of(documents, skipped):
+    found = documents_of(documents, skipped)
+    if title is not None:
+        found = _only_one(found)
+    for document in found:
+        if isinstance(document, Unread):
+            failed += 1
+            complain(document.problem)
+            continue
+        states = isinstance(document, Source) and document.date is not None
         try:
-            added = opened.add(document, published=published, coder=reader, **given)
+            added = opened.add(
+                document, published=None if states else published, coder=reader, **given
+            )
         except (CaseError, CoderError, StorageError):
             raise  # nor could any other document be added
         except FoedusError as problem:
@@ -92,10 +108,19 @@ def add(
     if failed:
         raise typer.Exit(1 if made else 2)
     if not made:
+        raise nothing_in(documents)
+
+
+def _only_one(found: Iterator[_Document]) -> Iterator[_Document]:
+    """Make sure that there is no more than one document, for one title."""
+    every = list(found)
+    if len(every) > 1:
         raise InputError(
-            f"there is no document in {', '.join(documents)}",
-            hint="name text, Markdown, HTML or PDF files, or a folder that holds some",
+            f"it is for one document, and here are {len(every)}",
+            where="--title",
+            hint="leave it out, and each keeps the title that it states; or add them one by one",
         )
+    return iter(every)
 
 
 def _tell_added(added: Added, case: Case, named: str) -> None:

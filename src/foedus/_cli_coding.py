@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foedus._cli_documents import (
+    nothing_in,
     published_day,
     refuse_shipped_cases,
     tell_of_skipped,
@@ -129,23 +130,16 @@ def code(
             "no date of publication is known, so that days like 'Monday' stay open and names are "
             "not resolved by date; give --published 2024-02-22"
         )
-    tell_of_skipped(skipped, ".jsonl")
+    tell_of_skipped(skipped)
     if failed:
         raise typer.Exit(1 if documents else 2)
     if not documents:
-        raise _nothing(files)
+        raise nothing_in(files)
 
 
 def _warn_of_dateline(document: Source) -> None:
     warn_of_dateline(
         document, remedy="mend the date that it states, or give --published {day} for it alone"
-    )
-
-
-def _nothing(files: list[str]) -> InputError:
-    return InputError(
-        f"there is no document in {', '.join(files)}",
-        hint="name text, Markdown, HTML, PDF or JSONL files, or a folder that holds some",
     )
 
 
@@ -230,8 +224,8 @@ def _code_into(
     if not made.documents:
         for left in (made.output, made.journal):
             left.unlink(missing_ok=True)
-        tell_of_skipped(skipped, ".jsonl")
-        raise _nothing(files)
+        tell_of_skipped(skipped)
+        raise nothing_in(files)
     again = f" ({made.skipped} of them in an earlier run)" if made.skipped else ""
     tell(
         f"{made.output}: {number_of(made.events, 'event')} of "
@@ -240,7 +234,7 @@ def _code_into(
     _tell_tally(made.documents, made.without_events, made.failed, "could not be read or coded")
     if made.foreign and (note := made.foreign.note()):
         tell(note)
-    tell_of_skipped(skipped, ".jsonl")
+    tell_of_skipped(skipped)
     if made.failed:
         raise typer.Exit(1 if made.failed < made.documents else 2)
 

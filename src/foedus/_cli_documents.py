@@ -13,7 +13,7 @@ from foedus._cli_case import dated
 from foedus._errors import InputError
 
 if TYPE_CHECKING:
-    from foedus.sources import Skipped, Source
+    from foedus.sources import Skipped, Source, Unread
 
 _NAMED = 5  # files that are named of those that were skipped
 
@@ -77,19 +77,40 @@ def refuse_shipped_cases(documents: Sequence[str]) -> None:
             )
 
 
-def files_of(documents: Sequence[str], skipped: list[Skipped]) -> Iterator[str | Path]:
-    """Yield documents one by one, those of a folder in its place."""
-    from foedus.sources import documents_in
+def documents_of(
+    named: Sequence[str], skipped: list[Skipped]
+) -> Iterator[str | Path | Source | Unread]:
+    """Yield documents one by one, those of a folder and those of a JSONL file in its place."""
+    from foedus.sources import (
+        DOCUMENT_ENDINGS,
+        documents_in,
+        is_address,
+        sources_in_lines,
+    )
     from foedus.sources._documents import is_folder
 
-    for document in documents:
-        if is_folder(document):
-            yield from documents_in(Path(document), on_skip=skipped.append)
-        else:
-            yield document
+    for name in named:
+        files: list[str | Path] = [name]
+        if is_folder(name):
+            endings = (*DOCUMENT_ENDINGS, ".jsonl")
+            files = [*documents_in(Path(name), endings=endings, on_skip=skipped.append)]
+        for file in files:
+            path = Path(file)
+            if not is_address(file) and path.suffix.lower() == ".jsonl" and not path.is_dir():
+                yield from sources_in_lines(path)
+            else:
+                yield file
 
 
-def tell_of_skipped(skipped: Sequence[Skipped], *more_endings: str) -> None:
+def nothing_in(named: Sequence[str]) -> InputError:
+    """Return the error for files and folders in which there is no document."""
+    return InputError(
+        f"there is no document in {', '.join(named)}",
+        hint="name text, Markdown, HTML, PDF or JSONL files, or a folder that holds some",
+    )
+
+
+def tell_of_skipped(skipped: Sequence[Skipped]) -> None:
     """Say on standard error what folders held that was not read, and why."""
     from foedus._terminal import number_of, tell
     from foedus.sources import DOCUMENT_ENDINGS
@@ -103,5 +124,5 @@ def tell_of_skipped(skipped: Sequence[Skipped], *more_endings: str) -> None:
     tell(
         f"skipped {number_of(len(skipped), 'file')} that {are} not read:\n"
         + "\n".join(lines)
-        + f"\n  save what is to be read as one of {', '.join((*DOCUMENT_ENDINGS, *more_endings))}"
+        + f"\n  save what is to be read as one of {', '.join((*DOCUMENT_ENDINGS, '.jsonl'))}"
     )

@@ -11,6 +11,7 @@ from foedus.sources._documents import (
     Skipped,
     Unread,
     documents_in,
+    sources_in_lines,
     stream_documents,
 )
 from foedus.sources._fetch import fetch, is_public
@@ -41,6 +42,7 @@ __all__ = [
     "read_any",
     "read_file",
     "slug",
+    "sources_in_lines",
     "split_front_matter",
     "stream_documents",
 ]

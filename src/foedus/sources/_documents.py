@@ -13,9 +13,11 @@ from pydantic import ValidationError
 
 from foedus._data import explain
 from foedus._errors import FoedusError, InputError, SourceError
+from foedus.sources._language import looks_english
 from foedus.sources._read import (
     HTML_ENDINGS,
     MARKDOWN_ENDINGS,
+    SAME,
     TEXT_ENDINGS,
     is_address,
     is_case,
@@ -144,7 +146,7 @@ def stream_documents(
             inner = documents_in(path, endings=endings, but=but, on_skip=on_skip)
             yield from stream_documents(inner, published=published)
         elif not is_address(file) and path.suffix.lower() == ".jsonl":
-            yield from _lines(path, published)
+            yield from (document for _, document in _lines(path, published))
         else:
             try:
                 source = read_any(file)
@@ -165,11 +167,37 @@ def _is_record(file: Path) -> bool:
     return file.suffix == ".jsonl" and is_case(file.parent)
 
 
-def _lines(path: Path, published: str | None) -> Iterator[Source | Unread]:
+def sources_in_lines(path: Path) -> Iterator[Source | Unread]:
+    """Yield the documents of a JSONL file, each as a source to keep: it says where it came from.
+
+    Its id is the line's, or the file's name with the number of the line; its note names file and
+    line. The language is looked up in the text where the line does not state it.
+
+    Yields
+    ------
+    Source or Unread
+    """
+    for number, document in _lines(path, None):
+        if isinstance(document, Unread):
+            yield document
+            continue
+        own = document.id != f"{path}:{number}"
+        note = f"line {number} of {path.name}" + (f", where it is called {document.id}" * own)
+        changes: dict[str, Any] = {"note": note}
+        if not own:
+            changes["id"] = f"{path.stem}-{number}"
+        if "language" not in document.model_fields_set and not looks_english(document.text):
+            changes["language"] = "und"
+        yield document.model_copy(update=changes)
+
+
+def _lines(path: Path, published: str | None) -> Iterator[tuple[int, Source | Unread]]:
+    """Yield what stands on the lines of a file, each with the number of its line."""
     try:
         file = path.open("rb")
     except OSError as problem:
-        yield Unread(str(path), SourceError(f"cannot be read: {problem.strerror}", where=path))
+        fault = SourceError(f"the file cannot be read: {problem.strerror}", where=path)
+        yield 0, Unread(str(path), fault)
         return
     with file:
         for number, raw in enumerate(file, 1):
@@ -177,10 +205,20 @@ def _lines(path: Path, published: str | None) -> Iterator[Source | Unread]:
                 line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
             except UnicodeDecodeError:
                 fault = SourceError("this line is not UTF-8", where=path, line=number)
-                yield Unread(f"{path}:{number}", fault)
+                yield number, Unread(f"{path}:{number}", fault)
                 continue
             if line.strip():
-                yield _line(line, path, number, published)
+                yield number, _line(line, path, number, published)
+
+
+def _provenance(data: dict[str, Any]) -> dict[str, str]:
+    """Return what else a line tells of where its text is from, as far as it is plain text."""
+    fields = {SAME.get(key.lower(), key.lower()): value for key, value in data.items()}
+    return {
+        name: fields[name].strip()
+        for name in ("publisher", "author", "address", "licence", "language")
+        if isinstance(fields.get(name), str) and fields[name].strip()
+    }
 
 
 def _line(line: str, path: Path, number: int, published: str | None) -> Source | Unread:
@@ -208,6 +246,7 @@ def _line(line: str, path: Path, number: int, published: str | None) -> Source |
                 "text": normalise(data["text"]),
                 "title": data.get("title"),
                 "date": data.get("published") or published,
+                **_provenance(data),
             }
         )
     except ValidationError as problem:

@@ -28,7 +28,7 @@ _ENDINGS = (*TEXT_ENDINGS[:2], *MARKDOWN_ENDINGS, *HTML_ENDINGS, ".pdf")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 # Names that front matter in the wild uses for our fields.
-_SAME = {"url": "address", "license": "licence", "lang": "language", "published": "date"}
+SAME = {"url": "address", "license": "licence", "lang": "language", "published": "date"}
 _FIELDS = frozenset(Source.model_fields) - {"id", "text"}
 _TEXTS = frozenset(("title", "publisher", "author", "licence", "language", "kind", "note"))
 
@@ -207,7 +207,7 @@ def split_front_matter(text: str, where: str | Path) -> tuple[dict[str, Any], st
 
 
 def _front_matter(data: dict[str, Any], where: str) -> dict[str, Any]:
-    fields = {_SAME.get(str(key).lower(), str(key).lower()): value for key, value in data.items()}
+    fields = {SAME.get(str(key).lower(), str(key).lower()): value for key, value in data.items()}
     kept = {key: value for key, value in fields.items() if key in _FIELDS and key != "sha256"}
     for key in _TEXTS & kept.keys():
         # others write a list of authors, or a title that YAML takes for a number
