@@ -423,3 +423,26 @@ def test_a_ledger_knows_an_event_by_every_id_that_it_had(run: Run, tmp_path: Pat
         code, out, _ = run("ledger", folder, "--why", name)
         assert code == 0
         assert "13 May 2021" in out
+
+
+def test_an_edited_text_says_which_source_it_is_like_and_how_to_replace_it(
+    run: Run, case: Path, news: Path
+) -> None:
+    [old] = open_case(case).events
+    news.write_text(TEXT.replace("has frozen", "had frozen"))
+    code, _, err = run("add", case, news, "--published", "2024-02-20")
+    assert code == 0
+    [new] = [event.id for event in open_case(case).events if event.id != old.id]
+    assert (
+        "warning: news-2: nearly the text of the source 'news', which the case has: 1 of its 8 "
+        "words differs\n" in err
+    )
+    reject = f"foedus judge {case} {{}} reject --by NAME --why 'the text is that of {{}}'"
+    assert f"to replace news: {reject.format(old.id[:8], 'news-2')}\n" in err
+    assert f"to keep news alone: {reject.format(new[:8], 'news')}\n" in err
+    assert run("add", case, news)[2] == ""  # it is told once
+
+    run("judge", case, old.id, "accept", "--by", "Anna")
+    news.write_text(TEXT.replace("has frozen", "quickly had frozen"))
+    code, _, err = run("add", case, news, "--published", "2024-02-20")
+    assert "nearly the text of the source 'news-2'" in err

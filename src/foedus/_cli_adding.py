@@ -22,6 +22,7 @@ from foedus._terminal import number_of
 
 if TYPE_CHECKING:
     from foedus.case import Added, Case
+    from foedus.case._alike import Like
     from foedus.events import Event
     from foedus.sources import Skipped, Source, Unread
 
@@ -49,7 +50,8 @@ def add(
         ),
     ] = None,
     title: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Its title, of one document; by default as it says."),
+        str | None,
+        typer.Option(metavar="TEXT", help="Its title, of one document; by default as it says."),
     ] = None,
     publisher: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Who published it; by default as it says.")
@@ -157,6 +159,8 @@ def _tell_added(added: Added, case: Case, named: str) -> None:
             "  the case's date stays; to take the document's, add it again with "
             f"--published {added.stated}"
         )
+    if added.like is not None:
+        _warn_of_like(added, added.like, case, named)
     warn_of_dateline(added.source, remedy="add the document again with --published {day}")
     if added.source.date is None:
         tell(
@@ -164,6 +168,37 @@ def _tell_added(added: Added, case: Case, named: str) -> None:
             "stay open. Add the document again with --published 2024-02-22: its events are then "
             "proposed with their days, in place of these"
         )
+
+
+def _warn_of_like(added: Added, like: Like, case: Case, named: str) -> None:
+    """Warn of a source that is nearly the same text, with what to do for either to stand alone."""
+    from foedus._terminal import warn
+
+    new, old = added.source.id, like.source
+    differ = "differs" if like.differing == 1 else "differ"
+    own = [event for event in case.events if event.evidence[0].source == new]
+    lines = [
+        f"{new}: nearly the text of the source '{old}', which the case has: {like.differing} of "
+        f"its {like.words} words {differ}",
+        "a source's text never changes, as quotes point into it; so both are sources now, and what "
+        "both tell stands twice",
+    ]
+    for what, events, other in (
+        (f"to replace {old}", (*like.proposals, *like.judged), new),
+        (f"to keep {old} alone", own, old),
+    ):
+        if events:
+            ids = ",".join((event.corrects or event.id)[:8] for event in events)
+            lines.append(
+                f"{what}: foedus judge {named} {ids} reject --by NAME "
+                f"--why 'the text is that of {other}'"
+            )
+    if like.judged:
+        lines.append(
+            f"look first: {number_of(len(like.judged), 'event')} of {old} that somebody judged "
+            f"would go, {', '.join(event.id[:8] for event in like.judged)}"
+        )
+    warn("\n  ".join(lines))
 
 
 def _tell_kept(added: Added, case: Case, named: str) -> None:

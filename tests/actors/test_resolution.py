@@ -36,6 +36,42 @@ def test_by_name_and_date(who, words, on, actor, person):
 
 
 @pytest.mark.parametrize(
+    ("words", "on", "actor", "person"),
+    [
+        ("President Tokayev", "2024", "KAZ", "Kassym-Jomart Tokayev"),
+        ("President Tokayev", None, "KAZ", "Kassym-Jomart Tokayev"),
+        ("the Kazakh President Tokayev", "2024", "KAZ", "Kassym-Jomart Tokayev"),
+        ("Kazakhstan's President Kassym-Jomart Tokayev", "2024", "KAZ", "Kassym-Jomart Tokayev"),
+        ("Prime Minister Nikol Pashinyan", "2024", "ARM", "Nikol Pashinyan"),
+        ("Foreign Minister Lavrov", "2024-02-22", "RUS", "Sergei Lavrov"),
+        ("NATO Secretary General Rutte", "2024-11-01", "NATO", "Mark Rutte"),
+        # two of that name, told apart by their offices: one was President, one Defence Minister
+        ("President Sargsyan", "2016", "ARM", "Serzh Sargsyan"),
+        ("Defence Minister Sargsyan", "2017", "ARM", "Vigen Sargsyan"),
+        ("Prime Minister Sargsyan", "2010", "ARM", "Tigran Sargsyan"),
+    ],
+)
+def test_a_title_with_a_name(who, words, on, actor, person):
+    match = who.resolve(words, on).one()
+    assert (match.actor, match.person, match.in_time) == (actor, person, True)
+
+
+def test_a_title_that_was_held_at_another_time_says_so(who):
+    [match] = who.resolve("President Medvedev", "2015").matches
+    assert (match.person, match.in_time) == ("Dmitry Medvedev", False)
+    [match] = who.resolve("President Medvedev", "2010").matches
+    assert match.in_time
+
+
+def test_a_title_that_a_person_never_held_is_not_guessed(who):
+    with pytest.raises(ActorError) as problem:
+        who.resolve("President Pashinyan", "2024").one()
+    assert "no table knows 'President Pashinyan'" in str(problem.value)
+    assert "Pashinyan is Nikol Pashinyan (ARM, Prime Minister and " in str(problem.value)
+    assert not who.resolve("Russian Prime Minister Pashinyan", "2024").matches
+
+
+@pytest.mark.parametrize(
     ("words", "on", "named"),
     [
         ("Congo", "2020", ["COD", "COG"]),

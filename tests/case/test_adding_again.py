@@ -291,3 +291,52 @@ def test_check_names_a_replaced_proposal_that_is_not_there(case: Case) -> None:
     (case.path / "replaced.jsonl").write_text(json.dumps(line) + "\n")
     [finding] = map(str, case.reload().check())
     assert "error: replaced.jsonl: 'x' is named as replaced, but" in finding
+
+
+LONG = (
+    "On 22 February 2024 Armenia said that it has frozen its participation in the alliance. "
+    "The minister told reporters in Yerevan that no date for a return had been set.\n"
+    "Its allies made no statement on the day, and their envoys stayed in the capital."
+)
+
+
+def test_a_text_that_was_edited_outside_is_told_beside_the_source_that_it_is_like(
+    case: Case, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "wire.txt", tmp_path / "edited.txt"
+    first.write_text(LONG)
+    added = case.add(first, published="2024-02-23", coder=StubCoder())
+    assert added.like is None  # nothing is like it
+    [proposal] = added.proposals
+    second.write_text(LONG.replace("no date for", "a date for"))
+    like = case.add(second, published="2024-02-23", coder=StubCoder()).like
+    assert like is not None
+    assert (like.source, like.words, like.other_words) == ("wire", 45, 45)
+    assert like.differing == 1
+    assert [event.id for event in like.proposals] == [proposal.id]
+    assert like.judged == ()
+    case.judge(proposal.id, "accept", by="Anna")
+    second.write_text(LONG.replace("no date for", "a new date for"))
+    like = case.add(second, published="2024-02-23", coder=StubCoder()).like
+    assert like is not None
+    assert like.source == "edited"  # the one that is most alike
+    assert case.add(second, coder=StubCoder()).like is None  # it is there already, as it is
+
+
+def test_the_same_name_and_much_of_the_text_are_enough(case: Case, tmp_path: Path) -> None:
+    file = tmp_path / "wire.txt"
+    short = "Armenia has frozen its participation."
+    file.write_text(short)
+    case.add(file, published="2024", coder=StubCoder())
+    file.write_text(short.replace("has", "had"))
+    like = case.add(file, published="2024", coder=StubCoder()).like
+    assert like is not None
+    assert (like.source, like.differing) == ("wire", 1)
+    file.write_text("Quite another story, of which nobody had heard in all those years.")
+    assert case.add(file, published="2024", coder=StubCoder()).like is None
+
+
+def test_short_texts_of_other_names_are_alike_by_chance(case: Case, tmp_path: Path) -> None:
+    for name, day in (("a.txt", "Monday"), ("b.txt", "Tuesday")):
+        (tmp_path / name).write_text(f"Armenia has frozen its participation on {day}.")
+        assert case.add(tmp_path / name, published="2024", coder=StubCoder()).like is None

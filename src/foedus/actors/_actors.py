@@ -17,6 +17,8 @@ from foedus._nearest import nearest
 from foedus.actors._reading import read_actors, read_memberships, read_people, with_places
 from foedus.actors._records import Actor, Membership, Tenure, as_date
 
+_NAMED = 3  # people who are named of those whom a name can mean
+
 When = str | dt.date | Edtf | None
 
 
@@ -272,10 +274,7 @@ class Actors:
         return tuple(
             tenure
             for tenure in self._tenures_by_actor.get(actor, ())
-            if (
-                fold(tenure.role) == wanted or any(fold(title) == wanted for title in tenure.titles)
-            )
-            and (when is None or tenure.during.overlaps(when))
+            if _is_office(tenure, wanted) and (when is None or tenure.during.overlaps(when))
         )
 
     def resolve(self, text: str, on: When = None) -> Resolution:
@@ -288,7 +287,8 @@ class Actors:
         ----------
         text
             An id, a name, adjective, demonym, capital, seat, person, surname, or an office with
-            its state or organisation ("the Armenian Prime Minister").
+            its state or organisation ("the Armenian Prime Minister"), or with who held it
+            ("President Tokayev").
         on
             The date (EDTF); without it every time counts.
         """
@@ -296,7 +296,11 @@ class Actors:
         words = re.sub(r"^(?:the|The)\s+", "", text.strip())
         if words in self._by_id:
             return Resolution(text, when, (Match(words, "id"),))
-        found = list(self._lookup(words, when)) or list(self._office(words, when))
+        found = (
+            list(self._lookup(words, when))
+            or list(self._titled(words, when))
+            or list(self._office(words, when))
+        )
         current = [match for match in found if match.in_time]
         return Resolution(text, when, tuple(dict.fromkeys(current or found)), self)
 
@@ -310,6 +314,30 @@ class Actors:
                 in_time = self._by_id[match.actor].existed(when) is not False
             yield Match(match.actor, match.sense, match.tenure, in_time)
 
+    def _titled(self, words: str, when: Edtf | None) -> Iterator[Match]:
+        """Read a title before a name, perhaps after its state: "Kazakh President Tokayev".
+
+        A person who never held the title is not meant, whatever the name.
+        """
+        parts = words.split()
+        for cut in range(1, len(parts)):
+            people = [m for m in self._lookup(" ".join(parts[cut:]), when) if m.tenure is not None]
+            for before in range(cut) if people else ():
+                title = fold(" ".join(parts[before:cut]))
+                owners = self._owners(parts[:before], when) if before else None
+                for match in people:
+                    assert match.tenure is not None
+                    if (owners is None or match.actor in owners) and _is_office(
+                        match.tenure, title
+                    ):
+                        yield match
+
+    def _owners(self, parts: list[str], when: Edtf | None) -> tuple[str, ...]:
+        """Return the actors whom an adjective or a name means, also in the possessive."""
+        words = re.sub(r"['’]s?$", "", " ".join(parts))
+        found = [m for m in self._lookup(words, when) if m.tenure is None]
+        return tuple(dict.fromkeys(m.actor for m in [m for m in found if m.in_time] or found))
+
     def _office(self, words: str, when: Edtf | None) -> Iterator[Match]:
         """Read an adjective or name with a title, in either order."""
         parts = words.split()
@@ -318,12 +346,9 @@ class Actors:
             office, _, place = words.partition(" of ")
             splits.insert(0, (re.sub(r"^the\s+", "", place).split(), office.split()))
         for owner, title in splits:
-            owner_words = re.sub(r"['’]s?$", "", " ".join(owner))
-            owners = [m for m in self._lookup(owner_words, when) if m.tenure is None]
-            current = [m for m in owners if m.in_time] or owners
-            for match in current:
-                for tenure in self.holders(match.actor, " ".join(title), when):
-                    yield Match(match.actor, "office", tenure)
+            for actor in self._owners(owner, when):
+                for tenure in self.holders(actor, " ".join(title), when):
+                    yield Match(actor, "office", tenure)
 
     @cached_property
     def exact(self) -> dict[str, tuple[tuple[Match, Edtf], ...]]:
@@ -401,6 +426,20 @@ class Actors:
             found = tuple(key for *_, key in like)
         return tuple(dict.fromkeys(found))[:most]
 
+    def _without_title(self, words: str) -> str | None:
+        """Say whom the last words mean as a name, where the first are no title of theirs."""
+        parts = words.split()
+        for cut in range(1, len(parts)):
+            name = " ".join(parts[cut:])
+            held: dict[str, list[str]] = {}
+            for match in self._lookup(name, None):
+                if match.tenure is not None:
+                    held.setdefault(f"{match.person} ({match.actor}", []).append(match.tenure.title)
+            if held:
+                known = [f"{who}, {' and '.join(dict.fromkeys(h))})" for who, h in held.items()]
+                return f"{name} is {' or '.join(known[:_NAMED])}"
+        return None
+
     @staticmethod
     def _nearest(wrong: str, forms: dict[str, list[str]], most: int) -> list[str]:
         return nearest(fold(wrong), {key: map(fold, texts) for key, texts in forms.items()}, most)
@@ -409,7 +448,14 @@ class Actors:
         """Return what to do about a name that no table knows, with those that are like it."""
         rest = "check the spelling, or add the actor to the case's actors.yaml"
         names = [f"{key} ({self._by_id[key].name})" for key in self.near(wrong)]
+        if not names and (known := self._without_title(wrong)):
+            return f"{known}; if that is who is meant, give the name alone. If not, {rest}"
         return f"did you mean {' or '.join(names)}? If not, {rest}" if names else rest
+
+
+def _is_office(tenure: Tenure, wanted: str) -> bool:
+    """Whether a folded word is the role or a title of an office."""
+    return fold(tenure.role) == wanted or any(fold(title) == wanted for title in tenure.titles)
 
 
 def _gap(one: Edtf, other: Edtf) -> int:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from foedus._edtf import Edtf
 from foedus._errors import CaseError, CoderError, StorageError
 from foedus.case import _replaced
+from foedus.case._alike import Like, most_alike
 from foedus.case._files import read_text, render_source, with_details
 from foedus.case._replaced import Replacement
 from foedus.case._storage import append_lines, locked, take_back, whole_size, write_whole
@@ -59,6 +60,8 @@ class Added:
     stated
         The date of publication that the document itself states, where the case has another, which
         stays.
+    like
+        The source of the case that is nearly the text of a new one, if any is.
     """
 
     source: Source
@@ -70,6 +73,7 @@ class Added:
     others: tuple[Event, ...] = ()
     corrected: Mapping[str, tuple[str | None, str]] = field(default_factory=dict)
     stated: Edtf | None = None
+    like: Like | None = None
 
     @property
     def corrections(self) -> list[str]:
@@ -131,6 +135,9 @@ def add_document(
         stated = source.date if "date" not in given and placed.before else None
         if stated is not None and stated != placed.source.date:
             made["stated"] = stated
+        if placed.before is None:
+            known = case.sources.values()
+            made["like"] = most_alike(placed.source, source.id, known, case.events)
         added = Added(placed.source, corrected=placed.corrected, **made)
         _write(case, placed, added, coder)
     case.reload()
