@@ -186,9 +186,9 @@ def events(
         actor = opened.actors.resolve(actor).one().actor
     fitting = opened.events.where(actor=actor, act=act, standing=standing, during=during)  # type: ignore[arg-type]
     found = fitting if during is None else fitting.where(dated=True)
-    rows, columns = found.rows(), COLUMNS
+    rows, columns = found.rows(), [*COLUMNS]
     if during is not None:
-        columns = (*COLUMNS, "in_period")
+        columns.append("in_period")
         for row, event in zip(rows, found, strict=True):
             row["in_period"] = in_period(event.date, during)
     if format is TableFormat.json:
