@@ -12,6 +12,7 @@ codings and the large one (``--large-weights FILE`` keeps the latter, or takes i
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 import math
 import pickle
@@ -37,7 +38,6 @@ from event_network import (
     Model,
     Settings,
     encoder_weights,
-    head,
     kept_pieces,
     loss_of,
 )
@@ -45,11 +45,9 @@ from event_swaps import Swaps
 from event_teaching import loss_of_lessons, take_heads, taught
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
-from torch.nn import functional as F  # noqa: N812
 
-from foedus.coding._network import unpacked
 from foedus.coding._pieces import Pieces
-from foedus.coding._signals import OF_WORD, Codes
+from foedus.coding._signals import Codes
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "src" / "foedus" / "data" / "event-model"
@@ -57,8 +55,6 @@ SEED = 1949
 LARGE_EPOCHS, LARGE_RATE = 4, 3e-5
 NOISE = 4  # words by which the lengths of passages in a batch may differ beyond chance
 EVERY = 8  # steps between two updates of the running mean
-PASS = 0.995  # of the passages with events, what the gate is to let through
-GATE_EPOCHS = 6
 ENCODER = ("pieces.", "places.", "norm.", "layers.", "apart.", "large_layers.")
 FIXED = ("tokens.", "token_places.", "norm.")  # of a large encoder
 LossOf = Callable[[Model, list[Example], dict[str, Any]], torch.Tensor]
@@ -132,95 +128,25 @@ def train(
     model.eval()
 
 
-class Gate(nn.Module):
-    """Says, from words by themselves and their neighbours, whether one may tell an event."""
-
-    def __init__(self, size: int, width: int = 16) -> None:
-        super().__init__()
-        self.net = head(3 * size, width, 1, 0.1)
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        edge = torch.zeros_like(x[:, :1])
-        beside = torch.cat([torch.cat([edge, x[:, :-1]], 1), x, torch.cat([x[:, 1:], edge], 1)], -1)
-        return self.net(beside)[..., 0]
-
-
-def train_gate(
-    arrays: dict[str, np.ndarray], examples: list[Example], batches: Batches
-) -> tuple[dict[str, np.ndarray], float]:
-    """Return a gate's arrays, and the lowest value that lets nearly all events through.
-
-    It learns from nine examples of ten, with the finished word vectors; the value is that which
-    `PASS` of the passages with events among the rest reach.
-    """
-    table = torch.tensor(arrays["pieces"])
-    columns = [torch.tensor(arrays[f"of_word.{at}"]) for at in range(len(OF_WORD))]
-    gate = Gate(table.shape[1] + sum(column.shape[1] for column in columns))
-    optimizer = torch.optim.AdamW(gate.parameters(), lr=2e-3, weight_decay=0.01)
-    rng = np.random.default_rng(SEED)
-
-    def inputs(chosen: list[Example], hide: bool) -> tuple[torch.Tensor, torch.Tensor]:
-        batch = batches.of(chosen, rng if hide else None)
-        mask = batch["piece_mask"]
-        x = (table[batch["pieces"]] * mask[..., None]).sum(2) / mask.sum(2).clamp(min=1)[..., None]
-        shown = [column[batch["signals"][:, :, at]] for at, column in enumerate(columns)]
-        x = torch.cat([x, *shown], -1) * batch["seen"][..., None]
-        return gate(x).masked_fill(~batch["seen"], -30), batch["seen"]
-
-    order = rng.permutation(len(examples))
-    kept, learnt = order[: len(order) // 10], order[len(order) // 10 :]
-    for _ in range(GATE_EPOCHS):
-        gate.train()
-        rng.shuffle(learnt)
-        for at in range(0, len(learnt), 32):
-            chosen = [examples[one] for one in learnt[at : at + 32]]
-            logits, seen = inputs(chosen, True)
-            target = torch.zeros_like(logits)
-            for row, one in enumerate(chosen):
-                for word, *_ in one.events:
-                    target[row, word] = 1
-            losses = F.binary_cross_entropy_with_logits(logits, target, reduction="none")
-            loss = (losses * seen).sum() / len(chosen)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-    gate.eval()
-    with torch.no_grad():
-        best = [
-            (float(torch.sigmoid(inputs([examples[one]], False)[0]).max()), examples[one])
-            for one in kept
-        ]
-    telling = sorted(value for value, one in best if one.events)
-    least = telling[int((1 - PASS) * len(telling))]
-    ruled_out = [value < least for value, one in best if not one.events]
-    print(
-        f"gate {least:.4f}: lets {PASS:.1%} of passages with events through, rules out "
-        f"{np.mean(ruled_out):.1%} of those without",
-        flush=True,
-    )
-    made = {}
-    for name, value in gate.state_dict().items():
-        at, part = name.removeprefix("net.").split(".")
-        array = value.numpy()
-        _pack(made, f"gate.{0 if at == '0' else 1}.{part}", array.T if array.ndim == 2 else array)
-    return made, round(least, 5)
-
-
 class Encoder(nn.Module):
     """The layers of a model over one passage: words × size to words × width."""
 
     def __init__(self, model: Model) -> None:
         super().__init__()
-        self.model = model
+        self.model = copy.deepcopy(model)
+        for layer in self.model.layers:  # queries come scaled
+            size = layer.qkv.in_features
+            for part in (layer.qkv.weight, layer.qkv.bias):
+                part.data[:size] *= (size // layer.heads) ** -0.5
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        words, size = x.shape
+        size = x.shape[1]
         x = self.model.norm(x)
         for layer in self.model.layers:
-            q, k, v = layer.qkv(x).view(words, 3, layer.heads, -1).permute(1, 2, 0, 3)
-            scores = torch.matmul(q, k.transpose(1, 2)) * (q.shape[-1] ** -0.5)
-            mixed = torch.matmul(torch.softmax(scores, -1), v)
-            x = layer.rest(x, mixed.transpose(0, 1).reshape(words, size))
+            parts = layer.qkv(x).reshape(-1, 3 * layer.heads, size // layer.heads).transpose(0, 1)
+            q, k, v = parts.split(layer.heads)
+            mixed = torch.matmul(torch.softmax(torch.matmul(q, k.transpose(1, 2)), -1), v)
+            x = layer.rest(x, mixed.transpose(0, 1).reshape(-1, size))
         return self.model.project(x)
 
 
@@ -265,11 +191,11 @@ def stored(model: Model) -> dict[str, np.ndarray]:
             name = name.removesuffix(".weight")
         elif array.ndim == 2:
             array = array.T
-        _pack(made, name, array)
+        pack(made, name, array)
     return made
 
 
-def _pack(made: dict[str, np.ndarray], name: str, array: np.ndarray) -> None:
+def pack(made: dict[str, np.ndarray], name: str, array: np.ndarray) -> None:
     """Keep an array: a large table in 8 bits with a scale a row or column, others in 16."""
     if array.ndim == 2 and array.size > 20_000:
         axis = 1 if name in ("pieces", "places") or name.startswith("of_") else 0
@@ -349,12 +275,10 @@ def main() -> None:
     else:
         train(model, seen, batches, given)
     options.out.mkdir(parents=True, exist_ok=True)
-    arrays = stored(model)
-    gate, least = train_gate(unpacked(arrays), seen, batches)
-    np.savez_compressed(options.out / "weights.npz", **arrays, **gate)
+    np.savez_compressed(options.out / "weights.npz", **stored(model))
     export(model, options.out / "encoder.onnx")
     (options.out / "pieces.txt").write_text("\n".join(words), "utf-8")
-    card = {"gate": least, "settings": asdict(given), "seed": SEED, "codes": lists}
+    card = {"settings": asdict(given), "seed": SEED, "codes": lists}
     (options.out / "meta.json").write_text(json.dumps(card, indent=1, ensure_ascii=False), "utf-8")
     print(
         "wrote", options.out, sum(one.stat().st_size for one in options.out.iterdir()) // 1024, "kB"

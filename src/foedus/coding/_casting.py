@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from foedus.actors import Actors
 from foedus.coding._find import binds
 from foedus.coding._guesses import Guess
-from foedus.coding._signals import Read, fit_of
+from foedus.coding._signals import Read
 from foedus.coding._units import Unit
 from foedus.coding._words import words
 
@@ -140,14 +140,14 @@ class Scene:
         self.cast = cast
         at_of: dict[str, int] = {}
         rows: list[tuple[int, int, float]] = []
-        persons: dict[tuple[int, int], str] = {}
+        persons: dict[int, dict[int, str]] = {}
         for unit, options in enumerate(meant):
             for actors, person, chance in options:
                 for name in actors:
                     at = at_of.setdefault(cast.whole(name), len(at_of))
                     rows.append((at, unit, chance))
                     if person:
-                        persons[at, unit] = person
+                        persons.setdefault(at, {})[unit] = person
         guesses: dict[str, Guess] = {}
         for guess in (*read.wider, *read.guesses):  # what more is known comes first
             name = cast.whole(guess.actor)
@@ -180,32 +180,33 @@ class Scene:
             for name in groups:
                 if name in ids:
                     self.member[at, ids[name]] = 1
-        self.tight = [
-            frozenset(name for name in groups if binds(cast.known, name)) for groups in bonds
-        ]
+        groups_of = sorted({name for groups in bonds for name in groups if binds(cast.known, name)})
+        tight = np.array([[name in one for name in groups_of] for one in bonds], dtype=np.float32)
+        self.allied = (tight @ tight.T > 0).astype(np.float32)  # share an alliance
+        np.fill_diagonal(self.allied, 0)
         stated = named.any(axis=1)
         inside_ = self.member[stated].sum(axis=0)
-        fits = self._fits()
-        table: list[tuple[float, ...]] = []
         most = inside_.max()
-        for at, name in enumerate(self.names):
-            seen, near = self.seen[at], guesses.get(name)
-            times, here = int(seen.sum()), float(inside_[at])
-            table.append(
-                (
-                    float(named[at].any()),
-                    min(3, times) / 3,
-                    float(times > 0 and bool(inside[seen].all())),
-                    float(times > 0 and bool(place[seen].all())),
-                    *(_NO_GUESS if near is None else _of_guess(near)),
-                    *cast.traits(name),
-                    min(4.0, here) / 4,
-                    float(here > 0 and here == most),
-                    fits[at],
-                    cast.heard.get(name, 0.0),
-                )
-            )
-        self.own = np.array(table, dtype=np.float32)
+        times = self.seen.sum(axis=1)
+        there = times > 0
+        own = (
+            stated,
+            np.minimum(3, times) / 3,
+            there & ~(self.seen & ~inside).any(axis=1),
+            there & ~(self.seen & ~place).any(axis=1),
+        )
+        table = [
+            (*(_NO_GUESS if near is None else _of_guess(near)), *cast.traits(name))
+            for name, near in ((name, guesses.get(name)) for name in self.names)
+        ]
+        last = (
+            np.minimum(4.0, inside_) / 4,
+            (inside_ > 0) & (inside_ == most),
+            self._fits(),
+            [cast.heard.get(name, 0.0) for name in self.names],
+        )
+        parts = (np.stack(own, axis=1), table, np.stack(last, axis=1))
+        self.own = np.concatenate(parts, axis=1, dtype=np.float32)
 
     def _fits(self) -> list[float]:
         """Return how well the best open mention's words fit each actor: 0 to 1."""
@@ -216,16 +217,19 @@ class Scene:
             for one in read.units
             if one.open
         ]
+        if not said:
+            return [0.0] * len(self.names)
         known = read.actors
+        nouns = {word for word, _ in said}
+        described = {phrase for _, phrase in said}
         made: list[float] = []
         for name in self.names:
-            if not said or name not in known:
+            if name not in known:
                 made.append(0.0)
-            elif not known.get(name).generic:
-                made.append(1 / 3)
-            else:
-                fitting = (fit_of(known, (name,), word, described)[1] for word, described in said)
-                made.append(max(fitting) / 3)
+                continue
+            generic = known.get(name).generic
+            fit = 1 if nouns.isdisjoint(generic) else 2
+            made.append((fit if described.isdisjoint(generic) else 3) / 3)
         return made
 
     def shown(self, roles: Floats, events: Sequence[int]) -> Floats:
@@ -264,13 +268,9 @@ class Scene:
 
     def _person(self, at: int, likely: Floats) -> str | None:
         """Return the person whom an actor's likeliest mention names, or another one as likely."""
-        for unit in np.argsort(-likely, kind="stable").tolist():
-            if likely[unit] < _AS_LIKELY * likely.max():
-                return None
-            person = self.persons.get((at, unit))
-            if person is not None:
-                return person
-        return None
+        least = _AS_LIKELY * likely.max()
+        some = [(-likely[unit], unit) for unit in self.persons[at] if likely[unit] >= least]
+        return self.persons[at][min(some)[1]] if some else None
 
     def _near(self, events: Sequence[int]) -> Floats:
         """Return where each actor is named: the same sentence, how near before, how near after."""
@@ -300,20 +300,9 @@ class Scene:
                 one,
                 self.member[first] * strong,  # it belongs to this one
                 self.member.T[first] * strong,
-                self._allied(first) * strong,
+                self.allied[first] * strong,
             ]
         return np.stack(parts, axis=2)
-
-    def _allied(self, first: Ints) -> Floats:
-        """Return which actors share an alliance with some: of these × actors."""
-        rows = {
-            at: [
-                float(other != at and not self.tight[at].isdisjoint(one))
-                for other, one in enumerate(self.tight)
-            ]
-            for at in set(first.tolist())
-        }
-        return np.array([rows[at] for at in first.tolist()], dtype=np.float32)
 
     def _ruled(self, events: Sequence[int]) -> Floats:
         """Return what the rules say: source, target, speaker, and whose words are told."""
@@ -351,15 +340,18 @@ class Scene:
         likely = np.flatnonzero(chances.max(axis=1) > _SMALL)
         units = self.read.units
         made: list[tuple[int, Part]] = []
-        for at in likely.tolist():
+        if units:
+            every = self.weights[likely][:, :, None] * roles
+            where, most = every.argmax(axis=1).tolist(), (every.max(axis=1) > _NEVER).tolist()
+        for row, at in enumerate(likely.tolist()):
             best: list[Unit | None] = [None, None, None]
             people: list[str | None] = [None, None, None]
             if units:
-                split = self.weights[at][:, None] * roles
-                for role, unit in enumerate(split.argmax(axis=0).tolist()):
-                    if split[unit, role] > _NEVER:
+                for role, unit in enumerate(where[row]):
+                    if most[row][role]:
                         best[role] = units[unit]
-                        people[role] = self._person(at, split[:, role])
+                        if at in self.persons:
+                            people[role] = self._person(at, every[row, :, role])
             place = min((one.word for one in best if one is not None), default=len(units) + 999)
             source, target, speaker = chances[at].tolist()
             part = Part(self.names[at], source, target, speaker, tuple(best), tuple(people))

@@ -26,6 +26,7 @@ _PARTS = 6  # world organisations, and parts of organisations
 _BEFORE = 3  # states named in earlier passages
 _REGIONAL = 50  # members up to which an organisation is one of neighbours
 _NEAR, _SOME = 5, 0.3  # organisations that a state may join, and what share of them it meets
+_KEPT = 400  # times whose answers are kept
 _WORLD = ("UN", "LEAGUE-OF-NATIONS")
 
 
@@ -76,6 +77,7 @@ class Guesses:
                 self._parts.setdefault(noun, []).append((actor.id, actor.part_of or ""))
         self._neighbours: dict[tuple[str, Period], list[tuple[str, float]]] = {}
         self._standing: dict[Period, tuple[dict[str, int], dict[str, list[str]]]] = {}
+        self._worlds: dict[str, list[str]] = {}
 
     def of(
         self,
@@ -127,7 +129,7 @@ class Guesses:
         made.sort()
         counted = {
             name
-            for name, size in sizes.items()
+            for name, size in (sizes.items() if numbers else ())
             if size in numbers and name not in named and self.implied.binds(name)
         }
         near: dict[str, float] = {}
@@ -166,18 +168,23 @@ class Guesses:
 
     def _world(self, when: Edtf | None) -> list[str]:
         """Return the organisations of all states, which no state named in a text points to."""
-        return [
-            name
-            for name in _WORLD
-            if name in self.actors
-            and (when is None or self.actors.get(name).existed(when) is not False)
-        ]
+        key = str(when)
+        if key not in self._worlds:
+            if len(self._worlds) > _KEPT:
+                self._worlds.clear()
+            self._worlds[key] = [
+                name
+                for name in _WORLD
+                if name in self.actors
+                and (when is None or self.actors.get(name).existed(when) is not False)
+            ]
+        return self._worlds[key]
 
     def _near(self, state: str, when: Edtf | None) -> list[tuple[str, float]]:
         """Return the alliances whose members a state meets elsewhere, without being one of them."""
         key = state, self.implied.period(when)
         if key not in self._neighbours:
-            if len(self._neighbours) > 4000:
+            if len(self._neighbours) > 10 * _KEPT:
                 self._neighbours.clear()
             sizes, belongs = self.on(when)
             own = set(belongs.get(state, ()))
@@ -200,7 +207,7 @@ class Guesses:
         """Return how many members organisations had on a day, and to which a state belonged."""
         key = self.implied.period(when)
         if key not in self._standing:
-            if len(self._standing) > 400:
+            if len(self._standing) > _KEPT:
                 self._standing.clear()
             sizes: dict[str, int] = {}
             belongs: dict[str, list[str]] = {}

@@ -92,9 +92,10 @@ class Judge:
         network, cut = self.model.network, self.model.pieces
         signals = self.signals.of_words(read)
         vectors = network.vectors([cut.of(word) for word in read.passage.words])
-        if network.may_tell(vectors, signals) < self._gate:
+        heads = read.passage.head
+        if self._gate and network.may_tell(vectors, signals, heads) < self._gate:
             return []
-        hidden = network.in_context(vectors, signals, read.passage.head)
+        hidden = network.in_context(vectors, signals, heads)
         happens = network.happens(hidden)
         found = [int(word) for word in np.flatnonzero(happens >= least)]
         if not found:

@@ -70,9 +70,9 @@ class Network:
             known, spoken = (tables[one] for one in _FLAGS)
             self._flags = (known[:, None] + spoken + usual).reshape(-1, parts.shape[1])
             self._rare = [(one, tables[one] - tables[one][0]) for one in _RARE]
-        if "gate.0.weight" in arrays:
-            # the word before, the word itself and the one behind, side by side
-            gate = np.concatenate(np.split(arrays["gate.0.weight"], 3), axis=1)
+        if "gate.first.weight" in arrays:
+            # the word before, the word itself, the one behind and the one above, side by side
+            gate = np.concatenate(np.split(arrays["gate.first.weight"], 4), axis=1)
             at = arrays["pieces"].shape[1]
             self._gate_words = np.ascontiguousarray(gate[:at])
             self._gate_signals: list[Floats] = []
@@ -80,6 +80,8 @@ class Network:
                 table = arrays[f"of_word.{one}"]
                 self._gate_signals.append(table @ gate[at : at + table.shape[1]])
                 at += table.shape[1]
+            second = np.split(arrays["gate.second.weight"], 4)
+            self._gate_second = np.ascontiguousarray(np.concatenate(second, axis=1))
 
     def in_context(self, x: Floats, signals: Ints, heads: Sequence[int]) -> Floats:
         """Return a vector for each word of a passage.
@@ -99,19 +101,19 @@ class Network:
         x = x + self.arrays["places"][np.minimum(np.arange(len(x)), _LONGEST) + 1]
         return self._mix(self.encoder(x), signals, np.asarray(heads))
 
-    def may_tell(self, x: Floats, signals: Ints) -> float:
+    def may_tell(self, x: Floats, signals: Ints, heads: Sequence[int]) -> float:
         """Return how likely it seems, before words are read in context, that one tells an event.
 
-        Quick, and low only where there is none: what it rules out need not be read on.
+        Quick, and low only where there is none: what it rules out need not be read on. It sees
+        words with their neighbours and the words above them, twice over.
         """
+        above = np.asarray(heads)
         made = x @ self._gate_words
         for at, table in enumerate(self._gate_signals):
             made += table[signals[:, at]]
-        before, here, after = np.split(made, 3, axis=1)
-        here = here + self.arrays["gate.0.bias"]
-        here[1:] += before[:-1]
-        here[:-1] += after[1:]
-        return float(_sigmoid(self._linear("gate.1", _relu(here))).max())
+        first = _relu(_beside(made, above) + self.arrays["gate.first.bias"])
+        second = _relu(_beside(first @ self._gate_second, above) + self.arrays["gate.second.bias"])
+        return float(_sigmoid(self._linear("gate.last", second)).max())
 
     def vectors(self, pieces: Sequence[tuple[int, ...]]) -> Floats:
         """Return a vector for each word by itself: the mean of its pieces'."""
@@ -238,6 +240,19 @@ class Network:
         for at in range(signals.shape[1]):
             x += self.arrays[f"of_reference.{at}"][signals[:, at]]
         return self._linear("reference.1", _relu(x))[:, 0]
+
+
+def _beside(x: Floats, above: Ints) -> Floats:
+    """Return for each word what it, the words on both sides and the one above it add up to.
+
+    ``x`` is words × 4 parts: as the word before, as the word itself, as the one behind, as the one
+    above.
+    """
+    before, here, after, head = np.split(x, 4, axis=1)
+    made = here + head[above]
+    made[1:] += before[:-1]
+    made[:-1] += after[1:]
+    return made
 
 
 def kids_of(heads: Sequence[int] | Ints) -> Floats:

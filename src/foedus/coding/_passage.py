@@ -26,7 +26,7 @@ from foedus.coding._dates import Calendar, Written
 from foedus.coding._draft import Draft, draft_of
 from foedus.coding._drafted import Drafted
 from foedus.coding._find import Finder, Hit
-from foedus.coding._guesses import Guesses
+from foedus.coding._guesses import Guess, Guesses
 from foedus.coding._implied import Implied
 from foedus.coding._lexicon import Entry, Lexicon
 from foedus.coding._mentions import Reader
@@ -36,7 +36,7 @@ from foedus.coding._parties import Parties
 from foedus.coding._roles import Party, Roles
 from foedus.coding._signals import Read
 from foedus.coding._towards import Towards
-from foedus.coding._units import units_of
+from foedus.coding._units import Unit, units_of
 from foedus.coding._when import Timeline, Told
 from foedus.coding._words import numbers_in
 from foedus.events import Evidence, Place, Provision, Speaker
@@ -155,15 +155,7 @@ class PassageReader:
         for word, event in self._demands():
             self._keep(word, event)
         units = units_of(passage, self.chunks)
-        guesses, wider = self.tools.guesses.of(
-            units,
-            [passage.low[unit.word] for unit in units if unit.open],
-            self._named_before,
-            self.states_before,
-            self.reader.seats,
-            numbers_in(passage.low),
-            self.when.get(0),
-        )
+        find = partial(self._guesses, units, self.reader.seats)
         return Read(
             passage,
             units,
@@ -171,10 +163,22 @@ class PassageReader:
             self.speeches,
             self.drafted,
             self.tools.actors,
-            guesses,
+            find,
             self._named_before,
-            wider,
             self.tools.guesses.on(self.when.get(0))[1],
+        )
+
+    def _guesses(self, units: list[Unit], seats: frozenset[str]) -> tuple[list[Guess], list[Guess]]:
+        """Return whom the passage may mean without naming them, and more organisations."""
+        low = self.passage.low
+        return self.tools.guesses.of(
+            units,
+            [low[unit.word] for unit in units if unit.open],
+            self._named_before,
+            self.states_before,
+            seats,
+            numbers_in(low),
+            self.when.get(0),
         )
 
     def speech(self, word: int) -> Speech | None:

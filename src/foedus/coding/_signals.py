@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
@@ -90,12 +90,10 @@ class Read:
         Word → the most certain event that the rules drafted from it.
     actors
         The tables of actors.
-    guesses
-        Whom the passage may mean without naming them.
+    find_guesses
+        Finds ``guesses`` and ``wider``, if they are asked for.
     before
         How often the passages before named an actor.
-    wider
-        More organisations that may have a part in an event although nothing names them.
     belongs
         State → the organisations to which it belonged on the day.
     """
@@ -106,13 +104,28 @@ class Read:
     speeches: list[Speech]
     drafted: dict[int, Drafted]
     actors: Actors
-    guesses: list[Guess] = field(default_factory=list)
-    before: Mapping[str, int] = field(default_factory=dict)
-    wider: list[Guess] = field(default_factory=list)
-    belongs: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    find_guesses: Callable[[], tuple[list[Guess], list[Guess]]]
+    before: Mapping[str, int]
+    belongs: Mapping[str, Sequence[str]]
+    _guesses: tuple[list[Guess], list[Guess]] | None = None
     _speech: dict[int, Speech | None] = field(default_factory=dict)
     _named: Counter[str] | None = None
     _nameable: list[tuple[int, Unit]] | None = None
+
+    @property
+    def guesses(self) -> list[Guess]:
+        """Whom the passage may mean without naming them."""
+        return self._found()[0]
+
+    @property
+    def wider(self) -> list[Guess]:
+        """More organisations that may have a part in an event although nothing names them."""
+        return self._found()[1]
+
+    def _found(self) -> tuple[list[Guess], list[Guess]]:
+        if self._guesses is None:
+            self._guesses = self.find_guesses()
+        return self._guesses
 
     @property
     def named(self) -> Counter[str]:

@@ -1,0 +1,248 @@
+"""Train what lets passages through to the event model, and what spares it the others.
+
+Usage: ``python scripts/train_gate.py TREEBANK… [--model DIR]``
+
+Reading words in context is a good part of the coder's work, and in most passages of general English
+nothing is told. The gate looks at words by themselves and their neighbours, and learns from the
+finished model in which passages it shows a proposal: in part of ``corpus/``, and in the running
+text of TREEBANKs (CoNLL-U, plain or packed). It is set so that `PASS` of the passages of
+``corpus/`` in which the model shows something are let through. Run it after ``train_parts.py`` and
+``calibrate_events.py --write``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import torch
+from event_corpus import CORPUS, HELD, read
+from torch import nn
+from torch.nn import functional as F  # noqa: N812
+from train_events import pack
+from treebank import read_sentences
+
+from foedus._edtf import Edtf
+from foedus.coding._coder import BuiltinCoder
+from foedus.coding._confidence import LEAST, LOWEST
+from foedus.coding._judge import Judge
+from foedus.coding._network import read_model
+from foedus.coding._parse import parse
+from foedus.coding._signals import OF_WORD
+from foedus.coding._telling import Limits
+from foedus.sources._source import Source
+
+ROOT = Path(__file__).resolve().parents[1]
+MODEL = ROOT / "src" / "foedus" / "data" / "event-model"
+SEED = 1949
+PASS = 0.996
+WIDTH, EPOCHS, BATCH, RATE = 32, 8, 32, 2e-3
+EVERY = 3  # one in so many corpus files
+SENTENCES = 4  # in a passage of running text
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A passage: the pieces of its words, their signals, the words above them.
+
+    ``shown`` says of each word how certain the event is that it tells, 0 where none is shown.
+    """
+
+    pieces: list[tuple[int, ...]]
+    signals: np.ndarray
+    heads: list[int]
+    shown: np.ndarray
+    ours: bool
+
+
+def seen_in(texts: list[tuple[str, str, bool]], folder: Path) -> list[Seen]:
+    """Return what the model in a folder shows of texts: (day, text, of the corpus)."""
+    judge = Judge(read_model(folder))
+    network, cut = judge.model.network, judge.model.pieces
+    limits = Limits.of(judge.model.card)
+    lowest = max(LOWEST, limits.happens(LEAST))
+    sources = [
+        Source(id=str(at), text=text, date=Edtf.parse(day))
+        for at, (day, text, _) in enumerate(texts)
+    ]
+    made = []
+    for source, _, reads in BuiltinCoder().read(parse((one, one.text) for one in sources)):
+        for one in reads:
+            if not one.passage.words:
+                continue
+            hidden = judge.hidden(one)
+            happens = network.happens(hidden)
+            shown = np.zeros(len(happens), dtype=np.float32)
+            for word in np.flatnonzero(happens >= lowest):
+                sure = float(network.label(hidden[word : word + 1]).max())
+                certain = limits.certainty(float(happens[word]), sure)
+                shown[word] = certain if certain >= LEAST else 0
+            pieces = [cut.of(word) for word in one.passage.words]
+            signals = judge.signals.of_words(one).astype(np.int16)
+            ours = texts[int(source.id)][2]
+            made.append(Seen(pieces, signals, one.passage.head, shown, ours))
+    return made
+
+
+class Gate(nn.Module):
+    """Says, from words with their neighbours and heads, whether one may tell an event."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.first, self.second = nn.Linear(4 * size, WIDTH), nn.Linear(4 * WIDTH, WIDTH)
+        self.last, self.drop = nn.Linear(WIDTH, 1), nn.Dropout(0.1)
+
+    def forward(self, x: torch.Tensor, heads: torch.Tensor) -> torch.Tensor:
+        """Return the log odds of each word."""
+        x = F.relu(self.first(self.drop(_beside(x, heads))))
+        x = F.relu(self.second(self.drop(_beside(x, heads))))
+        return self.last(x)[..., 0]
+
+
+def _beside(x: torch.Tensor, heads: torch.Tensor) -> torch.Tensor:
+    """Return each word with the one before it, the one behind it, and the one above it."""
+    edge = torch.zeros_like(x[:, :1])
+    above = torch.gather(x, 1, heads[..., None].expand_as(x))
+    before, after = torch.cat([edge, x[:, :-1]], 1), torch.cat([x[:, 1:], edge], 1)
+    return torch.cat([before, x, after, above], -1)
+
+
+def train(arrays: dict[str, np.ndarray], passages: list[Seen]) -> tuple[Gate, float]:
+    """Return a gate, and the lowest value that it is to let through.
+
+    It learns from nine passages of ten; the value is set by the rest.
+    """
+    table = arrays["pieces"]
+    columns = [arrays[f"of_word.{at}"] for at in range(len(OF_WORD))]
+
+    def inputs(one: Seen) -> np.ndarray:
+        words = np.stack([table[list(pieces)].mean(axis=0) for pieces in one.pieces])
+        some = [column[one.signals[:, at]] for at, column in enumerate(columns)]
+        return np.concatenate([words, *some], axis=1)
+
+    def batch(chosen: list[Seen]) -> tuple[torch.Tensor, ...]:
+        size = sum(one.shape[1] for one in (table, *columns))
+        longest = max(len(one.pieces) for one in chosen)
+        x = np.zeros((len(chosen), longest, size), np.float32)
+        shown, there = np.zeros((2, len(chosen), longest), np.float32)
+        heads = np.zeros((len(chosen), longest), np.int64)
+        for row, one in enumerate(chosen):
+            words = len(one.pieces)
+            x[row, :words], shown[row, :words] = inputs(one), one.shown > 0
+            there[row, :words], heads[row, :words] = 1, one.heads
+        return tuple(map(torch.tensor, (x, heads, shown, there)))
+
+    gate = Gate(table.shape[1] + sum(column.shape[1] for column in columns))
+    rng = np.random.default_rng(SEED)
+    order = rng.permutation(len(passages))
+    kept, learnt = order[: len(order) // 10], order[len(order) // 10 :]
+    optimizer = torch.optim.AdamW(gate.parameters(), lr=RATE, weight_decay=0.01)
+    steps = EPOCHS * (len(learnt) // BATCH + 1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps)
+    started = time.monotonic()
+    for epoch in range(EPOCHS):
+        gate.train()
+        noise = rng.random(len(learnt)) * 8
+        sizes = np.array([len(passages[at].pieces) for at in learnt])
+        groups = np.array_split(learnt[np.argsort(sizes + noise)], len(learnt) // BATCH)
+        total = 0.0
+        for at in rng.permutation(len(groups)):
+            x, heads, shown, there = batch([passages[one] for one in groups[at]])
+            logits = gate(x, heads).masked_fill(there == 0, -30)
+            words = F.binary_cross_entropy_with_logits(logits, shown, reduction="none") * there
+            tells = shown.amax(1)
+            whole = F.binary_cross_entropy_with_logits(logits.amax(1), tells, reduction="sum")
+            loss = (words.sum() + 2 * whole) / len(x)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+            total += loss.item()
+        spent = time.monotonic() - started
+        print(f"epoch {epoch + 1}: loss {total / len(groups):.3f}, {spent:,.0f} s", flush=True)
+    gate.eval()
+    rest = [passages[at] for at in kept]
+    with torch.no_grad():
+        best = np.concatenate(
+            [
+                torch.sigmoid(gate(x, heads).amax(1)).numpy()
+                for x, heads, _, _ in map(batch, ([one] for one in rest))
+            ]
+        )
+    certain = np.array([one.shown.sum() for one in rest])
+    tells = certain > 0
+    ours = np.array([one.ours for one in rest])
+    words = np.array([len(one.pieces) for one in rest])
+    order = np.argsort(best)
+    lost = np.cumsum((certain * ours)[order]) / (certain * ours).sum()
+    least = float(best[order[np.searchsorted(lost, 1 - PASS)]])
+    for some in (0.99, 0.98):
+        other = best >= best[order[np.searchsorted(lost, 1 - some)]]
+        print(some, words[other & ~ours].sum() / words[~ours].sum())
+    through = best >= least
+    print(
+        f"gate {least:.4f}: of passages in which something is shown it lets through "
+        f"{through[tells & ours].mean():.1%} of the corpus and {through[tells & ~ours].mean():.1%} "
+        f"of running text; of the words of running text it lets through "
+        f"{words[through & ~ours].sum() / words[~ours].sum():.1%}, where "
+        f"{words[tells & ~ours].sum() / words[~ours].sum():.1%} stand in such passages",
+        flush=True,
+    )
+    return gate, round(least, 5)
+
+
+def write(folder: Path, gate: Gate, least: float) -> None:
+    """Put the gate into a model."""
+    with np.load(folder / "weights.npz") as old:
+        kept = {name: old[name] for name in old.files if not name.startswith("gate.")}
+    for name, value in gate.state_dict().items():
+        array = value.numpy()
+        pack(kept, f"gate.{name}", array.T if array.ndim == 2 else array)
+    np.savez_compressed(folder / "weights.npz", **kept)
+    file = folder / "meta.json"
+    card = {**json.loads(file.read_text("utf-8")), "gate": least}
+    file.write_text(json.dumps(card, indent=1, ensure_ascii=False), "utf-8")
+
+
+def running(path: Path) -> Iterator[str]:
+    """Yield passages of a treebank's running text."""
+    texts = (sentence.text for sentence in read_sentences(path))
+    while some := " ".join(islice(texts, SENTENCES)):
+        yield some
+
+
+def texts_of(treebanks: Iterable[Path]) -> list[tuple[str, str, bool]]:
+    """Return what to learn from."""
+    files = [file for file in sorted(CORPUS.glob("*.txt")) if file.stem not in HELD][::EVERY]
+    ours = [(item.published, item.text, True) for file in files for item in read(file)]
+    return ours + [("2020-01-01", text, False) for path in treebanks for text in running(path)]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("treebanks", nargs="+", type=Path)
+    parser.add_argument("--model", type=Path, default=MODEL)
+    options = parser.parse_args()
+    torch.manual_seed(SEED)
+    texts = texts_of(options.treebanks)
+    passages: list[Seen] = []
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        parts = [texts[at : at + 1000] for at in range(0, len(texts), 1000)]
+        for some in pool.map(partial(seen_in, folder=options.model), parts):
+            passages += some
+            print(f"{len(passages)} passages", flush=True)
+    gate, least = train(read_model(options.model).network.arrays, passages)
+    write(options.model, gate, least)
+
+
+if __name__ == "__main__":
+    main()
