@@ -32,11 +32,12 @@ bench: install  ## measure and print
 model: install  ## train the language model anew (needs the treebanks; see scripts/train_model.py)
 	$(BIN)/python scripts/train_model.py
 
-event-model: install  ## train the event model anew (ENCODER, LARGE: folders of a small BERT encoder and of MPNet)
+event-model: install  ## train the event model anew (ENCODER, LARGE: folders of a small BERT encoder and of MPNet; needs the treebanks)
 	$(BIN)/pip install --quiet 'torch>=2.4' 'onnx>=1.16'
 	$(BIN)/python scripts/train_events.py --encoder $(ENCODER) $(if $(LARGE),--large $(LARGE))
 	$(BIN)/python scripts/train_parts.py
 	$(BIN)/python scripts/calibrate_events.py --write
+	$(BIN)/python scripts/train_gate.py
 
 wheel: install  ## build the wheel into dist/
 	$(BIN)/pip install --quiet --constraint constraints.txt build

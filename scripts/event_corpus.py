@@ -33,6 +33,7 @@ HELD = (
     "plaine-16", "plainf-16", "plaing-14", "plainh-14",
     "mixi-16", "mixj-12", "mixk-16", "mixl-16", "mixm-16", "mixn-10",
     "onea-16", "oneb-16", "onec-16", "oned-16", "onee-16",
+    "twoa-10", "twob-10", "twoc-10", "twod-09", "twoe-09", "twof-09", "twog-10",
 )  # fmt: skip
 Span = tuple[int, int]
 

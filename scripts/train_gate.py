@@ -1,13 +1,13 @@
 """Train what lets passages through to the event model, and what spares it the others.
 
-Usage: ``python scripts/train_gate.py TREEBANK… [--model DIR]``
+Usage: ``python scripts/train_gate.py [TREEBANK…] [--model DIR]``
 
 Reading words in context is a good part of the coder's work, and in most passages of general English
-nothing is told. The gate looks at words by themselves and their neighbours, and learns from the
+nothing is told. The gate looks at words with their neighbours and heads, and learns from the
 finished model in which passages it shows a proposal: in part of ``corpus/``, and in the running
-text of TREEBANKs (CoNLL-U, plain or packed). It is set so that `PASS` of the passages of
-``corpus/`` in which the model shows something are let through. Run it after ``train_parts.py`` and
-``calibrate_events.py --write``.
+text of TREEBANKs (CoNLL-U, plain or packed; by default the training parts of EWT and GUM). It is
+set so that of what the model shows in ``corpus/``, weighed by certainty, the share `PASS` is let
+through. Run it after ``train_parts.py`` and ``calibrate_events.py --write``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from event_corpus import CORPUS, HELD, read
 from torch import nn
 from torch.nn import functional as F  # noqa: N812
 from train_events import pack
-from treebank import read_sentences
+from treebank import TREEBANKS, read_sentences
 
 from foedus._edtf import Edtf
 from foedus.coding._coder import BuiltinCoder
@@ -185,9 +185,6 @@ def train(arrays: dict[str, np.ndarray], passages: list[Seen]) -> tuple[Gate, fl
     order = np.argsort(best)
     lost = np.cumsum((certain * ours)[order]) / (certain * ours).sum()
     least = float(best[order[np.searchsorted(lost, 1 - PASS)]])
-    for some in (0.99, 0.98):
-        other = best >= best[order[np.searchsorted(lost, 1 - some)]]
-        print(some, words[other & ~ours].sum() / words[~ours].sum())
     through = best >= least
     print(
         f"gate {least:.4f}: of passages in which something is shown it lets through "
@@ -229,11 +226,12 @@ def texts_of(treebanks: Iterable[Path]) -> list[tuple[str, str, bool]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("treebanks", nargs="+", type=Path)
+    parser.add_argument("treebanks", nargs="*", type=Path)
     parser.add_argument("--model", type=Path, default=MODEL)
     options = parser.parse_args()
     torch.manual_seed(SEED)
-    texts = texts_of(options.treebanks)
+    usual = [TREEBANKS / f"{name}-train.conllu.xz" for name in ("ewt", "gum")]
+    texts = texts_of(options.treebanks or usual)
     passages: list[Seen] = []
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         parts = [texts[at : at + 1000] for at in range(0, len(texts), 1000)]

@@ -29,7 +29,7 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from substitution import substituted
 from thinc.api import Adam, NumpyOps, set_current_ops
-from treebank import Passage, Sentence, Word, groups, join, read_sentences
+from treebank import TREEBANKS, Passage, Sentence, Word, groups, join, read_sentences
 from variation import varied
 
 SEED = 1907
@@ -38,7 +38,6 @@ PEAK_RATE = 0.0015
 BEFORE = -1  # as a head: the token before
 ROOT = Path(__file__).resolve().parents[1]
 MODEL = ROOT / "src" / "foedus" / "data" / "model"
-TREEBANKS = ROOT.parent / "shared" / "data" / "ud"
 
 
 def reference_doc(nlp: Language, passage: Passage) -> Doc:

@@ -17,6 +17,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+#: Where the treebanks lie, unless a script is told otherwise.
+TREEBANKS = Path(__file__).resolve().parents[2] / "shared" / "data" / "ud"
+
 #: Subtypes too rare to learn (under 150 examples in the training data): counted as their main type.
 MERGED_LABELS = {
     "cc:preconj": "cc",
