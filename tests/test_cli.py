@@ -477,6 +477,46 @@ def test_plus_signs_separate_actors_and_an_act_that_is_none_says_what_to_write(
     assert event.source == ("BFA", "MLI", "NER")
 
 
+@pytest.fixture
+def accused(tmp_path: Path) -> Path:
+    """A case with one event that has a mode, and an actor whom no table knows."""
+    made = new_case(tmp_path / "accused", alliance="CSTO", focal="ARM", treaties=["cst"])
+    text = "Jim McLay criticised Armenia."
+    (made.path / "sources" / "report.md").write_text(text)
+    event = Event.model_validate(
+        {
+            "source": ("~Jim McLay", "~miners@KAZ"),
+            "target": ("ARM",),
+            "type": "ACCUSE",
+            "mode": "disapprove",
+            "date": "2024",
+            "evidence": (Evidence.find("report", text, text),),
+        }
+    )
+    append_lines(made.path / "events.jsonl", [event.as_line()])
+    return made.path
+
+
+def test_a_corrected_type_drops_a_mode_that_it_does_not_have(run: Run, accused: Path) -> None:
+    [event] = open_case(accused).events
+    said = ("judge", accused, event.id, "correct", "--by", "Anna", "--set")
+    code, out, err = run(*said, "type=SUPPORT", "--set", "act=affirm")
+    assert (code, err) == (0, "")
+    first = out.splitlines()[0]
+    assert first.startswith(f"{event.id}: correct, by Anna (")
+    assert first.endswith("; the mode 'disapprove' is dropped, as SUPPORT has none such")
+    [now] = open_case(accused).events
+    assert (now.type, now.mode, now.act) == ("SUPPORT", None, "affirm")
+    code, out, _ = run(*said, "date=2023")
+    assert (code, "dropped" in out) == (0, False)
+    [now] = open_case(accused).events
+    assert (now.type, now.mode) == ("ACCUSE", "disapprove")
+    code, out, err = run(*said, "type=SUPPORT", "--set", "mode=disapprove")
+    assert code == 2
+    assert "SUPPORT has no mode 'disapprove'" in err  # a person set it: it is not dropped
+    assert "is not one of" in run(*said, "type=PRAISE")[2]
+
+
 def test_a_case_has_one_focal_member(run: Run, tmp_path: Path) -> None:
     code, _, err = run("new", tmp_path / "c", "--alliance", "ECOWAS", "--focal", "NER,BFA")
     assert code == 2
