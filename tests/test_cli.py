@@ -517,6 +517,25 @@ def test_a_corrected_type_drops_a_mode_that_it_does_not_have(run: Run, accused: 
     assert "is not one of" in run(*said, "type=PRAISE")[2]
 
 
+def test_an_actor_whom_no_table_knows_is_named_as_the_record_spells_it(
+    run: Run, accused: Path
+) -> None:
+    [event] = open_case(accused).events
+    said = ("judge", accused, event.id, "correct", "--by", "Anna", "--set")
+    code, out, err = run(*said, "source=jim McLay")
+    assert (code, out) == (2, "")
+    first, second, *_ = err.splitlines()
+    assert first == "error: no table knows the actor 'jim McLay'"
+    tilde = "an actor that no table knows is written with a tilde"
+    assert second == f"  the record has ~Jim McLay: {tilde}"
+    assert f"the record has ~miners@KAZ: {tilde}" in run(*said, "speaker=miners")[2]
+    err = run(*said, "source=Somebody Else")[2]
+    assert "the record has" not in err
+    assert f"{tilde}: ~Somebody Else" in err
+    assert "check the spelling" in err
+    assert run(*said, "source=~Jim McLay")[0] == 0
+
+
 def test_a_case_has_one_focal_member(run: Run, tmp_path: Path) -> None:
     code, _, err = run("new", tmp_path / "c", "--alliance", "ECOWAS", "--focal", "NER,BFA")
     assert code == 2
