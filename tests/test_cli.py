@@ -214,9 +214,43 @@ def test_a_format_that_a_command_lacks(run: Run, tmp_path: Path) -> None:
     first, hint, *_ = err.splitlines()
     assert first == "error: --format: 'json' is not one of 'table', 'jsonl', 'csv'"
     assert hint == "  did you mean jsonl?"
-    assert "did you mean json?" in run("events", "csto-armenia", "--format", "jsonl")[2]
+    assert "one JSON list is what 'foedus events CASE --format json' prints" in err
+    err = run("events", "csto-armenia", "--format", "jsonl")[2]
+    assert "'jsonl' is not one of 'table', 'json', 'csv'\n  did you mean json?" in err
+    assert "is what 'foedus code FILE --format jsonl' prints" in err
+    assert "foedus code FILE" not in run("events", "csto-armenia", "--format", "xml")[2]
     err = run("evaluate", tmp_path, "--frmat", "json")[2]
     assert err.startswith("error: no such option: --frmat")
+
+
+@pytest.mark.parametrize(
+    ("command", "wrong", "meant"),
+    [
+        ("membership", "--at=1990-01-01", "--as-of"),
+        ("ledger", "--on=1990", "--as-of"),
+        ("ledger", "--since=1990", "--during ("),
+        ("events", "--date=1990", "--during ("),
+        ("events", "--between=1990/1991", "--during ("),
+        ("changes", "--since=1990-01-01", "--from"),
+        ("changes", "--until=1990-01-01", "--to"),
+        ("actor", "--at=1990-01-01", "--on"),
+        ("new", "--during=1990/1991", None),
+        ("membership", "--actr=ARM", None),
+    ],
+)
+def test_an_option_that_a_command_calls_otherwise(
+    run: Run, command: str, wrong: str, meant: str | None
+) -> None:
+    code, out, err = run(command, "csto-armenia", wrong)
+    assert (code, out) == (2, "")
+    option = wrong.partition("=")[0]
+    if meant is None:
+        assert err.startswith(f"error: no such option: {option}")
+        return
+    first, hint, *_ = err.splitlines()
+    assert first == f"error: no such option: {option}"
+    assert hint.startswith(f"  did you mean {meant}")
+    assert hint.endswith("?")
 
 
 def test_errors_are_plain_words_on_standard_error_whatever_the_format(
