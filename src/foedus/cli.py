@@ -190,7 +190,7 @@ def events(
     if during is not None:
         columns.append("in_period")
         for row, event in zip(rows, found, strict=True):
-            row["in_period"] = in_period(event.date, during)
+            row["in_period"] = in_period(event, during)
     if format is TableFormat.json:
         print_json(rows)
     elif format is TableFormat.csv:
