@@ -359,8 +359,10 @@ def test_a_list_of_a_cases_events_says_what_stands_in_it(run: Run) -> None:
     assert head.index("when") == first.index("2024-02-22")
     assert not blank
     assert "“" in quote
-    assert "● judged" in rest
+    assert "● judged, ?  may lie outside the time that was asked for" in rest
     assert any(line.endswith("from that month on") for line in rest)
+    later = next(line for line in rest if "2024-02-28/.." in line)
+    assert later.split()[1].endswith("?")  # he would, on some day from then on
     assert "no event of the case fits" in run("events", "csto-armenia", "--during", "1900")[2]
 
 
