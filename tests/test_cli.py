@@ -214,9 +214,43 @@ def test_a_format_that_a_command_lacks(run: Run, tmp_path: Path) -> None:
     first, hint, *_ = err.splitlines()
     assert first == "error: --format: 'json' is not one of 'table', 'jsonl', 'csv'"
     assert hint == "  did you mean jsonl?"
-    assert "did you mean json?" in run("events", "csto-armenia", "--format", "jsonl")[2]
+    assert "one JSON list is what 'foedus events CASE --format json' prints" in err
+    err = run("events", "csto-armenia", "--format", "jsonl")[2]
+    assert "'jsonl' is not one of 'table', 'json', 'csv'\n  did you mean json?" in err
+    assert "is what 'foedus code FILE --format jsonl' prints" in err
+    assert "foedus code FILE" not in run("events", "csto-armenia", "--format", "xml")[2]
     err = run("evaluate", tmp_path, "--frmat", "json")[2]
     assert err.startswith("error: no such option: --frmat")
+
+
+@pytest.mark.parametrize(
+    ("command", "wrong", "meant"),
+    [
+        ("membership", "--at=1990-01-01", "--as-of"),
+        ("ledger", "--on=1990", "--as-of"),
+        ("ledger", "--since=1990", "--during ("),
+        ("events", "--date=1990", "--during ("),
+        ("events", "--between=1990/1991", "--during ("),
+        ("changes", "--since=1990-01-01", "--from"),
+        ("changes", "--until=1990-01-01", "--to"),
+        ("actor", "--at=1990-01-01", "--on"),
+        ("new", "--during=1990/1991", None),
+        ("membership", "--actr=ARM", None),
+    ],
+)
+def test_an_option_that_a_command_calls_otherwise(
+    run: Run, command: str, wrong: str, meant: str | None
+) -> None:
+    code, out, err = run(command, "csto-armenia", wrong)
+    assert (code, out) == (2, "")
+    option = wrong.partition("=")[0]
+    if meant is None:
+        assert err.startswith(f"error: no such option: {option}")
+        return
+    first, hint, *_ = err.splitlines()
+    assert first == f"error: no such option: {option}"
+    assert hint.startswith(f"  did you mean {meant}")
+    assert hint.endswith("?")
 
 
 def test_errors_are_plain_words_on_standard_error_whatever_the_format(
@@ -325,8 +359,10 @@ def test_a_list_of_a_cases_events_says_what_stands_in_it(run: Run) -> None:
     assert head.index("when") == first.index("2024-02-22")
     assert not blank
     assert "“" in quote
-    assert "● judged" in rest
+    assert "● judged, ?  may lie outside the time that was asked for" in rest
     assert any(line.endswith("from that month on") for line in rest)
+    later = next(line for line in rest if "2024-02-28/.." in line)
+    assert later.split()[1].endswith("?")  # he would, on some day from then on
     assert "no event of the case fits" in run("events", "csto-armenia", "--during", "1900")[2]
 
 
@@ -475,6 +511,65 @@ def test_plus_signs_separate_actors_and_an_act_that_is_none_says_what_to_write(
     assert run(*said, "source=BFA+MLI+NER")[0] == 0
     [event] = [e for e in open_case(case).events if e.corrects == name]
     assert event.source == ("BFA", "MLI", "NER")
+
+
+@pytest.fixture
+def accused(tmp_path: Path) -> Path:
+    """A case with one event that has a mode, and an actor whom no table knows."""
+    made = new_case(tmp_path / "accused", alliance="CSTO", focal="ARM", treaties=["cst"])
+    text = "Jim McLay criticised Armenia."
+    (made.path / "sources" / "report.md").write_text(text)
+    event = Event.model_validate(
+        {
+            "source": ("~Jim McLay", "~miners@KAZ"),
+            "target": ("ARM",),
+            "type": "ACCUSE",
+            "mode": "disapprove",
+            "date": "2024",
+            "evidence": (Evidence.find("report", text, text),),
+        }
+    )
+    append_lines(made.path / "events.jsonl", [event.as_line()])
+    return made.path
+
+
+def test_a_corrected_type_drops_a_mode_that_it_does_not_have(run: Run, accused: Path) -> None:
+    [event] = open_case(accused).events
+    said = ("judge", accused, event.id, "correct", "--by", "Anna", "--set")
+    code, out, err = run(*said, "type=SUPPORT", "--set", "act=affirm")
+    assert (code, err) == (0, "")
+    first = out.splitlines()[0]
+    assert first.startswith(f"{event.id}: correct, by Anna (")
+    assert first.endswith("; the mode 'disapprove' is dropped, as SUPPORT has none such")
+    [now] = open_case(accused).events
+    assert (now.type, now.mode, now.act) == ("SUPPORT", None, "affirm")
+    code, out, _ = run(*said, "date=2023")
+    assert (code, "dropped" in out) == (0, False)
+    [now] = open_case(accused).events
+    assert (now.type, now.mode) == ("ACCUSE", "disapprove")
+    code, out, err = run(*said, "type=SUPPORT", "--set", "mode=disapprove")
+    assert code == 2
+    assert "SUPPORT has no mode 'disapprove'" in err  # a person set it: it is not dropped
+    assert "is not one of" in run(*said, "type=PRAISE")[2]
+
+
+def test_an_actor_whom_no_table_knows_is_named_as_the_record_spells_it(
+    run: Run, accused: Path
+) -> None:
+    [event] = open_case(accused).events
+    said = ("judge", accused, event.id, "correct", "--by", "Anna", "--set")
+    code, out, err = run(*said, "source=jim McLay")
+    assert (code, out) == (2, "")
+    first, second, *_ = err.splitlines()
+    assert first == "error: no table knows the actor 'jim McLay'"
+    tilde = "an actor that no table knows is written with a tilde"
+    assert second == f"  the record has ~Jim McLay: {tilde}"
+    assert f"the record has ~miners@KAZ: {tilde}" in run(*said, "speaker=miners")[2]
+    err = run(*said, "source=Somebody Else")[2]
+    assert "the record has" not in err
+    assert f"{tilde}: ~Somebody Else" in err
+    assert "check the spelling" in err
+    assert run(*said, "source=~Jim McLay")[0] == 0
 
 
 def test_a_case_has_one_focal_member(run: Run, tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from foedus import new_case, open_case
+from foedus.coding import BuiltinCoder
+from freezes import FindsFreezes
 
 Run = Callable[..., tuple[int, str, str]]
 TEXT = "Armenia has frozen its membership, the minister said."
@@ -228,6 +230,41 @@ def test_a_day_of_publication_to_come_is_warned_about(
 
 
 DATED = f"YEREVAN, 12 June 2024 - {TEXT}"
+
+
+@pytest.mark.parametrize("command", ["code", "add"])
+def test_the_day_of_a_dateline_is_told_where_nothing_else_dates_the_text(
+    run: Run, case: Path, tmp_path: Path, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert BuiltinCoder.reads_datelines
+    news = tmp_path / "feb 85.txt"
+    news.write_text(f"WELLINGTON, 5 February 1985 — {TEXT}\n")
+    before = (command, case, news) if command == "add" else (command, news)
+    assert "stay open" in run(*before)[2]  # of a coder that reads no datelines
+    monkeypatch.setattr(FindsFreezes, "reads_datelines", True, raising=False)
+    code, _, err = run(*before)
+    assert code == 0
+    assert "stay open" not in err
+    assert "its dateline says 5 February 1985; days like 'Monday' were counted from there" in err
+    assert "--published 1985-02-05" in err
+    if command == "add":
+        assert "The source itself has no date of publication yet" in err
+        assert err.rstrip().endswith(f"foedus add {case} '{news}' --published 1985-02-05")
+        code, out, err = run(*before, "--published", "1985-02-05")
+        assert code == 0
+        assert "date is 1985-02-05 now" in out
+    else:
+        code, _, err = run(*before, "--published", "1985-02-05")
+    assert "dateline" not in err
+    lines = tmp_path / "wire.jsonl"
+    rows = [{"id": f"n{n}", "text": f"ANKARA, {n} May 1985 — {TEXT}"} for n in (1, 2)]
+    lines.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    err = run(*(lines if part is news else part for part in before))[2]
+    if command == "add":
+        assert 'write "published": "1985-05-02" in its line, and add the file again' in err
+    else:
+        assert "2 documents have no date of publication" in err
+        assert "from their datelines (n1 1985-05-01, n2 1985-05-02)" in err
 
 
 @pytest.mark.parametrize("command", ["code", "add"])

@@ -99,3 +99,37 @@ def test_a_ledger_marks_and_counts_as_a_list_of_events_does(run: Run, case: Path
     assert "no date of" in err.splitlines()[-1]
     assert "1999" not in out
     assert "2022-12-01" not in out
+
+
+@pytest.mark.parametrize(
+    ("factuality", "during", "mark"),
+    [
+        ("intended", "2001-09", "?"),
+        ("intended", "1987-06", "?"),  # on some day from then on
+        ("intended", "1987-01/..", " "),
+        ("actual", "2001-09", "?"),  # nobody has said how long it went on
+        ("actual", "1987-06", " "),
+    ],
+)
+def test_what_is_open_at_the_end_only_may_lie_in_a_later_time(
+    run: Run, case: Path, factuality: str, during: str, mark: str
+) -> None:
+    event = Event.model_validate(
+        {
+            "source": ("AZE",),
+            "target": ("ARM",),
+            "type": "ASSAULT",
+            "act": "attack",
+            "factuality": factuality,
+            "date": "1987-06-09/..",
+            "evidence": (Evidence.find("report", TEXT, TEXT),),
+        }
+    )
+    append_lines(case / "events.jsonl", [event.as_line()])
+    code, out, _ = run("events", case, "--during", during)
+    assert code == 0
+    [line] = [line for line in out.splitlines() if "1987-06-09/.. " in line and "→" in line]
+    assert line[18] == mark
+    rows = json.loads(run("events", case, "--during", during, "--format", "json")[1])
+    [row] = [row for row in rows if row["date"] == "1987-06-09/.."]
+    assert row["in_period"] == ("maybe" if mark == "?" else "yes")

@@ -306,7 +306,9 @@ def test_only_a_single_plain_day_is_exact() -> None:
         ("2022-09-13/2022-09-14", "2022-09-14", True),  # it lasted: both days are its own
         ("2022-08/2022-10", "2022-09", True),
         ("2022-08/2022-09", "2022-09-14", False),  # it may have ended before
-        ("2022-06-12/..", "2022-09", True),  # and goes on
+        ("2022-06-12/..", "2022-09", False),  # open: it may have ended before
+        ("2022-06-12/..", "2022-06", True),
+        ("2022-06-12/..", "2022-01/..", True),
         ("2022-06-12/", "2022-09", False),  # nobody knows until when
         ("2022-06-12/", "2022-06", True),
         ("../2022-09-13", "2022", False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,6 +11,7 @@ import typer
 
 from foedus._cli_case import CaseName, opened_case, print_events
 from foedus._cli_documents import (
+    day_from_dateline,
     documents_of,
     nothing_in,
     published_day,
@@ -21,6 +23,7 @@ from foedus._errors import CaseError, CoderError, FoedusError, InputError, Stora
 from foedus._terminal import number_of
 
 if TYPE_CHECKING:
+    from foedus._edtf import Edtf
     from foedus.case import Added, Case
     from foedus.case._alike import Like
     from foedus.events import Event
@@ -102,6 +105,11 @@ def add(
         made += 1
         foreign.see(added.source)
         _tell_added(added, opened, case)
+        again = None
+        if not isinstance(document, Source):
+            again = shlex.join(["foedus", "add", case, str(document)])
+            again += "" if coder == "foedus-en" else f" --coder {shlex.quote(coder)}"
+        _tell_of_no_date(added, day_from_dateline(reader, added.source), again)
     if failed and made:
         tell(f"{made + failed} documents: {made} added, {failed} could not be read")
     if note := foreign.note():
@@ -127,7 +135,7 @@ def _only_one(found: Iterator[_Document]) -> Iterator[_Document]:
 
 def _tell_added(added: Added, case: Case, named: str) -> None:
     """Say what adding one document did; `named` is the case as the user named it."""
-    from foedus._terminal import tell, warn
+    from foedus._terminal import warn
     from foedus.events import Events
 
     name = added.source.id
@@ -162,12 +170,40 @@ def _tell_added(added: Added, case: Case, named: str) -> None:
     if added.like is not None:
         _warn_of_like(added, added.like, case, named)
     warn_of_dateline(added.source, remedy="add the document again with --published {day}")
-    if added.source.date is None:
+
+
+def _tell_of_no_date(added: Added, day: Edtf | None, command: str | None) -> None:
+    """Say that a source has no date of publication, and what to do.
+
+    Parameters
+    ----------
+    day
+        The day that was taken from the dateline for reading the text, if any was.
+    command
+        What adds the document again; None where it is a line of a JSONL file.
+    """
+    from foedus._terminal import tell
+
+    name = added.source.id
+    if added.source.date is not None:
+        return
+    if day is None:
         tell(
             f"{name}: no date of publication is known, so that days like 'Monday' and 'last week' "
             "stay open. Add the document again with --published 2024-02-22: its events are then "
             "proposed with their days, in place of these"
         )
+        return
+    record = (
+        f'write "published": "{day}" in its line, and add the file again'
+        if command is None
+        else f"{command} --published {day}"
+    )
+    tell(
+        f"{name}: its dateline says {day.in_words()}; days like 'Monday' were counted from there. "
+        "The source itself has no date of publication yet\n"
+        f"  to record that day: {record}"
+    )
 
 
 def _warn_of_like(added: Added, like: Like, case: Case, named: str) -> None:

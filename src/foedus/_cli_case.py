@@ -12,7 +12,7 @@ from foedus._errors import DateError
 
 if TYPE_CHECKING:
     from foedus.case import Case
-    from foedus.events import Events
+    from foedus.events import Event, Events
 
 
 class TableFormat(StrEnum):
@@ -97,9 +97,17 @@ def tell_of_proposals(case: Case) -> None:
         )
 
 
-def in_period(date: Edtf, during: str) -> str:
-    """Say whether a date lies in the time that was asked for: yes, or maybe."""
-    return "yes" if date.surely_overlaps(Edtf.parse(during)) else "maybe"
+def in_period(event: Event, during: str) -> str:
+    """Say whether an event lies in the time that was asked for: yes, or maybe.
+
+    What was not done, such as an intended act, did not begin on the first day of an open interval:
+    it was to come on some day from then on.
+    """
+    period = Edtf.parse(during)
+    to_come = event.factuality != "actual" and event.date.latest is None
+    if to_come and period.latest is not None:
+        return "maybe"
+    return "yes" if event.date.surely_overlaps(period) else "maybe"
 
 
 def tell_of_undated(number: int, what: str = "event") -> None:
@@ -132,7 +140,7 @@ def print_events(found: Events, during: str | None = None) -> None:
     typer.echo("\n".join(event_head(f"  {'id':<16}  ", trigger=trigger)) + "\n")
     doubts = False
     for event in found:
-        doubt = "?" if during and in_period(event.date, during) == "maybe" else " "
+        doubt = "?" if during and in_period(event, during) == "maybe" else " "
         doubts = doubts or doubt == "?"
         mark = f"{_MARKS[found.standing(event)]} {event.id}{doubt} "
         typer.echo("\n".join(event_lines(event, mark, trigger=trigger)))

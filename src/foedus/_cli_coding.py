@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foedus._cli_documents import (
+    day_from_dateline,
     nothing_in,
     published_day,
     refuse_shipped_cases,
@@ -19,9 +20,13 @@ from foedus._cli_documents import (
 from foedus._errors import InputError
 
 if TYPE_CHECKING:
+    from foedus._edtf import Edtf
     from foedus.coding import Progress
     from foedus.events import Event
     from foedus.sources import Skipped, Source
+
+
+_NAMED = 3  # documents that are named of those that were read from the day of a dateline
 
 
 class CodeFormat(StrEnum):
@@ -100,6 +105,7 @@ def code(
     printer = _Printer(format)
     foreign = ForeignTexts(reader)
     found = documents = without = failed = undated = 0
+    datelines: list[tuple[str, Edtf]] = []
     skipped: list[Skipped] = []
     for document in stream_documents(files, published=published, on_skip=skipped.append):
         if isinstance(document, Unread):
@@ -107,7 +113,10 @@ def code(
             complain(document.problem)
             continue
         documents += 1
-        undated += document.date is None
+        if (day := day_from_dateline(reader, document)) is not None:
+            datelines.append((document.id, day))
+        elif document.date is None:
+            undated += 1
         _warn_of_dateline(document)
         foreign.see(document)
         events = reader.code(document)
@@ -125,6 +134,8 @@ def code(
         _tell_tally(documents + failed, without, failed, "could not be read")
     if note := foreign.note():
         tell(note)
+    if datelines and found:
+        tell(_counted_from(datelines))
     if undated and found:
         tell(
             "no date of publication is known, so that days like 'Monday' stay open and names are "
@@ -135,6 +146,29 @@ def code(
         raise typer.Exit(1 if documents else 2)
     if not documents:
         raise nothing_in(files)
+
+
+def _counted_from(datelines: list[tuple[str, Edtf]]) -> str:
+    """Say that documents have no date of publication, and from which day they were read.
+
+    >>> from foedus._edtf import Edtf
+    >>> print(_counted_from([("a", Edtf.parse("1985-02-05"))]))
+    a: its dateline says 5 February 1985; days like 'Monday' were counted from there
+      no date of publication is known; if that day is right, give --published 1985-02-05
+    """
+    if len(datelines) == 1:
+        [(name, day)] = datelines
+        return (
+            f"{name}: its dateline says {day.in_words()}; days like 'Monday' were counted from "
+            "there\n  no date of publication is known; if that day is right, give "
+            f"--published {day}"
+        )
+    named = ", ".join(f"{name} {day}" for name, day in datelines[:_NAMED])
+    more = ", …" if len(datelines) > _NAMED else ""
+    return (
+        f"{len(datelines)} documents have no date of publication; days like 'Monday' were counted "
+        f"from their datelines ({named}{more})"
+    )
 
 
 def _warn_of_dateline(document: Source) -> None:

@@ -13,6 +13,8 @@ from foedus._cli_case import dated
 from foedus._errors import InputError
 
 if TYPE_CHECKING:
+    from foedus._edtf import Edtf
+    from foedus.coding import Coder
     from foedus.sources import Skipped, Source, Unread
 
 _NAMED = 5  # files that are named of those that were skipped
@@ -50,6 +52,18 @@ def warn_of_dateline(source: Source, *, remedy: str) -> None:
             "  days such as 'Monday' are counted from the date of publication; if the dateline is "
             f"right, {remedy.format(day=stated)}"
         )
+
+
+def day_from_dateline(reader: Coder, source: Source) -> Edtf | None:
+    """Return the day from which a coder counted, where a dateline says it and nothing else does.
+
+    A coder that reads datelines says so by an attribute ``reads_datelines``.
+    """
+    if source.date is not None or not getattr(reader, "reads_datelines", False):
+        return None
+    from foedus.coding._dateline import day_of_dateline
+
+    return day_of_dateline(source.text)
 
 
 def refuse_shipped_cases(documents: Sequence[str]) -> None:

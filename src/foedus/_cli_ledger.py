@@ -73,7 +73,7 @@ def ledger(
         fitting = made.where(during=Edtf.parse(during))
         made = fitting.where(dated=True)
         undated = len({call.event.id for call in fitting} - {call.event.id for call in made})
-    within = {call.id: in_period(call.event.date, during) for call in made} if during else {}
+    within = {call.id: in_period(call.event, during) for call in made} if during else {}
     if why is not None:
         found = _found(made, why, opened.event_id(why))
         if format is TableFormat.csv:

@@ -143,8 +143,9 @@ class Edtf:
     def surely_overlaps(self, period: Edtf) -> bool:
         """Whether it lies in a period, at least for a day, whatever day it means.
 
-        An interval is taken as lasting from its start to its end. What is marked as approximate or
-        uncertain is never sure, nor is a date of which no start is known.
+        An interval is taken as lasting from its start to its end. Of one that is open at the end
+        only the start is sure: nobody has said how long it went on. What is marked as approximate
+        or uncertain is never sure, nor is a date of which no start is known.
 
         Examples
         --------
@@ -159,9 +160,7 @@ class Edtf:
         # the last day on which it can have begun, and the first on which it can have ended
         begun = start.latest or dt.date.max
         ended = self.earliest
-        if slash and right == "..":
-            ended = dt.date.max
-        elif slash and right:
+        if slash and right not in ("", ".."):
             ended = max(begun, Edtf.parse(right).earliest or self.earliest)
         return (period.latest is None or begun <= period.latest) and (
             period.earliest is None or ended >= period.earliest

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from foedus._errors import InputError
 from foedus._nearest import did_you_mean
+from foedus._usage import near_option, other_format
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -149,7 +150,14 @@ def complain_of_usage(problem: Any) -> None:
     hints = []
     if " is not one of " in message:
         given, *known = re.findall(r"'([^']*)'", message)
-        hints = [near for near in [did_you_mean(given, known, 1, like=0.6)] if near]
+        near = did_you_mean(given, known, 1, like=0.6)
+        other = other_format(problem.ctx and problem.ctx.info_name, given)
+        hints = [hint for hint in (near, other) if hint]
+    if problem.ctx is not None and (wrong := getattr(problem, "option_name", None)):
+        options = [name for one in problem.ctx.command.params for name in one.opts]
+        if meant := near_option(wrong, options):
+            message = f"no such option: {wrong}"
+            hints = [meant]
     if problem.ctx is None:
         hints.append("see foedus --help")
     else:

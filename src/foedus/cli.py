@@ -190,7 +190,7 @@ def events(
     if during is not None:
         columns.append("in_period")
         for row, event in zip(rows, found, strict=True):
-            row["in_period"] = in_period(event.date, during)
+            row["in_period"] = in_period(event, during)
     if format is TableFormat.json:
         print_json(rows)
     elif format is TableFormat.csv:
@@ -240,6 +240,7 @@ def judge(
     Example: foedus judge my-case 3f2a91c0 correct --by "A. Analyst" --set target=CSTO
     """
     from foedus._terminal import tell
+    from foedus.events._judgement import mode_lost
 
     if not by.strip():
         raise InputError("a judgement needs a name", hint='write --by "Your name"')
@@ -253,7 +254,11 @@ def judge(
         former = before.get(made.about)
         if first is not None:
             _tell_where_it_went(name, first, stood, former)
-        typer.echo(f"{made.about}: {made.verdict}, by {made.by} ({made.when.isoformat()})")
+        line = f"{made.about}: {made.verdict}, by {made.by} ({made.when.isoformat()})"
+        coded = next((event for _, event in opened.numbered_events() if event.id == first), None)
+        if coded is not None and (mode := mode_lost(coded, made)):
+            line += f"; the mode '{mode}' is dropped, as {made.changes['type']} has none such"
+        typer.echo(line)
         if first is not None and opened.events.has(first):
             was, now = first if stood is None else stood.id, opened.events[first].id
             if now == first != was:

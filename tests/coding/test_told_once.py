@@ -1,6 +1,8 @@
 """One act told in two words is one event; groups of as many as were named are those."""
 
+from foedus import Event, Evidence
 from foedus.coding import BuiltinCoder
+from foedus.coding._merge import merge, one_each
 from foedus.sources._source import Source
 
 
@@ -48,6 +50,42 @@ def test_what_others_say_of_an_exit_is_no_announcement() -> None:
 def test_two_acts_of_one_actor_are_two() -> None:
     told = _coded("Russia invaded Georgia in August 2008, and in February 2014 it invaded Ukraine.")
     assert {target for _, target, act in told if act == "attack"} == {"GEO", "UKR"}
+
+
+def test_two_words_for_one_event_in_one_sentence_are_one_with_one_id() -> None:
+    text = (
+        "The Pentagon stopped sharing intelligence with Wellington on Monday and barred its "
+        "officers from courses."
+    )
+    events = BuiltinCoder().code(Source(id="a", text=text, date="1985-02-05"))
+    assert [event.type for event in events] == ["SANCTION"]
+    [piece] = events[0].evidence
+    assert piece.exact == text
+
+
+def test_events_of_one_id_are_one_with_the_evidence_of_each() -> None:
+    text = "It barred and banned them. It banned them. It did."
+    quotes = ("It barred and banned them.", "It banned them.", "It did.")
+    first, second, third = (Evidence.find("a", text, quote) for quote in quotes)
+
+    def event(trigger: str, sure: float, more: tuple[Evidence, ...] = (), **other: str) -> Event:
+        pieces = (first.model_copy(update={"trigger": trigger}), *more)
+        content = {"source": ("USA",), "target": ("NZL",), "type": "SANCTION", "date": "1985"}
+        return Event.model_validate(
+            {**content, "evidence": pieces, "confidence": sure, "versions": ("1984",), **other}
+        )
+
+    barred, banned = event("barred", 0.6, (second,)), event("banned", 0.8, (third, second))
+    later = event("banned", 0.7, date="1986-03")
+    assert barred.id == banned.id
+    one, other = one_each([barred, later, banned])
+    assert other == later
+    assert one.id == barred.id
+    assert (one.evidence[0].trigger, one.confidence) == ("banned", 0.8)
+    assert {piece.exact for piece in one.evidence} == {*quotes}
+    assert [str(date) for date in one.versions] == ["1984"]
+    assert len({event.id for event in merge([barred, later, banned])}) == 2
+    assert len(merge([barred, later, banned])) == 2
 
 
 LONG = (

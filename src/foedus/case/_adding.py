@@ -268,8 +268,10 @@ def _fit_to_keep(source: Source, given: Mapping[str, Any]) -> Source:
 
 def _coded_by(coder: Coder, source: Source) -> dict[str, Event]:
     """Return what a coder proposes, by id; its quotes must stand in the source word for word."""
+    from foedus.coding._merge import one_each
+
     found: dict[str, Event] = {}
-    for event in coder.code(source):
+    for event in one_each(coder.code(source)):
         for piece in event.evidence:
             if piece.source != source.id or not piece.holds(source.text):
                 raise CoderError(

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from foedus._errors import CaseError
+from foedus._errors import ActorError, CaseError
 from foedus.actors import Actors
 from foedus.case import _replaced
 from foedus.case._adding import Added, add_document
@@ -504,7 +504,7 @@ class Case:
         where = (event.place.state,) if event.place and event.place.state else ()
         for actor in (*event.source, *event.target, *speaker, *where):
             if not self.actors.knows(actor):
-                self.actors.get(actor)  # raises, with suggestions
+                self._refuse_actor(actor)
         for piece in event.evidence:
             source = self.sources.get(piece.source)
             if source is None or not piece.holds(source.text):
@@ -513,6 +513,30 @@ class Case:
                     f"{piece.start}–{piece.end}",
                     field="evidence",
                 )
+
+    def _refuse_actor(self, name: str) -> None:
+        """Raise the tables' error, with the name's spelling as an actor that no table knows.
+
+        In the record such an actor is its words after a tilde; where it is there, that is named.
+        """
+        try:
+            self.actors.get(name)
+        except ActorError as problem:
+            words = name.lstrip("~").partition("@")[0].strip().casefold()
+            recorded: set[str] = set()
+            for event in self._coded:
+                speaker = {event.speaker.actor} if event.speaker else set()
+                recorded |= {one for one in event.actors | speaker if one.startswith("~")}
+            same = sorted(
+                one for one in recorded if one[1:].partition("@")[0].strip().casefold() == words
+            )
+            tilde = "an actor that no table knows is written with a tilde"
+            hints = [problem.hint or ""]
+            if same:
+                hints.insert(0, f"the record has {' and '.join(same)}: {tilde}")
+            elif not name.startswith("~"):
+                hints.append(f"{tilde}: ~{name}")
+            raise ActorError(problem.message, hint="\n  ".join(hints)) from None
 
 
 def _check_status(judgement: Judgement) -> None:

@@ -56,6 +56,7 @@ class BuiltinCoder:
 
     name = "foedus-en/0.2"
     language = "en"
+    reads_datelines = True  # counts the days of a text without a date from its dateline
 
     def __init__(
         self,

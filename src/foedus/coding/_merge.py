@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from foedus._edtf import Edtf
 from foedus.coding._words import words
-from foedus.events import Event
+from foedus.events import Event, Evidence
 
 _LASTING = words("freeze exit join withhold-dues suspend-member announce-exit ally")
 _HELP = words("refuse-help deflect assist-military assist-other")
@@ -15,7 +17,7 @@ def merge(events: list[Event]) -> list[Event]:
     """Join events that are the same act between the same actors at the same time.
 
     The one with the most exact date leads, and then the most certain; a date that clashes with
-    its own is kept in ``versions``.
+    its own is kept in ``versions``. No two have the same id.
     """
     groups: dict[tuple[object, ...], list[list[Event]]] = {}
     order: list[list[Event]] = []
@@ -33,7 +35,38 @@ def merge(events: list[Event]) -> list[Event]:
             groups.setdefault(key, []).append(same)
             order.append(same)
         same.append(event)
-    return _towards_those_in_need([_joined(group) for group in order])
+    return one_each(_towards_those_in_need([_joined(group) for group in order]))
+
+
+def one_each(events: Iterable[Event]) -> list[Event]:
+    """Make one event of those with the same id, which say the same of the same passage.
+
+    Their trigger words may differ: a passage that says it twice says it once. The most certain
+    stands where the first was, with every other passage of each as evidence.
+    """
+    groups: dict[str, list[Event]] = {}
+    for event in events:
+        groups.setdefault(event.id, []).append(event)
+    made: list[Event] = []
+    for group in groups.values():
+        lead = max(group, key=lambda event: event.confidence or 0)
+        if len(group) > 1:
+            versions = dict.fromkeys(date for event in group for date in event.versions)
+            lead = lead.revised(versions=tuple(versions), evidence=_passages(lead, group))
+        made.append(lead)
+    return made
+
+
+def _passages(lead: Event, group: Iterable[Event]) -> tuple[Evidence, ...]:
+    """Return the evidence of a leading event, and behind it every other passage of the others."""
+    seen = {(piece.start, piece.end) for piece in lead.evidence}
+    more = []
+    for event in group:
+        for piece in event.evidence:
+            if (piece.start, piece.end) not in seen:
+                seen.add((piece.start, piece.end))
+                more.append(piece)
+    return (*lead.evidence, *more)
 
 
 def _towards_those_in_need(events: list[Event]) -> list[Event]:
@@ -95,17 +128,10 @@ def _joined(group: list[Event]) -> Event:
     clash = tuple(
         dict.fromkeys(event.date for event in others if not event.date.overlaps(lead.date))
     )
-    seen = {(piece.start, piece.end) for piece in lead.evidence}
-    more = []
-    for event in others:
-        for piece in event.evidence:
-            if (piece.start, piece.end) not in seen:
-                seen.add((piece.start, piece.end))
-                more.append(piece)
     confidence = min(0.99, max(event.confidence or 0 for event in group) + 0.03 * (len(group) - 1))
     return lead.revised(
         speaker=spoken,
         versions=clash,
-        evidence=(*lead.evidence, *more),
+        evidence=_passages(lead, others),
         confidence=round(confidence, 2),
     )

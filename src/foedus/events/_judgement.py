@@ -20,6 +20,7 @@ from pydantic import (
 from foedus._edtf import Edtf
 from foedus._errors import CaseError
 from foedus.events._event import Event
+from foedus.events._ontology import ontology
 
 Standing = Literal["judged", "proposed", "rejected"]
 
@@ -102,10 +103,28 @@ def latest(judgements: Iterable[Judgement]) -> dict[str, Judgement]:
     return {judgement.about: judgement for judgement in judgements}
 
 
+def mode_lost(event: Event, judgement: Judgement) -> str | None:
+    """Return the mode of an event that a judgement drops, as it goes with the old type.
+
+    Returns
+    -------
+    str or None
+        The mode, where the judgement gives the event a type that has no such mode, and no other
+        mode; None elsewhere.
+    """
+    kind = judgement.changes.get("type")
+    if event.mode is None or "mode" in judgement.changes or not isinstance(kind, str):
+        return None
+    if kind not in ontology().types or event.mode in ontology().modes.get(kind, {}):
+        return None
+    return event.mode
+
+
 def apply_judgement(event: Event, judgement: Judgement | None) -> tuple[Event, Standing]:
     """Return an event as it stands after the judgement on it, and how it stands.
 
-    A corrected event gets the id of its new content and keeps the old one in ``corrects``.
+    A corrected event gets the id of its new content and keeps the old one in ``corrects``. A mode
+    that the corrected type does not have goes with the old type.
 
     Raises
     ------
@@ -118,8 +137,11 @@ def apply_judgement(event: Event, judgement: Judgement | None) -> tuple[Event, S
         return event, "judged"
     if judgement.verdict == "reject":
         return event, "rejected"
+    changes = {**judgement.changes, "corrects": event.id}
+    if mode_lost(event, judgement) is not None:
+        changes["mode"] = None
     try:
-        return event.revised(**{**judgement.changes, "corrects": event.id}), "judged"
+        return event.revised(**changes), "judged"
     except ValidationError as problem:
         from foedus._data import explain
 
