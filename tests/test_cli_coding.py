@@ -140,14 +140,17 @@ class _TwoActs:
                 {
                     "source": ("RUS",),
                     "target": ("ARM",),
-                    "type": "THREATEN",
-                    "act": "warn",
+                    "type": kind,
+                    "act": act,
                     "date": "2024-02",
                     "evidence": (quote.model_copy(update={"trigger": trigger}),),
                     "generated_by": self.name,
                 }
             )
-            for trigger in ("warned", "announced what\nwould follow soon")
+            for kind, act, trigger in (
+                ("THREATEN", "warn", "warned"),
+                ("ACCUSE", "criticise", "announced what\nwould follow soon"),
+            )
         ]
 
 
