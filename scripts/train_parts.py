@@ -44,6 +44,8 @@ WIDTH, OF_TRIGGER = 96, 24
 EPOCHS, BATCH, RATE = 12, 128, 3e-3
 WEAKER, NOISE = 0.7, 0.2  # least factor on, and noise added to, what mentions say
 AT_ONCE = 40  # files
+_LARGEST, _EDGE = 2.3, 2.25  # log odds of a part in a thousand, over 3; from where there is none
+_STAYS = 0.9  # how often an actor for which no mention speaks is left so
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +170,6 @@ def blurred(shown: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     made[:, 18:21] = drawn - np.where(drawn == top, second, top)
     made[:, 0:3] = drawn
     return made
-
-
-_LARGEST, _EDGE = 2.3, 2.25  # log odds of a part in a thousand, over 3; from where there is none
-_STAYS = 0.9
 
 
 def train(casts: Sequence[Lesson]) -> tuple[Net, np.ndarray, np.ndarray]:
