@@ -34,6 +34,7 @@ from foedus.coding._signals import (
 UNKNOWN = 0
 FROZEN = 3  # lowest layers of the large encoder, which stay as they are
 MOST_PIECES = 17_500
+HALVES = torch.ops.mkldnn._is_mkldnn_bf16_supported()  # elsewhere, half precision is far slower
 _SHORT = 2  # pieces so short are all kept
 _MARKS = frozenset("–—’‘“”…£€")
 _RANDOM = 1 << 24  # numbers in the table that dropout draws from
@@ -212,6 +213,8 @@ class Model(nn.Module):
 
     def in_context(self, batch: dict[str, torch.Tensor]) -> torch.Tensor:
         """Return what :meth:`encoded` does, in single precision."""
+        if not HALVES:
+            return self.encoded(batch)
         with torch.autocast("cpu", torch.bfloat16):
             x = self.encoded(batch)
         return x.float()
