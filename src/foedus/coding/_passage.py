@@ -472,7 +472,10 @@ class PassageReader:
             ),
             None,
         )
-        by_speaking = entry.speech or (draft.type in _SPOKEN and draft.gate != "nonact")
+        undone = entry.when_denied is not None and act == entry.when_denied.get("act")
+        by_speaking = (entry.speech and not undone) or (
+            draft.type in _SPOKEN and draft.gate != "nonact"
+        )
         if speech is not None and speech.speaker:
             same = set(speech.speaker.actors) & set(source.actors)
             if not by_speaking or same or speech.direct:

@@ -24,6 +24,7 @@ from foedus.coding._judge import Verdict
 from foedus.coding._lexicon import Entry
 from foedus.coding._passage import PassageReader
 from foedus.coding._roles import Party
+from foedus.coding._stance import restated
 from foedus.coding._words import words
 from foedus.events import Event, Factuality, Speaker, ontology
 
@@ -49,6 +50,12 @@ _GAMES = words(
     "chess football soccer rugby hockey basketball cricket tennis volleyball handball olympics "
     "championship tournament semi-final semifinal"
 )
+_SITTINGS = words("session sitting debate hearing sat sits debated")
+_HOUSES = words(
+    "parliament duma rada senate congress knesset bundestag majlis cabinet government lawmakers "
+    "legislature deputies chamber diet riksdag sejm storting"
+)
+_OTHERS = words("with together jointly")
 _POSSIBLE = frozenset(("possible", "potential", "conceivable", "eventual", "hypothetical"))
 
 
@@ -131,7 +138,8 @@ class Teller:
             event = own.get(word) or self._told(word, by_word.get(word), least)
             if event is not None:
                 made[word] = self._organised(self._of_others(word, event))
-        return self._settled(made)
+        reader = self.reader
+        return self._settled(restated(made, reader.passage, reader.hits, reader.drafted))
 
     def _settled(self, made: dict[int, Event]) -> list[Event]:
         """Drop what a more telling event of the same sentence already says."""
@@ -191,7 +199,7 @@ class Teller:
 
     def _told(self, word: int, verdict: Verdict | None, least: float) -> Event | None:
         """Return the event of a word: the model's, or the rules' where they are surer."""
-        if self._sport(word):
+        if self._sport(word) or self._at_home(word, verdict):
             return None
         drafted = self.reader.drafted.get(word)
         sure = 0.0 if drafted is None else sureness(drafted)
@@ -223,6 +231,34 @@ class Teller:
             for first, dash, last in zip(low, low[1:], low[2:], strict=False)
         )
         return scored or not _GAMES.isdisjoint(low)
+
+    def _at_home(self, word: int, verdict: Verdict | None) -> bool:
+        """Whether a session is a state's own: "the parliament held a session on the pact"."""
+        reader, passage = self.reader, self.reader.passage
+        drafted = reader.drafted.get(word)
+        if "consult" not in (verdict and verdict.act, drafted and drafted.act):
+            return False
+        near = [word, *passage.kids[word]]
+        sittings = [one for one in near if passage.low[one] in _SITTINGS]
+        verb = passage.head[word] if passage.tag[word] in _NOUNS else word
+        beside = (kid for one in (verb, *sittings) for kid in passage.kids[one])
+        others = (
+            passage.low[one] in _OTHERS
+            for kid in beside
+            if kid > verb
+            for one in (kid, *passage.kids[kid])
+        )
+        if not sittings or any(others):
+            return False
+        subject = next(
+            (kid for kid in passage.kids[verb] if passage.dep[kid].startswith("nsubj")), -1
+        )
+        if subject < 0 or passage.low[subject] not in _HOUSES:
+            return False
+        chunk = reader.chunks[subject]
+        owners = () if chunk is None else (*chunk.owners, *reader.roles.party(subject).actors)
+        known = self.actors
+        return all(name in known and known.get(name).is_state for name in owners)
 
     def _possible(self, verdict: Verdict) -> bool:
         """Whether an adjective says that the act is only possible: "a potential withdrawal"."""

@@ -1,0 +1,191 @@
+"""Not ruled out, ruled out, not intended: what stands before an act and turns its meaning.
+
+::
+
+    "did not rule out" leaving ──► announce-exit, actual   (another act: hypothetical)
+    "ruled out" leaving        ──► exit, denied
+    "has no plans to" leave    ──► exit, denied            (another act: denied)
+
+Rules, not the model, decide here: the words are few and sure, and a reader who takes "would not
+rule out" for a refusal has the story upside down.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from foedus.coding._drafted import Drafted
+from foedus.coding._find import Hit
+from foedus.coding._parse import Passage
+from foedus.coding._words import words
+from foedus.events import Event, Speaker
+
+_NO = r"(?:not|n't|n’t|never|nor|cannot|no longer|without)"
+_OF = (
+    r"(?: (?:the|a|any|all|such|its|his|her|their)\b)?"
+    r"(?: (?:possibility|possibilities|option|prospect|idea|chance|likelihood) of\b)?"
+    r"(?: that\b)?"
+)
+_RULE = r"(?:rul(?:e|es|ed|ing) out|exclud(?:e|es|ed|ing))"
+_OPEN = re.compile(
+    rf"\b(?:{_NO}(?: \w+)? {_RULE}|(?:refus|declin)\w+ to (?:rule out|exclude)"
+    r"|(?:leav\w+|left|keep\w*|kept) open)" + _OF
+)
+_SHUT = re.compile(rf"\b{_RULE}" + _OF)
+_NONE = re.compile(
+    rf"\b(?:(?:no|without|{_NO} (?:have )?any) (?:\w+ )?"
+    r"(?:intention|intentions|intent|plan|plans|wish|desire) (?:of|to|for)"
+    rf"|{_NO}(?: \w+)? (?:plan|plans|planning|planned|intend|intends|intending|intended|want|wants"
+    r"|wish|wishes|consider|considers|considering|considered|contemplating|thinking)"
+    r"(?: (?:to|of|about|on))?)" + _OF
+)
+_KINDS = (("open", _OPEN), ("none", _NONE), ("shut", _SHUT))
+_CUES = words(
+    "out exclude excludes excluded excluding open intention intentions intent plan plans planning "
+    "planned intend intends intending intended want wants wish wishes desire consider considers "
+    "considering considered contemplating thinking"
+)
+_ENDS = words(', ; : . that and or but if unless when while because " “ ” who which - – —')
+_NEAR = 6  # words from the phrase to the act
+_EXITS = ("exit", "announce-exit")
+_ARMED = words("troops soldiers forces force weapons arms tanks missiles aircraft jets military")
+_WITHHELD = ("refuse-help", "boycott", "withhold-dues")  # not doing is the act
+_LEAST = 0.3  # drafts less certain tell nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """A phrase, from its first word up to (not including) `stop`, and what it does to an act."""
+
+    kind: str
+    first: int
+    stop: int
+
+
+def stances(passage: Passage) -> Iterator[Stance]:
+    """Yield the phrases of a passage, none inside another."""
+    for start, stop in passage.sentences:
+        low = passage.low[start:stop]
+        if _CUES.isdisjoint(low):
+            continue
+        text = " ".join(low)
+        starts = [0]
+        for word in low:
+            starts.append(starts[-1] + len(word) + 1)
+        taken: list[tuple[int, int]] = []
+        for kind, pattern in _KINDS:
+            for found in pattern.finditer(text):
+                if any(a < found.end() and found.start() < b for a, b in taken):
+                    continue
+                taken.append(found.span())
+                first = sum(one <= found.start() for one in starts) - 1
+                last = sum(one < found.end() for one in starts) - 1
+                yield Stance(kind, start + first, start + last + 1)
+
+
+def restated(
+    made: Mapping[int, Event],
+    passage: Passage,
+    hits: Mapping[int, Hit],
+    drafted: Mapping[int, Drafted],
+) -> dict[int, Event]:
+    """Return the events of a passage, by their words, as such phrases leave them."""
+    events = dict(made)
+    for one in stances(passage):
+        word = _act(one, events, passage, hits)
+        inside = [at for at in events if one.first <= at < one.stop and at != word]
+        if one.kind == "open":
+            _unrefused(events, [*inside, word], passage, one.stop)
+        if word < 0:
+            continue
+        inside = [at for at in inside if at in events]
+        leaves = _leaves(word, events.get(word), hits)
+        told = events.get(word)
+        if told is None and (leaves or one.kind == "open"):
+            told = next((events[at] for at in inside if leaves), None)
+            draft = drafted.get(word)
+            if told is None and draft is not None and draft.confidence >= _LEAST:
+                told = draft.event()
+        if told is None:
+            continue
+        if leaves:
+            _drop(events, inside)
+            if passage.low[one.stop - 1] == "that":  # "ruled out that Armenia would leave"
+                told = _without_speaker(told)
+            events[word] = _exit(told, one.kind, made, inside)
+        elif one.kind != "shut" and told.type != "REJECT" and told.act not in _WITHHELD:
+            _drop(events, inside)
+            factuality = "hypothetical" if one.kind == "open" else "denied"
+            events[word] = _changed(told, factuality=factuality)
+    return events
+
+
+def _unrefused(events: dict[int, Event], places: list[int], passage: Passage, stop: int) -> None:
+    """Turn refusals that are none into the help that they leave open, or drop them."""
+    for at in places:
+        event = events.get(at)
+        if event is None:
+            continue
+        if event.act == "refuse-help" and not _ARMED.isdisjoint(passage.low[stop : stop + _NEAR]):
+            events[at] = _changed(
+                event, type="AID", act="assist-military", factuality="hypothetical"
+            )
+        elif event.type == "REJECT":
+            del events[at]
+
+
+def _act(
+    stance: Stance, events: Mapping[int, Event], passage: Passage, hits: Mapping[int, Hit]
+) -> int:
+    """Return the word of the act that a phrase is about, or -1."""
+    for word in range(stance.stop, min(stance.stop + _NEAR, len(passage.low))):
+        if passage.low[word] in _ENDS:
+            break
+        if word in events or _leaves(word, None, hits):
+            return word
+        if word in hits and hits[word].entry is not None:
+            return word
+    return -1
+
+
+def _leaves(word: int, event: Event | None, hits: Mapping[int, Hit]) -> bool:
+    """Whether a word tells of leaving an alliance."""
+    if event is not None and (event.act or event.type) != "REJECT":
+        return event.act in _EXITS
+    entry = hits[word].entry if word in hits else None
+    if entry is None or entry.act is None:
+        return False
+    acts = [entry.act] if isinstance(entry.act, str) else list(entry.act.values())
+    return any(act in _EXITS for act in acts)
+
+
+def _exit(told: Event, kind: str, made: Mapping[int, Event], inside: list[int]) -> Event:
+    speaker = told.speaker or next((made[at].speaker for at in inside if made[at].speaker), None)
+    own = speaker is None or speaker.actor is None or speaker.actor in told.source
+    if kind == "open" and own:
+        speaker = speaker or Speaker(actor=told.source[0])
+        return _changed(
+            told, type="THREATEN", act="announce-exit", factuality="actual", speaker=speaker
+        )
+    factuality = "hypothetical" if kind == "open" else "denied"
+    if kind == "shut" and speaker is None:
+        speaker = Speaker(actor=told.source[0])
+    return _changed(told, type="SANCTION", act="exit", factuality=factuality, speaker=speaker)
+
+
+def _without_speaker(event: Event) -> Event:
+    speaker = event.speaker.actor if event.speaker else None
+    others = tuple(name for name in event.source if name != speaker)
+    return _changed(event, source=others) if others else event
+
+
+def _changed(event: Event, **fields: Any) -> Event:
+    return Event(**{**dict(event), "mode": None, **fields, "id": ""})
+
+
+def _drop(events: dict[int, Event], places: list[int]) -> None:
+    for at in places:
+        events.pop(at, None)

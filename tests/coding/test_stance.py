@@ -1,0 +1,85 @@
+"""What stands around an act: not ruled out, not intended, at home, said by others."""
+
+import pytest
+
+from foedus.coding import code_text
+
+
+def _coded(text: str) -> list[tuple[str, str, str, str]]:
+    return [
+        ("+".join(one.source), "+".join(one.target), one.act or one.type, one.factuality)
+        for one in code_text(text, published="2024-02-23")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Armenia did not rule out leaving the CSTO.",
+        "Pashinyan would not rule out a withdrawal from the CSTO.",
+        "Yerevan no longer rules out quitting the CSTO.",
+        "Pashinyan refused to rule out leaving the CSTO.",
+    ],
+)
+def test_an_exit_not_ruled_out_is_announced(text: str) -> None:
+    assert _coded(text) == [("ARM", "CSTO", "announce-exit", "actual")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hungary has no intention of leaving NATO, Viktor Orban said on Friday.",
+        "Hungary does not plan to leave NATO, Viktor Orban said on Friday.",
+        "Hungary has no plans to quit NATO, Foreign Minister Peter Szijjarto said.",
+        "Orban ruled out leaving NATO.",
+        "Orban has ruled out a Hungarian exit from NATO.",
+    ],
+)
+def test_an_exit_ruled_out_is_denied(text: str) -> None:
+    assert _coded(text) == [("HUN", "NATO", "exit", "denied")]
+
+
+def test_help_not_ruled_out_is_no_refusal() -> None:
+    text = "Turkey refused to rule out sending troops to Azerbaijan, its foreign minister said."
+    assert _coded(text) == [("TUR", "AZE", "assist-military", "hypothetical")]
+    assert _coded("Germany ruled out sending troops to Ukraine.") == [
+        ("DEU", "UKR", "refuse-help", "actual")
+    ]
+
+
+def test_an_act_not_intended_is_denied() -> None:
+    [told] = _coded("Turkey had no intention of asking NATO for help, the minister said.")
+    assert told == ("TUR", "NATO", "request-help", "denied")
+
+
+def test_not_paying_stays_what_it_is() -> None:
+    [(_, _, act, factuality)] = _coded("Armenia does not intend to pay its dues to the CSTO.")
+    assert act == "withhold-dues"
+    assert factuality != "denied"
+
+
+def test_an_exit_that_others_do_not_rule_out_is_imagined() -> None:
+    [(source, _, act, factuality)] = _coded(
+        "Lavrov did not rule out that Armenia would leave the CSTO."
+    )
+    assert (source, act, factuality) == ("ARM", "exit", "hypothetical")
+
+
+def test_a_parliaments_session_is_no_consultation() -> None:
+    assert (
+        _coded("The parliament in Yerevan held a special session on Tuesday on ties with Russia.")
+        == []
+    )
+    [told] = _coded("The CSTO held an emergency session on Thursday.")
+    assert told == ("CSTO", "", "consult", "actual")
+
+
+def test_ships_off_a_coast_are_not_sent_off() -> None:
+    told = _coded("Russia sent ships to an exercise off the coast of Iran.")
+    assert not any(act == "eject" for _, _, act, _ in told)
+
+
+def test_a_failure_is_told_by_who_says_so() -> None:
+    text = "Armenia's foreign ministry said the CSTO had failed to honour its obligations."
+    speakers = {one.speaker.actor for one in code_text(text, published="2024-02-23") if one.speaker}
+    assert speakers == {"ARM"}
