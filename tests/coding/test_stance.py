@@ -83,3 +83,18 @@ def test_a_failure_is_told_by_who_says_so() -> None:
     text = "Armenia's foreign ministry said the CSTO had failed to honour its obligations."
     speakers = {one.speaker.actor for one in code_text(text, published="2024-02-23") if one.speaker}
     assert speakers == {"ARM"}
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Qatar announced that it would leave OPEC in January.", "../2024-02-23"),
+        ("Pashinyan said on Wednesday that Armenia would leave the CSTO next year.", "2024-02-21"),
+        ("Niger announced on Sunday that it would quit ECOWAS in 2025.", "2024-02-18"),
+        ("Niger announced its withdrawal from ECOWAS on Sunday.", "2024-02-18"),
+        ("On 28 January Mali said it was leaving ECOWAS.", "2024-01-28"),
+    ],
+)
+def test_an_exit_is_announced_when_it_is_announced(text: str, date: str) -> None:
+    [event] = code_text(text, published="2024-02-23")
+    assert (event.act, event.factuality, str(event.date)) == ("announce-exit", "actual", date)

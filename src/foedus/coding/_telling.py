@@ -185,7 +185,11 @@ class Teller:
 
         "signed a ceasefire", "handed in its notice of withdrawal": verb and noun tell one act.
         """
-        sentence = self.reader.passage.sentence
+        passage = self.reader.passage
+        sentence = passage.sentence
+        above = made.get(passage.head[word])
+        if above is not None and (above.act, event.act) == ("announce-exit", "exit"):
+            return above.source == event.source  # "announced its withdrawal"
         return any(
             place != word
             and abs(place - word) <= _BESIDE

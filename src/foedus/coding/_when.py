@@ -93,6 +93,8 @@ class Timeline:
         for written in dates:
             if written.bound in ("of", "for", "around") and written.kind == "year":
                 continue
+            if draft.act == "announce-exit" and spoken and self._to_come(passage, written):
+                continue  # that of the leaving, not of the announcing
             score = self._fit(passage, written, draft, triggers, speech_verb)
             if best is None or score > best[0]:
                 best = (score, written)
@@ -158,6 +160,23 @@ class Timeline:
         if first - start <= _OPENS:
             score = max(score, 0.5)  # a date that opens the sentence holds for all of it
         return max(score, 0.05)
+
+    def _to_come(self, passage: Passage, written: Written) -> bool:
+        """Whether a date is that of what will be: "announced that it would leave in June"."""
+        published = self.calendar.published
+        said = published.latest if published is not None else None
+        if written.kind == "day" and written.date is not None:
+            day = written.date.earliest
+            return day is not None and said is not None and day > said
+        word = next((i for i, end in enumerate(passage.end) if end > written.start), 0)
+        for _ in range(6):
+            if passage.tag[word][:1] == "V" or passage.head[word] == word:
+                break
+            word = passage.head[word]
+        return any(
+            kid < word and (passage.tag[kid] == "MD" or passage.low[kid] == "to")
+            for kid in passage.kids[word]
+        )
 
     def _past(self, passage: Passage, written: Written, draft: Draft) -> bool:
         """Whether a day is that of a deciding, not of the act: "agreed on Friday to send"."""
