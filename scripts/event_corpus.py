@@ -34,6 +34,8 @@ HELD = (
     "mixi-16", "mixj-12", "mixk-16", "mixl-16", "mixm-16", "mixn-10",
     "onea-16", "oneb-16", "onec-16", "oned-16", "onee-16",
     "twoa-10", "twob-10", "twoc-10", "twod-09", "twoe-09", "twof-09", "twog-10",
+    "trea-09", "treb-11", "trec-09", "tred-09", "tree-10", "tref-09", "treg-08",
+    "foub-07", "fouc-09", "foud-07", "foue-06", "fouf-07", "fouh-03",
 )  # fmt: skip
 Span = tuple[int, int]
 

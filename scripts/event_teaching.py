@@ -19,10 +19,13 @@ from typing import Any
 import numpy as np
 import torch
 from event_examples import Example
-from event_network import Batches, Large, Model, loss_of
+from event_network import Batches, Model, loss_of
 from torch.nn import functional as F  # noqa: N812
 
+from foedus.coding._signals import labels
+
 _AT_ONCE = 16
+_SURE, _MOSTLY = 4.5, 0.92  # how surely codings are told as lessons: log odds, probability
 VECTORS, EVENTS, LABELS = 0.15, 0.5, 0.5  # weights of the three lessons
 
 
@@ -45,7 +48,21 @@ class Taught(Example):
     called: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float16))
 
 
-def taught(model: Large, examples: list[Example], batches: Batches) -> list[Taught]:
+def of_codings(example: Example) -> Taught:
+    """Return an example with lessons that say what its codings say, a little less surely."""
+    count = len(labels())
+    tells = np.full(len(example.words), -_SURE, np.float16)
+    called = np.full((len(example.events), count), (1 - _MOSTLY) / (count - 1))
+    for row, (word, label, *_) in enumerate(example.events):
+        tells[word], called[row, label] = _SURE, _MOSTLY
+    return Taught(
+        **{each.name: getattr(example, each.name) for each in fields(Example)},
+        tells=tells,
+        called=np.log(called).astype(np.float16),
+    )
+
+
+def taught(model: Model, examples: list[Example], batches: Batches) -> list[Taught]:
     """Return examples with what the large model says of them."""
     model.eval()
     order = sorted(range(len(examples)), key=lambda at: len(examples[at].words))
@@ -74,8 +91,10 @@ def taught(model: Large, examples: list[Example], batches: Batches) -> list[Taug
     return [found[at] for at in range(len(examples))]
 
 
-def loss_of_lessons(model: Model, examples: list[Any], batch: dict[str, Any]) -> torch.Tensor:
-    """Return the loss of a batch against codings and the large model together, a passage."""
+def loss_of_lessons(
+    model: Model, examples: list[Any], batch: dict[str, Any], vectors: float = VECTORS
+) -> torch.Tensor:
+    """Return the loss of a batch against codings and lessons together, a passage."""
     x = model.in_context(batch)
     hidden = model.mix(x, batch)
     total = loss_of(model, examples, batch, hidden) * len(examples)
@@ -84,8 +103,8 @@ def loss_of_lessons(model: Model, examples: list[Any], batch: dict[str, Any]) ->
     for row, one in enumerate(examples):
         tells[row, : len(one.words)] = one.tells
     seen = batch["seen"].float()
-    if VECTORS:
-        total = total + VECTORS * (_apart(x, examples) * seen).sum()
+    if vectors:
+        total = total + vectors * (_apart(x, examples) * seen).sum()
     soft = F.binary_cross_entropy_with_logits(
         model.event(hidden)[..., 0], torch.sigmoid(torch.tensor(tells)), reduction="none"
     )

@@ -7,6 +7,10 @@ for scores, and the development half of the gold set. Each ``DIR`` holds ``model
 ``vocab.txt``: of a small BERT encoder, whose lowest layers the model starts from, and of MPNet.
 With ``--large``, the same is first trained on MPNet, and the small model learns from both the
 codings and the large one (``--large-weights FILE`` keeps the latter, or takes it from there).
+
+With ``--start MODEL``, training goes on from the model in that folder. Of files whose names begin
+with one of ``--new``, the codings are learnt; of the others, what the model said at the start, too,
+so that it keeps what it knows.
 """
 
 from __future__ import annotations
@@ -23,6 +27,7 @@ import time
 import warnings
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +46,9 @@ from event_network import (
     kept_pieces,
     loss_of,
 )
+from event_restore import restore, shipped_name
 from event_swaps import Swaps
-from event_teaching import loss_of_lessons, take_heads, taught
+from event_teaching import Taught, loss_of_lessons, of_codings, take_heads, taught
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
@@ -176,16 +182,10 @@ _ENCODED = ("norm.", "layers.", "project.")  # what the encoder's own file holds
 def stored(model: Model) -> dict[str, np.ndarray]:
     """Return the weights as they ship: large tables in 8 bits, with a scale a row; others in 16."""
     made: dict[str, np.ndarray] = {}
-    renamed = {"role_": "role.", "reference_": "reference."}
     for name, value in model.state_dict().items():
         if name.startswith(_ENCODED):
             continue
-        for old, new in renamed.items():
-            if name.startswith(old):
-                name = new + name.removeprefix(old)
-        for short in ("event", "label", "kind", "factuality"):
-            name = name.replace(f"{short}.3.", f"{short}.1.") if name.startswith(short) else name
-        name = name.replace("kind.", "type.", 1) if name.startswith("kind.") else name
+        name = shipped_name(name)
         array = value.detach().numpy()
         if name.split(".")[0] in ("pieces", "places", "of_word", "of_pair", "of_reference"):
             name = name.removesuffix(".weight")
@@ -224,12 +224,23 @@ def large_model(
     return model, asked
 
 
+def kept_and_new(
+    model: Model, examples: list[Example], batches: Batches, new: tuple[str, ...]
+) -> list[Taught]:
+    """Return examples with what a model says of them now; new ones with what their codings say."""
+    known = [one for one in examples if not one.id.startswith(new)]
+    fresh = [of_codings(one) for one in examples if one.id.startswith(new)]
+    return [*taught(model, known, batches), *fresh]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--encoder", type=Path, required=True)
     parser.add_argument("--large", type=Path)
     parser.add_argument("--large-weights", type=Path)
+    parser.add_argument("--start", type=Path)
+    parser.add_argument("--new", nargs="*", default=[], metavar="PREFIX")
     parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--cache", type=Path)
     for name, value in asdict(Settings()).items():
@@ -245,7 +256,16 @@ def main() -> None:
     arrays, vocabulary = encoder_weights(options.encoder)
     rows = kept_pieces(vocabulary)
     words = [vocabulary[row] for row in rows]
-    if options.cache and options.cache.exists():
+    if options.start:
+        lists = json.loads((options.start / "meta.json").read_text("utf-8"))["codes"]
+        maker = Maker(Codes.of(lists))
+        examples = [
+            (maker.make(item, named, read), named)
+            for item, named, reads in [*read_all(files), *lexicon_items()]
+            for read in reads
+            if read.passage.words
+        ]
+    elif options.cache and options.cache.exists():
         lists, examples = pickle.loads(options.cache.read_bytes())
     else:
         readings = [*read_all(files), *lexicon_items()]
@@ -266,7 +286,16 @@ def main() -> None:
     model = Model(arrays, rows, given)
     swaps = Swaps([one for one, _ in examples], lists)
     batches = Batches(Pieces(words), given, swaps)
-    if options.large:
+    if options.start:
+        restore(model, options.start)
+        train(
+            model,
+            kept_and_new(model, seen, batches, tuple(options.new)),
+            batches,
+            given,
+            loss_of=partial(loss_of_lessons, vectors=0),
+        )
+    elif options.large:
         large, asked = large_model(options.large, options.large_weights, seen, batches)
         take_heads(model, large.state_dict())
         lessons = taught(large, seen, asked)
