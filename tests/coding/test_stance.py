@@ -98,3 +98,11 @@ def test_a_failure_is_told_by_who_says_so() -> None:
 def test_an_exit_is_announced_when_it_is_announced(text: str, date: str) -> None:
     [event] = code_text(text, published="2024-02-23")
     assert (event.act, event.factuality, str(event.date)) == ("announce-exit", "actual", date)
+
+
+def test_a_potential_withdrawal_is_talked_of_not_announced() -> None:
+    told = _coded(
+        "Asryan spoke of the consequences of a potential Armenian withdrawal from the CSTO."
+    )
+    exits = [(act, factuality) for _, _, act, factuality in told if "exit" in act]
+    assert exits == [("exit", "hypothetical")]

@@ -214,7 +214,9 @@ class Teller:
             same = (drafted.act or drafted.type) == (verdict.act or verdict.type)
             # "considers leaving" never ends a membership, however sure the model is of an exit
             ahead = drafted.act == "announce-exit" and verdict.act == "exit"
-            if ahead or (sure >= self.limits.keep and (same or certain < sure)):
+            # "ratified Sweden's accession": a member lets another one in
+            lets_in = verdict.act == "join" and drafted.act is None and drafted.type == "SUPPORT"
+            if ahead or lets_in or (sure >= self.limits.keep and (same or certain < sure)):
                 certain = max(certain, drafted.confidence)
                 return drafted.event(certain) if certain >= least else None
         if verdict is not None and certain >= least:
@@ -264,12 +266,12 @@ class Teller:
         known = self.actors
         return all(name in known and known.get(name).is_state for name in owners)
 
-    def _possible(self, verdict: Verdict) -> bool:
+    def _possible(self, act: int) -> bool:
         """Whether an adjective says that the act is only possible: "a potential withdrawal"."""
         passage = self.reader.passage
         return any(
-            passage.head[word] == verdict.word and passage.low[word] in _POSSIBLE
-            for word in range(max(0, verdict.word - 4), verdict.word)
+            passage.head[word] == act and passage.low[word] in _POSSIBLE
+            for word in range(max(0, act - 4), act)
         )
 
     def _own(self) -> dict[int, Event]:
@@ -394,7 +396,12 @@ class Teller:
 
         "Estonia might leave NATO, the Kremlin claimed": nobody in Tallinn announced anything.
         """
-        speech = self.reader.speech(word) if event.act == "announce-exit" else None
+        if event.act != "announce-exit":
+            return event
+        if self._possible(word):  # "a potential withdrawal": talked of, not announced
+            changed = {"type": "SANCTION", "act": "exit", "factuality": "hypothetical", "id": ""}
+            return Event(**{**dict(event), **changed, "mode": None})
+        speech = self.reader.speech(word)
         if speech is None or not speech.speaker:
             return event
         own = any(one.verb == word for one in self.reader.speeches)  # "announced"
@@ -425,7 +432,11 @@ class Teller:
         drafted = reader.drafted.get(word)
         if drafted is not None and drafted.factuality in ("conditional", "denied"):
             factuality = drafted.factuality  # "if" and "not" are words that rules read surely
-        if factuality == "actual" and verdict.act != "announce-exit" and self._possible(verdict):
+        if (
+            factuality == "actual"
+            and verdict.act != "announce-exit"
+            and self._possible(verdict.word)
+        ):
             factuality = "hypothetical"
         return replace(
             known,
