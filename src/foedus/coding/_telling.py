@@ -399,8 +399,8 @@ class Teller:
         if event.act != "announce-exit":
             return event
         if self._possible(word):  # "a potential withdrawal": talked of, not announced
-            changed = {"type": "SANCTION", "act": "exit", "factuality": "hypothetical", "id": ""}
-            return Event(**{**dict(event), **changed, "mode": None})
+            imagined = {"type": "SANCTION", "act": "exit", "factuality": "hypothetical", "id": ""}
+            return Event(**{**dict(event), **imagined, "mode": None})
         speech = self.reader.speech(word)
         if speech is None or not speech.speaker:
             return event
