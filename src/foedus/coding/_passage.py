@@ -473,9 +473,8 @@ class PassageReader:
             None,
         )
         undone = entry.when_denied is not None and act == entry.when_denied.get("act")
-        by_speaking = (entry.speech and not undone) or (
-            draft.type in _SPOKEN and draft.gate != "nonact"
-        )
+        spoken = draft.type in _SPOKEN and draft.gate != "nonact"
+        by_speaking = spoken or (entry.speech and not undone)
         if speech is not None and speech.speaker:
             same = set(speech.speaker.actors) & set(source.actors)
             if not by_speaking or same or speech.direct:
