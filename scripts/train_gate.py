@@ -34,7 +34,7 @@ from treebank import TREEBANKS, read_sentences
 from foedus._edtf import Edtf
 from foedus.coding._coder import BuiltinCoder
 from foedus.coding._confidence import LEAST, LOWEST
-from foedus.coding._judge import Judge
+from foedus.coding._judge import Judge, portions
 from foedus.coding._network import read_model
 from foedus.coding._parse import parse
 from foedus.coding._signals import OF_WORD
@@ -89,7 +89,11 @@ def seen_in(texts: list[tuple[str, str, bool]], folder: Path) -> list[Seen]:
             pieces = [cut.of(word) for word in one.passage.words]
             signals = judge.signals.of_words(one).astype(np.int16)
             ours = texts[int(source.id)][2]
-            made.append(Seen(pieces, signals, one.passage.head, shown, ours))
+            for first, stop in portions(one.passage.sentences):
+                heads = [head - first for head in one.passage.head[first:stop]]
+                made.append(
+                    Seen(pieces[first:stop], signals[first:stop], heads, shown[first:stop], ours)
+                )
     return made
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from foedus._data import shipped
 from foedus._errors import CoderError
 from foedus.coding import BuiltinCoder
+from foedus.coding._judge import portions
 from foedus.coding._network import Network, event_model, kids_of, read_model, unpacked
 from foedus.coding._pieces import Pieces
 from foedus.coding._signals import OF_PAIR, OF_REFERENCE, OF_WORD, Signals, hashed, labels, types
@@ -150,6 +151,30 @@ def test_what_else_is_read_changes_nothing() -> None:
     others = [Source(id=f"o{n}", text="Mali left ECOWAS. " * (n + 1)) for n in range(3)]
     together = dict(coder.pipe([others[0], alone, *others[1:]]))
     assert [e.as_line() for e in together[alone]] == [e.as_line() for e in coder.code(alone)]
+
+
+@given(st.lists(st.integers(1, 90), min_size=1, max_size=30))
+def test_portions_are_whole_sentences_and_miss_none(sizes: list[int]) -> None:
+    ends = np.cumsum(sizes).tolist()
+    sentences = list(zip([0, *ends[:-1]], ends, strict=True))
+    cut = portions(sentences)
+    starts = {start for start, _ in sentences}
+    assert all(start in starts for start, _ in cut)
+    assert [stop for _, stop in cut[:-1]] == [start for start, _ in cut[1:]]
+    assert (cut[0][0], cut[-1][1]) == (0, ends[-1])
+    assert all(stop - start <= max(60, max(sizes)) for start, stop in cut)
+
+
+def test_a_sentence_is_told_alike_in_a_paragraph_without_end() -> None:
+    rows = (Path(__file__).with_name("background.txt")).read_text("utf-8").splitlines()
+    told = "Armenia froze its participation in the CSTO on 22 February 2024."
+    text = " ".join([*rows, *rows, told, *rows])
+    [event] = [
+        one
+        for one in BuiltinCoder().code(Source(id="a", text=text, date="2024-03-01"))
+        if one.act == "freeze"
+    ]
+    assert (event.source, event.target, str(event.date)) == (("ARM",), ("CSTO",), "2024-02-22")
 
 
 def test_a_broken_model_says_where(tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ from foedus.events import ontology
 
 _UNHEARD = -3.0  # for whom no passage before has named, or where this one names another
 _NOTICED = 0.1  # mentions less likely in any role are not asked whom they mean
+_MANY = 60  # words of a portion; a longer sentence is one by itself
+_BEFORE, _AFTER = 2, 1  # sentences from an event to those that have a part in it
 _HARDLY = 0.02  # whom a mention means less likely than this is left out
 
 
@@ -89,14 +91,8 @@ class Judge:
             Whether an event is worth casting, by the probabilities that a word tells an event and
             that it is this one; others are told without actors.
         """
-        network, cut = self.model.network, self.model.pieces
-        signals = self.signals.of_words(read)
-        vectors = network.vectors([cut.of(word) for word in read.passage.words])
-        heads = read.passage.head
-        if self._gate and network.may_tell(vectors, signals, heads) < self._gate:
-            return []
-        hidden = network.in_context(vectors, signals, heads)
-        happens = network.happens(hidden)
+        network, signals = self.model.network, self.signals.of_words(read)
+        hidden, happens = self._in_context(read, self._vectors(read), signals, self._gate)
         found = [int(word) for word in np.flatnonzero(happens >= least)]
         if not found:
             return []
@@ -129,9 +125,35 @@ class Judge:
 
     def hidden(self, read: Read) -> Floats:
         """Return a vector for each word of a passage."""
-        network, cut = self.model.network, self.model.pieces
-        vectors = network.vectors([cut.of(word) for word in read.passage.words])
-        return network.in_context(vectors, self.signals.of_words(read), read.passage.head)
+        return self._in_context(read, self._vectors(read), self.signals.of_words(read), 0)[0]
+
+    def _vectors(self, read: Read) -> Floats:
+        cut = self.model.pieces
+        return self.model.network.vectors([cut.of(word) for word in read.passage.words])
+
+    def _in_context(
+        self, read: Read, vectors: Floats, signals: Ints, gate: float
+    ) -> tuple[Floats, Floats]:
+        """Return a vector for each word of a passage, and how probably it tells an event.
+
+        A portion in which no word looks likely enough to tell one is not read in context, nor, if
+        the one behind it is not either, are its vectors other than zero.
+        """
+        network, heads = self.model.network, np.asarray(read.passage.head)
+        cut = portions(read.passage.sentences)
+        opens = [True] * len(cut)
+        if gate:
+            tells = network.may_tell(vectors, signals, heads) >= gate
+            opens = [bool(tells[start:stop].any()) for start, stop in cut]
+        hidden = np.zeros((len(vectors), network.width), dtype=np.float32)
+        happens = np.zeros(len(vectors), dtype=np.float32)
+        for at, (start, stop) in enumerate(cut):
+            if any(opens[at : at + 2]):
+                here = slice(start, stop)
+                hidden[here] = network.in_context(vectors[here], signals[here], heads[here] - start)
+                if opens[at]:
+                    happens[here] = network.happens(hidden[here])
+        return hidden, happens
 
     def roles(self, read: Read, hidden: Floats, found: list[int], chosen: Floats) -> Floats:
         """Return events × mentions × (source, target, speaker)."""
@@ -140,7 +162,11 @@ class Judge:
             return np.zeros((len(found), 0, 3), dtype=np.float32)
         signals = self.signals.of_pairs(read, found)
         places = [unit.word for unit in units]
-        return self.model.network.roles(hidden[found], chosen, hidden[places], signals)
+        made = self.model.network.roles(hidden[found], chosen, hidden[places], signals)
+        sentence = np.array(read.passage.sentence)
+        apart = sentence[places] - sentence[found][:, None]
+        made[..., :2] *= ((apart >= -_BEFORE) & (apart <= _AFTER))[..., None]
+        return made
 
     def scene(self, read: Read, hidden: Floats, roles: Floats) -> Scene:
         """Return the actors of a passage."""
@@ -221,6 +247,21 @@ class Judge:
                 told = [_told(read, at, other, organised) for other, _ in some]
                 likely = likely + np.array(told, dtype=np.float32)
             yield at, some, likely
+
+
+def portions(sentences: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the portions in which a passage is read in context, each of whole sentences.
+
+    The model learnt from single sentences and short paragraphs: words of a long one that it reads
+    at once hide each other, and cost more than they add.
+    """
+    made: list[tuple[int, int]] = []
+    first = 0
+    for start, stop in sentences:
+        if stop - first > _MANY and start > first:
+            made.append((first, start))
+            first = start
+    return [*made, (first, sentences[-1][1])]
 
 
 def _told(read: Read, at: int, option: int, organised: bool) -> float:

@@ -83,6 +83,11 @@ class Network:
             second = np.split(arrays["gate.second.weight"], 4)
             self._gate_second = np.ascontiguousarray(np.concatenate(second, axis=1))
 
+    @property
+    def width(self) -> int:
+        """Of the vectors that :meth:`in_context` gives."""
+        return len(self.arrays["mixed.weight"])
+
     def in_context(self, x: Floats, signals: Ints, heads: Sequence[int]) -> Floats:
         """Return a vector for each word of a passage.
 
@@ -101,8 +106,8 @@ class Network:
         x = x + self.arrays["places"][np.minimum(np.arange(len(x)), _LONGEST) + 1]
         return self._mix(self.encoder(x), signals, np.asarray(heads))
 
-    def may_tell(self, x: Floats, signals: Ints, heads: Sequence[int]) -> float:
-        """Return how likely it seems, before words are read in context, that one tells an event.
+    def may_tell(self, x: Floats, signals: Ints, heads: Sequence[int]) -> Floats:
+        """Return for each word how likely it seems to tell an event, before it is read in context.
 
         Quick, and low only where there is none: what it rules out need not be read on. It sees
         words with their neighbours and the words above them, twice over.
@@ -113,7 +118,7 @@ class Network:
             made += table[signals[:, at]]
         first = _relu(_beside(made, above) + self.arrays["gate.first.bias"])
         second = _relu(_beside(first @ self._gate_second, above) + self.arrays["gate.second.bias"])
-        return float(_sigmoid(self._linear("gate.last", second)).max())
+        return _sigmoid(self._linear("gate.last", second))[:, 0]
 
     def vectors(self, pieces: Sequence[tuple[int, ...]]) -> Floats:
         """Return a vector for each word by itself: the mean of its pieces'."""
