@@ -36,6 +36,7 @@ HELD = (
     "twoa-10", "twob-10", "twoc-10", "twod-09", "twoe-09", "twof-09", "twog-10",
     "trea-09", "treb-11", "trec-09", "tred-09", "tree-10", "tref-09", "treg-08",
     "foub-07", "fouc-09", "foud-07", "foue-06", "fouf-07", "fouh-03",
+    "sixa-08", "sixb-08", "sixc-08", "sixd-08", "sixe-08", "sixf-08", "sixg-08", "sixh-08",
 )  # fmt: skip
 Span = tuple[int, int]
 

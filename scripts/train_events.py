@@ -9,8 +9,9 @@ With ``--large``, the same is first trained on MPNet, and the small model learns
 codings and the large one (``--large-weights FILE`` keeps the latter, or takes it from there).
 
 With ``--start MODEL``, training goes on from the model in that folder. Of files whose names begin
-with one of ``--new``, the codings are learnt; of the others, what the model said at the start, too,
-so that it keeps what it knows.
+with one of ``--new``, the codings are learnt; of a share (``--older``) of the passages of the
+others, what the model said at the start, too, so that it keeps what it knows. The lowest layers
+(``--still``) stay as they are.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -33,7 +34,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from event_corpus import CORPUS, HELD
+from event_corpus import CORPUS, HELD, Item
 from event_examples import Example, Maker, codes_of, lexicon_items, read_all
 from event_network import (
     FROZEN,
@@ -53,7 +54,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
 from foedus.coding._pieces import Pieces
-from foedus.coding._signals import Codes
+from foedus.coding._signals import Codes, Read
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "src" / "foedus" / "data" / "event-model"
@@ -233,6 +234,27 @@ def kept_and_new(
     return [*taught(model, known, batches), *fresh]
 
 
+def examples_from(
+    readings: Sequence[tuple[Item, bool, list[Read]]], lists: dict[str, list[str]]
+) -> list[tuple[Example, bool]]:
+    """Return the passages as the model is shown them, each with whether its names are whole."""
+    maker = Maker(Codes.of(lists))
+    return [
+        (maker.make(item, named, read), named)
+        for item, named, reads in readings
+        for read in reads
+        if read.passage.words
+    ]
+
+
+def share_of(
+    examples: Sequence[tuple[Example, bool]], new: tuple[str, ...], older: float
+) -> list[tuple[Example, bool]]:
+    """Return the passages of new files and the gold set, and a share of all others, by chance."""
+    drawn = random.Random(SEED)
+    return [one for one in examples if one[0].id.startswith((*new, "g-")) or drawn.random() < older]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="*", type=Path)
@@ -241,6 +263,8 @@ def main() -> None:
     parser.add_argument("--large-weights", type=Path)
     parser.add_argument("--start", type=Path)
     parser.add_argument("--new", nargs="*", default=[], metavar="PREFIX")
+    parser.add_argument("--older", type=float, default=1.0, metavar="SHARE")
+    parser.add_argument("--still", type=int, default=0, metavar="LAYERS")
     parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--cache", type=Path)
     for name, value in asdict(Settings()).items():
@@ -256,29 +280,19 @@ def main() -> None:
     arrays, vocabulary = encoder_weights(options.encoder)
     rows = kept_pieces(vocabulary)
     words = [vocabulary[row] for row in rows]
-    if options.start:
-        lists = json.loads((options.start / "meta.json").read_text("utf-8"))["codes"]
-        maker = Maker(Codes.of(lists))
-        examples = [
-            (maker.make(item, named, read), named)
-            for item, named, reads in [*read_all(files), *lexicon_items()]
-            for read in reads
-            if read.passage.words
-        ]
-    elif options.cache and options.cache.exists():
+    if options.cache and options.cache.exists():
         lists, examples = pickle.loads(options.cache.read_bytes())
     else:
         readings = [*read_all(files), *lexicon_items()]
-        lists = codes_of(read for _, _, reads in readings for read in reads)
-        maker = Maker(Codes.of(lists))
-        examples = [
-            (maker.make(item, named, read), named)
-            for item, named, reads in readings
-            for read in reads
-            if read.passage.words
-        ]
+        if options.start:
+            lists = json.loads((options.start / "meta.json").read_text("utf-8"))["codes"]
+        else:
+            lists = codes_of(read for _, _, reads in readings for read in reads)
+        examples = examples_from(readings, lists)
         if options.cache:
             options.cache.write_bytes(pickle.dumps((lists, examples)))
+    if options.start:
+        examples = share_of(examples, tuple(options.new), options.older)
     seen = [
         one for one, named in examples for _ in range(given.gold if one.id.startswith("g-") else 1)
     ]
@@ -288,6 +302,8 @@ def main() -> None:
     batches = Batches(Pieces(words), given, swaps)
     if options.start:
         restore(model, options.start)
+        for layer in model.layers[: options.still]:
+            layer.requires_grad_(False)
         train(
             model,
             kept_and_new(model, seen, batches, tuple(options.new)),

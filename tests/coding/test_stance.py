@@ -19,6 +19,8 @@ def _coded(text: str) -> list[tuple[str, str, str, str]]:
         "Pashinyan would not rule out a withdrawal from the CSTO.",
         "Yerevan no longer rules out quitting the CSTO.",
         "Pashinyan refused to rule out leaving the CSTO.",
+        "Pashinyan left open the possibility of a withdrawal of Armenia from the CSTO.",
+        "Pashinyan left open whether Armenia would leave the CSTO.",
     ],
 )
 def test_an_exit_not_ruled_out_is_announced(text: str) -> None:
@@ -37,6 +39,51 @@ def test_an_exit_not_ruled_out_is_announced(text: str) -> None:
 )
 def test_an_exit_ruled_out_is_denied(text: str) -> None:
     assert _coded(text) == [("HUN", "NATO", "exit", "denied")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Armenia has withdrawn its request for help from the CSTO.",
+        "Turkey withdrew its application to join the European Union.",
+        "Turkey has withdrawn its objections to the Swedish application.",
+    ],
+)
+def test_what_is_taken_back_is_no_exit(text: str) -> None:
+    acts = [act for _, _, act, _ in _coded(text)]
+    assert "CONCEDE" in acts
+    assert not {"exit", "announce-exit", "join", "refuse-help"} & set(acts)
+
+
+def test_what_is_called_names_is_not_asked_for() -> None:
+    told = _coded("Moscow called the decision of Yerevan unacceptable.")
+    assert [(one[0], one[1]) for one in told] == [("RUS", "ARM")]
+    assert told[0][2] in ("ACCUSE", "criticise")
+
+
+def test_an_application_to_stay_taken_back_is_an_exit() -> None:
+    text = "South Africa withdrew its application to remain in the Commonwealth."
+    assert [one[2] for one in _coded(text)] == ["exit"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The prime minister refused to say whether Armenia would leave the CSTO.",
+        "Peskov declined to say if Russian troops would be sent to Belarus.",
+        "It is unclear whether Turkey will leave NATO.",
+    ],
+)
+def test_what_nobody_says_is_nothing(text: str) -> None:
+    assert _coded(text) == []
+
+
+def test_what_is_said_beside_it_stays() -> None:
+    text = (
+        "Peskov declined to say whether Armenia, which froze its participation in the CSTO on "
+        "Thursday, would leave the bloc."
+    )
+    assert _coded(text) == [("ARM", "CSTO", "freeze", "actual")]
 
 
 def test_help_not_ruled_out_is_no_refusal() -> None:

@@ -88,7 +88,7 @@ class Network:
         """Of the vectors that :meth:`in_context` gives."""
         return len(self.arrays["mixed.weight"])
 
-    def in_context(self, x: Floats, signals: Ints, heads: Sequence[int]) -> Floats:
+    def in_context(self, x: Floats, signals: Ints, heads: Sequence[int] | Ints) -> Floats:
         """Return a vector for each word of a passage.
 
         One passage at a time: on a processor, several at once are no faster, and so the numbers
@@ -106,7 +106,7 @@ class Network:
         x = x + self.arrays["places"][np.minimum(np.arange(len(x)), _LONGEST) + 1]
         return self._mix(self.encoder(x), signals, np.asarray(heads))
 
-    def may_tell(self, x: Floats, signals: Ints, heads: Sequence[int]) -> Floats:
+    def may_tell(self, x: Floats, signals: Ints, heads: Sequence[int] | Ints) -> Floats:
         """Return for each word how likely it seems to tell an event, before it is read in context.
 
         Quick, and low only where there is none: what it rules out need not be read on. It sees

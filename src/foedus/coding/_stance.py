@@ -5,6 +5,7 @@
     "did not rule out" leaving ──► announce-exit, actual   (another act: hypothetical)
     "ruled out" leaving        ──► exit, denied
     "has no plans to" leave    ──► exit, denied            (another act: denied)
+    "declined to say whether" it would leave, "unclear whether" it left ──► nothing
 
 Rules, not the model, decide here: the words are few and sure, and a reader who takes "would not
 rule out" for a refusal has the story upside down.
@@ -27,7 +28,7 @@ _NO = r"(?:not|n't|n’t|never|nor|cannot|no longer|without)"
 _OF = (
     r"(?: (?:the|a|any|all|such|its|his|her|their)\b)?"
     r"(?: (?:possibility|possibilities|option|prospect|idea|chance|likelihood) of\b)?"
-    r"(?: that\b)?"
+    r"(?: (?:that|whether)\b)?"
 )
 _RULE = r"(?:rul(?:e|es|ed|ing) out|exclud(?:e|es|ed|ing))"
 _OPEN = re.compile(
@@ -42,17 +43,33 @@ _NONE = re.compile(
     r"|wish|wishes|consider|considers|considering|considered|contemplating|thinking)"
     r"(?: (?:to|of|about|on))?)" + _OF
 )
-_KINDS = (("open", _OPEN), ("none", _NONE), ("shut", _SHUT))
+_UNSAID = re.compile(
+    rf"\b(?:(?:(?:refus|declin)\w+ to|(?:did|does|do|would|could) {_NO})"
+    r" (?:say|disclose|confirm|specify|reveal|discuss|explain)"
+    rf"|(?:unclear|unknown|uncertain|{_NO} (?:yet )?(?:clear|known|certain)|to be seen))"
+    r" (?:whether|if)\b"
+)
+_KINDS = (("unsaid", _UNSAID), ("open", _OPEN), ("none", _NONE), ("shut", _SHUT))
 _CUES = words(
     "out exclude excludes excluded excluding open intention intentions intent plan plans planning "
     "planned intend intends intending intended want wants wish wishes desire consider considers "
-    "considering considered contemplating thinking"
+    "considering considered contemplating thinking whether if"
 )
 _ENDS = words(', ; : . that and or but if unless when while because " “ ” who which - – —')
+_CALL = words("call calls called calling")
+_FOR = words("for on upon to")
+_WITHDRAW = words("withdraw withdraws withdrew withdrawn withdrawing")
+_THINGS = ("obj", "nsubj:pass")
+_BACK = words(
+    "request requests application applications appeal bid demand demands plea offer proposal "
+    "objection objections veto complaint threat candidacy reservations invitation"
+)
+_ADDED = ("relcl", "acl:relcl", "advcl", "parataxis", "appos")
 _NEAR = 6  # words from the phrase to the act
 _EXITS = ("exit", "announce-exit")
 _ARMED = words("troops soldiers forces force weapons arms tanks missiles aircraft jets military")
 _WITHHELD = ("refuse-help", "boycott", "withhold-dues")  # not doing is the act
+_SAID = 0.5  # certainty of an exit that only the rules find behind such a phrase
 _LEAST = 0.3  # drafts less certain tell nothing
 
 
@@ -94,7 +111,13 @@ def restated(
 ) -> dict[int, Event]:
     """Return the events of a passage, by their words, as such phrases leave them."""
     events = dict(made)
+    _taken_back(events, passage)
+    _called_names(events, passage)
     for one in stances(passage):
+        if one.kind == "unsaid":
+            asked = (at for at in _below(passage, passage.head[one.stop - 1]) if at >= one.first)
+            _drop(events, [*range(one.first, one.stop), *asked])
+            continue
         word = _act(one, events, passage, hits)
         inside = [at for at in events if one.first <= at < one.stop and at != word]
         if one.kind == "open":
@@ -107,8 +130,10 @@ def restated(
         if told is None and (leaves or one.kind == "open"):
             told = next((events[at] for at in inside if leaves), None)
             draft = drafted.get(word)
-            if told is None and draft is not None and draft.confidence >= _LEAST:
+            if told is None and draft is not None and (leaves or draft.confidence >= _LEAST):
                 told = draft.event()
+                if leaves:  # the phrase itself speaks for it
+                    told = _changed(told, confidence=max(draft.confidence, _SAID))
         if told is None:
             continue
         if leaves:
@@ -121,6 +146,44 @@ def restated(
             factuality = "hypothetical" if one.kind == "open" else "denied"
             events[word] = _changed(told, factuality=factuality)
     return events
+
+
+def _taken_back(events: dict[int, Event], passage: Passage) -> None:
+    """Turn an exit that is a request or an application withdrawn into what it is.
+
+    "Withdrew its application to remain" is an exit, though. What was applied for is no event.
+    """
+    for word in [at for at in events if passage.low[at] in _WITHDRAW]:
+        thing = next((kid for kid in passage.kids[word] if passage.dep[kid] in _THINGS), -1)
+        if thing < 0 or passage.low[thing] not in _BACK:
+            continue
+        asked = _below(passage, thing)
+        if any(passage.low[at] in ("remain", "stay") for at in asked):
+            continue
+        _drop(events, [at for at in asked if at in events and events[at].act == "join"])
+        if events[word].act in (*_EXITS, "refuse-help"):
+            changed = {"type": "CONCEDE", "act": None, "speaker": None}
+            events[word] = _changed(events[word], **changed)
+
+
+def _called_names(events: dict[int, Event], passage: Passage) -> None:
+    """Drop the demand that "called the decision unacceptable" is not."""
+    asked = [at for at, one in events.items() if one.type == "REQUEST"]
+    for word in asked:
+        stop = min(word + 2 * _NEAR, passage.sentences[passage.sentence[word]][1])
+        named = any(events[at].type == "ACCUSE" for at in range(word + 1, stop) if at in events)
+        if named and passage.low[word] in _CALL and _FOR.isdisjoint(passage.low[word:stop]):
+            del events[word]
+
+
+def _below(passage: Passage, top: int) -> list[int]:
+    """Return a word and all below it, less the clauses that only add to it."""
+    made, rest = [], [top]
+    while rest:
+        word = rest.pop()
+        made.append(word)
+        rest += [kid for kid in passage.kids[word] if passage.dep[kid] not in _ADDED]
+    return made
 
 
 def _unrefused(events: dict[int, Event], places: list[int], passage: Passage, stop: int) -> None:
