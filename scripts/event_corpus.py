@@ -37,6 +37,7 @@ HELD = (
     "trea-09", "treb-11", "trec-09", "tred-09", "tree-10", "tref-09", "treg-08",
     "foub-07", "fouc-09", "foud-07", "foue-06", "fouf-07", "fouh-03",
     "sixa-08", "sixb-08", "sixc-08", "sixd-08", "sixe-08", "sixf-08", "sixg-08", "sixh-08",
+    "seva-08", "sevb-08", "sevc-08", "sevd-08", "seve-08", "sevf-08", "sevg-08",
 )  # fmt: skip
 Span = tuple[int, int]
 
@@ -76,6 +77,7 @@ class Item:
     published: str
     text: str
     events: tuple[Coded, ...]
+    label: str = ""
 
 
 def find(text: str, words: str) -> Span | None:
@@ -156,7 +158,7 @@ def read(path: Path) -> Iterator[Item]:
                 if header is not None:
                     if not text:
                         raise ValueError("an item without text")
-                    yield Item(f"{path.stem}:{start}", header[2], text, tuple(events))
+                    yield Item(f"{path.stem}:{start}", header[2], text, tuple(events), header[1])
                 header = re.fullmatch(r"@ (\S+) (\d{4}-\d\d-\d\d)", line.strip())
                 if header is None:
                     raise ValueError("a header is '@ LABEL YYYY-MM-DD'")

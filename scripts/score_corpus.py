@@ -1,8 +1,10 @@
 """How well the built-in coder does on corpus files.
 
-Usage: ``python scripts/score_corpus.py [FILE…]``; without files, those that no model learns from.
-``python scripts/score_corpus.py --second``: how well a second, blind reader of 120 texts agrees
-with the first (``corpus/second``).
+Usage: ``python scripts/score_corpus.py [FILE…] [--about] [--joined N]``; without files, those that
+no model learns from. With ``--about``, the coder knows the alliance or parties that each text is
+about; with ``--joined N``, it gets N texts at a time, which have nothing to do with each other, as
+one paragraph. ``python scripts/score_corpus.py --second``: how well a second, blind reader of 120
+texts agrees with the first (``corpus/second``).
 
 Printed: precision, recall and F1 of events by type, by act (by type, where there is none), and by
 act with all actors (organs as the organisation that they act for); and false alarms a hundred texts
@@ -11,19 +13,21 @@ without events.
 
 from __future__ import annotations
 
-import sys
+import argparse
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from event_corpus import CORPUS, Coded, Role, held_files, read
+from event_corpus import CORPUS, Coded, Item, Role, held_files, read
 
 from foedus._edtf import Edtf
 from foedus.actors import default_actors
 from foedus.coding import BuiltinCoder
+from foedus.coding._about import parties_of
 from foedus.coding._casting import organised
 from foedus.coding._matching import actor_set
+from foedus.events import Event
 from foedus.sources._source import Source
 
 
@@ -56,18 +60,40 @@ _KEYS: dict[str, Callable[[Coded], Any]] = {
 }
 
 
+def proposed(items: Sequence[Item], about: bool, joined: int) -> Iterator[list[Event]]:
+    """Yield the built-in coder's events for each item."""
+    coder = BuiltinCoder()
+    groups = [items[at : at + joined] for at in range(0, len(items), joined)]
+    sources = [
+        Source(
+            id=group[0].id,
+            text=" ".join(item.text for item in group),
+            date=Edtf.parse(group[0].published),
+        )
+        for group in groups
+    ]
+    labels = {group[0].id: parties_of(group[0].label, coder.actors) for group in groups}
+    for group, (_, events) in zip(
+        groups, coder.pipe(sources, labels if about else None), strict=True
+    ):
+        start = 0
+        for item in group:
+            stop = start + len(item.text) + 1
+            yield [one for one in events if start <= one.evidence[0].start < stop]
+            start = stop
+
+
 def main() -> None:
-    if sys.argv[1:] == ["--second"]:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--second", action="store_true")
+    parser.add_argument("--about", action="store_true")
+    parser.add_argument("--joined", type=int, default=1, metavar="N")
+    options = parser.parse_args()
+    if options.second:
         second_reading()
         return
-    items = [
-        item
-        for path in (map(Path, sys.argv[1:]) if sys.argv[1:] else held_files())
-        for item in read(path)
-    ]
-    sources = [
-        Source(id=item.id, text=item.text, date=Edtf.parse(item.published)) for item in items
-    ]
+    items = [item for path in options.files or held_files() for item in read(path)]
     keys: dict[str, Callable[[Any], Any]] = {
         **_KEYS,
         "act and actors": lambda one: (
@@ -78,12 +104,12 @@ def main() -> None:
     }
     right: Counter[str] = Counter()
     gold = found = alarms = 0
-    for item, (_, events) in zip(items, BuiltinCoder().pipe(sources), strict=True):
+    for item, events in zip(items, proposed(items, options.about, options.joined), strict=True):
         gold += len(item.events)
         found += len(events)
         alarms += 0 if item.events else len(events)
-        for name, proposed in keys.items():
-            both = Counter(map(_KEYS[name], item.events)) & Counter(map(proposed, events))
+        for name, key in keys.items():
+            both = Counter(map(_KEYS[name], item.events)) & Counter(map(key, events))
             right[name] += both.total()
     for name, count in right.items():
         precision, recall = count / max(found, 1), count / max(gold, 1)

@@ -81,7 +81,7 @@ def casts_in(files: Sequence[Path], folder: Path, heard: Mapping[str, float]) ->
     judge = Judge(model)
     return [
         one
-        for item, _, reads in read_all(files)
+        for item, _, reads in read_all(files, told=True)
         for read in reads
         for one in casts_of(judge, item, read)
     ]

@@ -167,6 +167,15 @@ def _tell_added(added: Added, case: Case, named: str) -> None:
             "  the case's date stays; to take the document's, add it again with "
             f"--published {added.stated}"
         )
+    period = case.info.period
+    outside = [one for one in added.proposals if not one.date.overlaps(period)]
+    if outside:
+        warn(
+            f"{name}: {number_of(len(outside), 'proposal')} outside the period of the case, "
+            f"{period.in_words()}, such as {outside[0].id} ({outside[0].date.in_words()})\n"
+            "  what the dossier counts leaves such events out; if they belong to the case, widen "
+            f"'period' in {named}/case.yaml"
+        )
     if added.like is not None:
         _warn_of_like(added, added.like, case, named)
     warn_of_dateline(added.source, remedy="add the document again with --published {day}")

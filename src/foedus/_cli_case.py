@@ -150,3 +150,12 @@ def print_events(found: Events, during: str | None = None) -> None:
     if doubts:
         marks.append("?  may lie outside the time that was asked for")
     typer.echo("\n" + "\n".join([", ".join(marks), *legend.lines()]))
+
+
+def no_treaty(case: str) -> str:
+    """Say of a case without a treaty what follows from that, and what to do."""
+    return (
+        f"{case} has no treaty, so that nothing is promised, called in or left by law\n"
+        f"  write one into {case}/treaties (docs/how-to/treaty.md), or name one of 'foedus "
+        f"treaties' under 'treaties' in {case}/case.yaml"
+    )

@@ -65,6 +65,14 @@ def code(
     coder: Annotated[
         str, typer.Option(metavar="NAME", help="foedus-en, foedus-llm, or spacy:PIPELINE.")
     ] = "foedus-en",
+    about: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WHOM",
+            help="The alliance, or the parties, that the documents are about, if that is known: "
+            "CSTO, or USA,JPN. In a case, its alliance always is.",
+        ),
+    ] = None,
     format: Annotated[CodeFormat, typer.Option(help="How to print the events.")] = CodeFormat.table,
     output: Annotated[
         Path | None,
@@ -86,7 +94,8 @@ def code(
     Example: foedus code article.txt --published 2024-09-10
     """
     from foedus._terminal import complain, number_of, tell
-    from foedus.coding import ForeignTexts, get_coder
+    from foedus.coding import ForeignTexts
+    from foedus.coding._about import coder_about
     from foedus.sources import Unread, stream_documents
 
     refuse_shipped_cases(files)
@@ -97,11 +106,11 @@ def code(
                 where="--format",
                 hint="for CSV, leave --output out and write: foedus code … --format csv > FILE",
             )
-        _code_into(output, files, published, coder, jobs, resume)
+        _code_into(output, files, published, coder, about or [], jobs, resume)
         return
     if jobs != 1 or resume:
         raise InputError("--jobs and --resume need --output FILE")
-    reader = get_coder(coder)
+    reader = coder_about(coder, about or [])
     printer = _Printer(format)
     foreign = ForeignTexts(reader)
     found = documents = without = failed = undated = 0
@@ -222,7 +231,13 @@ class _Printer:
 
 
 def _code_into(
-    output: Path, files: list[str], published: str | None, coder: str, jobs: int, resume: bool
+    output: Path,
+    files: list[str],
+    published: str | None,
+    coder: str,
+    about: list[str],
+    jobs: int,
+    resume: bool,
 ) -> None:
     """Code a stream of documents into a file, telling how far it is."""
     from rich.progress import Progress as Bar
@@ -246,6 +261,7 @@ def _code_into(
             output,
             coder=coder,
             published=published,
+            about=about,
             jobs=jobs,
             resume=resume,
             progress=show,
@@ -326,6 +342,13 @@ def evaluate(
     errors: Annotated[
         int, typer.Option(metavar="N", help="Also list up to N misses and false alarms a class.")
     ] = 0,
+    about: Annotated[
+        bool,
+        typer.Option(
+            "--about",
+            help="Tell the coder the alliance that each item names, as a case does.",
+        ),
+    ] = False,
     second: Annotated[
         Path | None,
         typer.Option(
@@ -351,7 +374,7 @@ def evaluate(
         else:
             typer.echo(str(compared))
         return
-    made = score(get_coder(coder), gold)
+    made = score(get_coder(coder), gold, about=about)
     if format is ScoreFormat.json:
         print_json(made.as_json())
         return

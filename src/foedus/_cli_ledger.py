@@ -17,6 +17,7 @@ from foedus._cli_case import (
     ReadingName,
     TableFormat,
     in_period,
+    no_treaty,
     opened_case,
     tell_of_proposals,
     tell_of_undated,
@@ -125,6 +126,8 @@ def ledger(
         typer.echo(
             f"{number_of(len(made), 'line')}: {counts}" if made.calls else "no norm was called in"
         )
+        if not opened.treaties:
+            tell(no_treaty(case))
         if "maybe" in within.values():
             typer.echo("? the date may lie outside the time that was asked for")
         if line := next((said for call in made if (said := _unsaid(made, call))), None):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foedus._cli_case import Proposals, dated
+from foedus._cli_case import Proposals, dated, no_treaty
 from foedus._errors import InputError
 from foedus._nearest import did_you_mean, folders_beside
 
@@ -79,7 +79,7 @@ def membership(
 
     Example: foedus membership csto-armenia --as-of 2025-12-11
     """
-    from foedus._terminal import print_csv, print_json
+    from foedus._terminal import print_csv, print_json, tell
     from foedus.actors import default_actors
 
     names = default_actors()
@@ -106,6 +106,8 @@ def membership(
     else:
         _print(found, names, what)
         typer.echo(f"\n{day}" if found else day)
+        if opened is not None and not opened.treaties:
+            tell(no_treaty(what))
 
 
 def _case(name: str) -> Case | None:

@@ -23,6 +23,7 @@ from foedus._cli_case import (
     TableFormat,
     dated,
     in_period,
+    no_treaty,
     opened_case,
     print_events,
     tell_of_undated,
@@ -35,7 +36,7 @@ from foedus._cli_options import options
 from foedus._cli_precedents import precedents
 from foedus._cli_reliability import reliability
 from foedus._cli_treaties import treaties
-from foedus._errors import FoedusError, InputError
+from foedus._errors import ActorError, FoedusError, InputError
 from foedus._terminal import number_of
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ def new(
 
     Example: foedus new niger --alliance ECOWAS --focal NER --period 2023/2025
     """
+    from foedus._terminal import tell
     from foedus.case import new_case
 
     case = new_case(
@@ -142,6 +144,8 @@ def new(
         copy_of=origin,
     )
     typer.echo(f"{case.path}: {case.info.title}")
+    if not case.treaties:
+        tell(no_treaty(str(case.path)))
     typer.echo(f"next: foedus add {case.path} DOCUMENT, then foedus dossier {case.path}")
 
 
@@ -250,7 +254,13 @@ def judge(
         before = {judgement.about: judgement for judgement in opened.judgements}
         first = opened.event_id(name)
         stood = opened.events[first] if first and opened.events.has(first) else None
-        made = opened.judge(name, verdict.value, by=by, why=why, changes=changes)
+        try:
+            made = opened.judge(name, verdict.value, by=by, why=why, changes=changes)
+        except ActorError as problem:
+            spoken = changes.get("speaker") or {}
+            if spoken.get("person") is None and str(spoken.get("actor")) in problem.message:
+                problem.hint = "\n  ".join(filter(None, (problem.hint, _PERSON)))
+            raise
         former = before.get(made.about)
         if first is not None:
             _tell_where_it_went(name, first, stood, former)
@@ -261,6 +271,9 @@ def judge(
         typer.echo(line)
         if first is not None and opened.events.has(first):
             was, now = first if stood is None else stood.id, opened.events[first].id
+            for field in made.changes if coded is not None else ():
+                old, new = (_as_given(_field(one, field)) for one in (coded, opened.events[first]))
+                typer.echo(f"  {field}: {old} → {new}")
             if now == first != was:
                 typer.echo(f"  its id is {now} again")
             elif now != was:
@@ -300,6 +313,10 @@ def _listed(changes: dict[str, Any]) -> str:
     return " and ".join(f"{field}={_as_given(value)}" for field, value in changes.items())
 
 
+def _field(event: Event | None, name: str) -> Any:
+    return None if event is None else event.model_dump()[name]
+
+
 def _as_given(value: Any) -> str:
     if isinstance(value, dict):
         return ",".join(str(part) for part in value.values() if part is not None)
@@ -308,12 +325,27 @@ def _as_given(value: Any) -> str:
     return "none" if value is None else str(value)
 
 
+_FIELDS = (
+    "date", "type", "act", "mode", "factuality", "source", "target", "speaker", "place",
+    "provision", "summary", "note", "context", "about", "versions", "status",
+)  # fmt: skip
+_PERSON = "a person stands behind the actor for whom they speak: speaker=USA,Dean Rusk"
+
+
 def _change(text: str) -> tuple[str, Any]:
     """Read FIELD=VALUE; lists are separated by commas, 'none' empties a field."""
     field, sign, value = text.partition("=")
     field = field.strip()
     if not sign:
         raise InputError(f"'{text}' changes nothing", hint="write --set act=freeze")
+    if field not in _FIELDS:
+        meant = {"who": "source", "whom": "target", "person": "speaker", "when": "date"}.get(field)
+        raise InputError(
+            f"there is no field '{field}'",
+            where="--set",
+            hint=f"{f'did you mean {meant}? ' if meant else ''}fields: {', '.join(_FIELDS)}"
+            + (f"\n  {_PERSON}" if meant == "speaker" else ""),
+        )
     if value.strip().lower() == "none":
         return field, () if field in ("source", "target", "context", "about") else None
     if field in ("source", "target", "context", "about"):

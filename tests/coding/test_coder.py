@@ -33,6 +33,7 @@ _SEED_MISSED = (
     "ARM > BLR ACCUSE accuse",
     "ARM > CSTO ACCUSE allege",
     "RUS > ARM REJECT deflect",
+    "CSTO REJECT refuse-help actual",
 )
 _MISSED = "a known miss: the event model decides otherwise than the rules drafted"
 
@@ -190,8 +191,16 @@ def test_an_alliance_that_is_silent_is_silent_towards_the_member_in_need() -> No
 )
 def test_who_skips_a_meeting_of_members_boycotts_their_alliance(named: str) -> None:
     text = f"{named} met. On Monday Russia skipped the meeting."
-    events = _CODER.code(Source(id="a", text=text, date="2020-09-10"))
-    assert [event.target for event in events if event.act == "boycott"] == [("CSTO",)]
+    [found] = [
+        event.target
+        for event in _CODER.code(Source(id="a", text=text, date="2020-09-10"))
+        if event.act == "boycott"
+    ]
+    assert found in [("CSTO",), ("EAEU",)]  # all four were members of both
+    for known in ("CSTO", "EAEU"):
+        coder = BuiltinCoder(about=(known,))
+        events = coder.code(Source(id="a", text=text, date="2020-09-10"))
+        assert [event.target for event in events if event.act == "boycott"] == [(known,)]
 
 
 @pytest.mark.parametrize(
@@ -199,10 +208,8 @@ def test_who_skips_a_meeting_of_members_boycotts_their_alliance(named: str) -> N
     [
         ("Finland and Sweden handed in their applications on Wednesday.", "2022-05-19",
          ("FIN", "SWE"), ("NATO",)),
-        pytest.param(
-            "Finland and Sweden handed in their applications on Wednesday, and Turkey objected to "
-            "their membership in the alliance.", "2022-05-19", ("FIN", "SWE"), ("NATO",),
-            marks=pytest.mark.xfail(reason=_MISSED, strict=True)),
+        ("Finland and Sweden handed in their applications on Wednesday, and Turkey objected to "
+         "their membership in the alliance.", "2022-05-19", ("FIN", "SWE"), ("NATO",)),
         ("Kenyan troops of the East African regional force landed at Goma on Saturday.",
          "2022-11-13", None, ("COD",)),
         ("Britain's membership was suspended by the council in Addis Ababa.", "2021-03-01", None,
@@ -235,6 +242,7 @@ def test_verb_and_noun_do_not_drop_each_other() -> None:
     assert (event.type, set(event.source)) == ("COOPERATE", {"TUR", "AZE"})
 
 
+@pytest.mark.xfail(reason=_MISSED, strict=True)
 def test_what_a_protest_is_about_is_no_event_beside_it() -> None:
     text = "Students demonstrated in Tirana, demanding the resignation of the president."
     assert {event.type for event in code_text(text, published="1990-12-10")} == {"PROTEST"}
@@ -245,7 +253,6 @@ def test_what_must_be_done_is_demanded_by_who_says_so() -> None:
     _one(text, "NATO > RUS REQUEST actual", "2022-03-01")
 
 
-@pytest.mark.xfail(reason=_MISSED, strict=True)
 def test_a_condition_makes_an_exit_conditional() -> None:
     text = "Turkey will buy other missiles unless Greece leaves NATO."
     _one(text, "GRC > NATO exit conditional", "2019-07-01")

@@ -119,3 +119,12 @@ def test_a_deadline_leaves_the_time_before_it_open() -> None:
 def test_around_a_month_is_about_it() -> None:
     text = "Around March 2020 Armenia suspended its membership in the CSTO."
     assert _date(text) == "2020-03~"
+
+
+def test_a_month_after_a_year_to_come_is_the_next_one() -> None:
+    text = "Paris will pull out by July 1, 1967. De Gaulle would visit Moscow in June."
+    told = Calendar(Edtf.parse("1966-03-12")).find(text)
+    assert str(told[-1].future) == "1966-06"
+    text = "It left on July 1, 1960. A conference was held in June."
+    told = Calendar(Edtf.parse("1966-03-12")).find(text)
+    assert str(told[-1].date) == "1960-06"

@@ -115,11 +115,16 @@ class Case:
         return extended_lexicon(read_text(path), str(path))
 
     def coder(self, name: str | None = None) -> Coder:
-        """Return a coder that knows the case's actors and, if it is the built-in one, its words."""
+        """Return a coder that knows the case's actors.
+
+        The built-in one also knows its words, and which alliance it is about.
+        """
         from foedus.coding import get_coder
         from foedus.coding._registry import knows_lexicon
 
-        options = {"lexicon": self.lexicon} if knows_lexicon(name) else {}
+        options: dict[str, Any] = {}
+        if knows_lexicon(name):
+            options = {"lexicon": self.lexicon, "about": (self.info.alliance,)}
         return get_coder(name, actors=self.actors, **options)
 
     @cached_property

@@ -49,6 +49,7 @@ def check_case(case: Case) -> list[Finding]:
         *_actors(case),
         *_treaties(case),
         *_events(case),
+        *_outside(case),
         *_judgements(case),
         *_replacements(case),
         *_questions(case),
@@ -108,6 +109,20 @@ def _events(case: Case) -> Iterator[Finding]:
             stood = stands[event.id] if stands[event.id].corrects else event
             yield from _facts(case, stood, f"{where}, as corrected" if stood.corrects else where)
             yield from _references(case, stood.about, coded, where)
+
+
+def _outside(case: Case) -> Iterator[Finding]:
+    """Warn of a period that leaves out most of what is judged, as figures of the dossier do."""
+    period = case.info.period
+    judged = [one for one in case.events if case.events.standing(one) == "judged"]
+    outside = [one for one in judged if not one.date.overlaps(period)]
+    if 2 * len(outside) > len(judged):
+        yield Finding(
+            "warning",
+            "case.yaml, field 'period'",
+            f"{len(outside)} of {len(judged)} judged events lie outside {period}, such as "
+            f"{outside[0].id} ({outside[0].date}); what the dossier counts leaves them out",
+        )
 
 
 def _references(

@@ -154,6 +154,8 @@ class Scene:
             if name == guess.actor or name not in guesses:
                 guesses.setdefault(name, guess)
             at_of.setdefault(name, len(at_of))
+        for name in read.about:
+            at_of.setdefault(cast.whole(name), len(at_of))
         self.names = list(at_of)
         self.persons = persons
         count, units = len(at_of), len(read.units)
@@ -205,7 +207,12 @@ class Scene:
             self._fits(),
             [cast.heard.get(name, 0.0) for name in self.names],
         )
-        parts = (np.stack(own, axis=1), table, np.stack(last, axis=1))
+        about = frozenset(map(cast.whole, read.about))
+        known_for = [
+            (name in about, not about.isdisjoint(groups), bool(about))
+            for name, groups in zip(self.names, bonds, strict=True)
+        ]
+        parts = (np.stack(own, axis=1), table, np.stack(last, axis=1), known_for)
         self.own = np.concatenate(parts, axis=1, dtype=np.float32)
 
     def _fits(self) -> list[float]:
@@ -360,7 +367,7 @@ class Scene:
         return tuple(part for _, part in made)
 
 
-FEATURES = 3 * 5 + 6 + 24 + 3 + 12 + 6
+FEATURES = 3 * 5 + 6 + 27 + 3 + 12 + 6
 
 
 def _logit(chance: Floats) -> Floats:

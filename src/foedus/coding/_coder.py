@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -30,6 +30,9 @@ from foedus.coding._telling import Limits, Teller
 from foedus.events import Event
 from foedus.sources._source import Source
 
+#: Source → ids of the alliance or the parties that it is about.
+About = Mapping[str, tuple[str, ...]]
+
 
 class BuiltinCoder:
     """Proposes events for English text; the same text always gives the same events.
@@ -44,6 +47,9 @@ class BuiltinCoder:
         Events less certain than this are not proposed.
     lexicon
         The vocabulary of acts; the one that ships, if None.
+    about
+        Ids of the alliance, or of the parties, that the sources are known to be about, as a case
+        knows it: whom "the allies" are likelier to be, and which alliance a state applies to.
 
     Examples
     --------
@@ -65,9 +71,11 @@ class BuiltinCoder:
         treaties: Any = None,
         least: float = LEAST,
         lexicon: Lexicon | None = None,
+        about: Sequence[str] = (),
     ) -> None:
         self.actors = actors or default_actors()
         self.least = least
+        self.about = tuple(about)
         self._lexicon = lexicon
         self._bonds = Bonds(self.actors)
         self._implied = Implied(self.actors)
@@ -78,15 +86,20 @@ class BuiltinCoder:
         """Return the events that a source reports."""
         return next(iter(self.pipe([source])))[1]
 
-    def pipe(self, sources: Iterable[Source]) -> Iterator[tuple[Source, list[Event]]]:
-        """Code a stream of sources; quicker than one by one."""
-        yield from self._coded(self._parsed(sources))
+    def pipe(
+        self, sources: Iterable[Source], about: About | None = None
+    ) -> Iterator[tuple[Source, list[Event]]]:
+        """Code a stream of sources; quicker than one by one.
+
+        `about` says of single sources, by id, what they are about.
+        """
+        yield from self._coded(self._parsed(sources), about)
 
     def _parsed(self, sources: Iterable[Source]) -> Iterator[tuple[Source, list[Passage]]]:
         return parse((source, source.text) for source in sources)
 
     def read(
-        self, parsed: Iterable[tuple[Source, list[Passage]]]
+        self, parsed: Iterable[tuple[Source, list[Passage]]], about: About | None = None
     ) -> Iterator[tuple[Source, list[PassageReader], list[Read]]]:
         """Read parsed documents by the grammar alone: what the event model is shown."""
         tools = Tools(
@@ -98,7 +111,8 @@ class BuiltinCoder:
             self._guesses,
         )
         for source, passages in parsed:
-            memory = Memory(tools, source.date or day_of_dateline(source.text))
+            known = self.about if about is None else about.get(source.id, self.about)
+            memory = Memory(tools, source.date or day_of_dateline(source.text), known)
             readers: list[PassageReader] = []
             reads: list[Read] = []
             for passage in passages:
@@ -107,7 +121,7 @@ class BuiltinCoder:
             yield source, readers, reads
 
     def _coded(
-        self, parsed: Iterable[tuple[Source, list[Passage]]]
+        self, parsed: Iterable[tuple[Source, list[Passage]]], about: About | None
     ) -> Iterator[tuple[Source, list[Event]]]:
         if self._judge is None:
             self._judge = Judge(event_model())
@@ -117,7 +131,7 @@ class BuiltinCoder:
         def worth(happens: float, sure: float) -> bool:
             return limits.certainty(happens, sure) >= self.least
 
-        for source, readers, reads in self.read(parsed):
+        for source, readers, reads in self.read(parsed, about):
             _keep_tables()
             events: list[Event] = []
             for reader, read in zip(readers, reads, strict=True):

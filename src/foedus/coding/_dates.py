@@ -206,8 +206,9 @@ class Calendar:
             found.append(written)
             if written.kind in ("day", "month", "year", "range") and written.date is not None:
                 earliest = written.date.earliest or written.date.latest
-                if earliest is not None and re.search(_YEAR, written.text):
-                    told = earliest.year
+                to_come = self.anchor is not None and earliest and earliest > self.anchor
+                if earliest is not None and not to_come and re.search(_YEAR, written.text):
+                    told = earliest.year  # "by July 1967 …; in June": this June, not that
         return found
 
     def _read(self, match: re.Match[str], year: int | None) -> Written | None:

@@ -12,12 +12,15 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 from foedus._errors import CoderError, FoedusError
+from foedus.coding._about import cannot_be_told, parties_of
+from foedus.coding._coder import BuiltinCoder
 from foedus.coding._gold import GoldItem, read_gold
 from foedus.coding._matching import (
     STRICTNESSES,
@@ -159,6 +162,7 @@ def evaluate(
     samples: int = SAMPLES,
     seed: int = SEED,
     progress: Callable[[int, int], None] | None = None,
+    about: bool = False,
 ) -> Evaluation:
     """Score a coder against a gold set.
 
@@ -174,6 +178,9 @@ def evaluate(
         Of the draws: the same seed gives the same intervals.
     progress
         Called with how many items are done, and how many there are.
+    about
+        Whether the coder is told the alliance that each item names, as a case tells it; without
+        it, the coder has the text and its day alone.
 
     Raises
     ------
@@ -183,7 +190,8 @@ def evaluate(
         The coder cannot run, or failed on every item.
     """
     items = read_gold(gold)
-    found, failed, seconds = _proposals(coder, items, progress)
+    labels = _labels(coder, items) if about else None
+    found, failed, seconds = _proposals(coder, items, progress, labels)
     if len(failed) == len(items):
         why = next(iter(failed.values()))
         raise CoderError(f"the coder '{coder.name}' failed on every item; on the first: {why}")
@@ -261,8 +269,18 @@ def _summed(
     )
 
 
+def _labels(coder: Coder, items: Sequence[GoldItem]) -> dict[str, tuple[str, ...]]:
+    """Return what items are about, for a coder that can be told."""
+    if not isinstance(coder, BuiltinCoder):
+        raise cannot_be_told(coder.name)
+    return {item.document.id: parties_of(item.alliance, coder.actors) for item in items}
+
+
 def _proposals(
-    coder: Coder, items: Sequence[GoldItem], progress: Callable[[int, int], None] | None
+    coder: Coder,
+    items: Sequence[GoldItem],
+    progress: Callable[[int, int], None] | None,
+    about: Mapping[str, tuple[str, ...]] | None,
 ) -> tuple[list[list[Event]], dict[str, str], float]:
     documents = [item.document for item in items]
     found: list[list[Event]] = []
@@ -272,8 +290,9 @@ def _proposals(
         coder.code(Source(id="warm-up", text="Nothing happened."))  # loading is not reading
     began = time.perf_counter()
     if pipe is not None:
+        told = pipe if about is None else partial(pipe, about=about)
         try:
-            stream = cast("Iterable[tuple[Source, list[Event]]]", pipe(documents))
+            stream = cast("Iterable[tuple[Source, list[Event]]]", told(documents))
             for _, events in stream:
                 found.append(events)
                 if progress is not None:
@@ -286,7 +305,11 @@ def _proposals(
         found = []
         for document in documents:
             try:
-                found.append(coder.code(document))
+                if about is None:
+                    found.append(coder.code(document))
+                else:
+                    [(_, events)] = told([document])
+                    found.append(events)
             except CoderError:
                 raise  # it cannot run: scores of the rest would say nothing
             except FoedusError as problem:

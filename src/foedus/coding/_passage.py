@@ -62,13 +62,7 @@ class PassageReader:
         What holds for all documents.
     """
 
-    def __init__(
-        self,
-        tools: Tools,
-        source: Source,
-        passage: Passage,
-        memory: Memory,
-    ) -> None:
+    def __init__(self, tools: Tools, source: Source, passage: Passage, memory: Memory) -> None:
         self.tools = tools
         self.source = source
         self.passage = passage
@@ -77,6 +71,7 @@ class PassageReader:
         self.attackers = memory.attackers
         self.states_before = tuple(reader.said.states[-12:])
         self._named_before = dict(reader.said.seen)
+        self.about = memory.about
         mend(passage, tools.lexicon.pasts, tools.lexicon.thirds)
         self.dates: list[list[Written]] = timeline.read(passage)
         when = {n: timeline.resolution_date(dates) for n, dates in enumerate(self.dates)}
@@ -166,6 +161,7 @@ class PassageReader:
             find,
             self._named_before,
             self.tools.guesses.on(self.when.get(0))[1],
+            self.about,
         )
 
     def _guesses(self, units: list[Unit], seats: frozenset[str]) -> tuple[list[Guess], list[Guess]]:
@@ -575,9 +571,12 @@ class Memory:
         What holds for all documents.
     published
         When the document was published, if that is known.
+    about
+        The alliance or parties that it is known to be about.
     """
 
-    def __init__(self, tools: Tools, published: Edtf | None) -> None:
+    def __init__(self, tools: Tools, published: Edtf | None, about: tuple[str, ...] = ()) -> None:
+        self.about = about
         self.reader = Reader(tools.actors, gazetteer(tools.actors), tools.implied)
         self.timeline = Timeline(Calendar(published))
         self.attribution = Attribution()

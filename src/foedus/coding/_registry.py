@@ -42,7 +42,10 @@ def coder_names() -> tuple[str, ...]:
 
 
 def knows_lexicon(name: str | None) -> bool:
-    """Whether a coder reads by the lexicon, so that a case can add words to it."""
+    """Whether a coder reads by the lexicon, so that a case can add words to it.
+
+    Such a one can also be told what the sources are about.
+    """
     return not name or name.startswith(PIPELINE) or unversioned(name) == DEFAULT
 
 

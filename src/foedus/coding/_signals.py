@@ -96,6 +96,8 @@ class Read:
         How often the passages before named an actor.
     belongs
         State → the organisations to which it belonged on the day.
+    about
+        The alliance or the parties that the document is known to be about.
     """
 
     passage: Passage
@@ -107,6 +109,7 @@ class Read:
     find_guesses: Callable[[], tuple[list[Guess], list[Guess]]]
     before: Mapping[str, int]
     belongs: Mapping[str, Sequence[str]]
+    about: tuple[str, ...] = ()
     _guesses: tuple[list[Guess], list[Guess]] | None = None
     _speech: dict[int, Speech | None] = field(default_factory=dict)
     _named: Counter[str] | None = None

@@ -7,7 +7,7 @@ was written for; all else, from names to dates, is the built-in coder's.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ class SpacyCoder(BuiltinCoder):
         Name of an installed pipeline (``en_core_web_sm``), path of one, or one that is loaded.
         It must tag (Penn Treebank tags, or parts of speech with features) and parse (ClearNLP
         labels, or Universal Dependencies).
-    actors, treaties, least, lexicon
+    actors, treaties, least, lexicon, about
         See :class:`BuiltinCoder`.
 
     Raises
@@ -51,8 +51,11 @@ class SpacyCoder(BuiltinCoder):
         treaties: Any = None,
         least: float = LEAST,
         lexicon: Lexicon | None = None,
+        about: Sequence[str] = (),
     ) -> None:
-        super().__init__(actors=actors, treaties=treaties, least=least, lexicon=lexicon)
+        super().__init__(
+            actors=actors, treaties=treaties, least=least, lexicon=lexicon, about=about
+        )
         nlp = _load(pipeline) if isinstance(pipeline, str) else pipeline
         called = pipeline if isinstance(pipeline, str) else nlp.meta.get("name", "pipeline")
         if os.sep in called or "/" in called:

@@ -16,15 +16,17 @@ from __future__ import annotations
 import json
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from foedus._errors import CoderError, FoedusError, InputError
+from foedus.coding._about import coder_about
 from foedus.coding._foreign import ForeignTexts
 from foedus.coding._journal import Journal, chained
 from foedus.coding._registry import Coder, get_coder
@@ -114,6 +116,7 @@ def code_files(
     *,
     coder: Making = "foedus-en",
     published: str | None = None,
+    about: Sequence[str] = (),
     jobs: int = 1,
     resume: bool = False,
     progress: Callable[[Progress], None] | None = None,
@@ -125,13 +128,19 @@ def code_files(
     """Code the documents of files, folders and JSONL into a JSONL file, a line an event.
 
     See :func:`code_stream`; `files`, `published` and `on_skip` are those of
-    :func:`foedus.sources.stream_documents`.
+    :func:`foedus.sources.stream_documents`. `about` names the alliance, or the parties, that all
+    of them are about, for a coder that is named and can be told.
     """
+    settings: dict[str, Any] = {"published": published}
+    if about:
+        settings["about"] = list(about)
+        if isinstance(coder, str):
+            coder = partial(coder_about, coder, tuple(about))
     return code_stream(
         stream_documents(files, published=published, but=Path(output), on_skip=on_skip),
         output,
         coder=coder,
-        settings={"published": published},
+        settings=settings,
         jobs=jobs,
         resume=resume,
         progress=progress,

@@ -76,8 +76,10 @@ def _silent(record: Record) -> Gap | None:
     silent = silent_members(record)
     if not silent:
         return None
-    judged = "" if record.proposals else " that is judged"
-    text = f"Members that act in no event{judged}; what they did or did not do is not known."
+    text = (
+        f"Members that act in no {record.kind_that_counts}; what they did or did not do is not "
+        "known. What is only planned, asked for or denied does not count."
+    )
     return Gap("Members without an event", text, items=tuple(record.name(s) for s in silent))
 
 

@@ -227,8 +227,7 @@ def thin(record: Record, reading: str) -> Finding | None:
         if len(silent) > _NAMED:  # the section on gaps has the names
             who = f"{len(silent)} of the {members} members"
         acts = "acts" if len(silent) == 1 else "act"
-        judged = "" if record.proposals else " that is judged"
-        parts.append(f"{who} {acts} in no event{judged}")
+        parts.append(f"{who} {acts} in no {record.kind_that_counts}")
         worst = len(silent) / members
     if together := only_together(record):
         acts = "acts" if len(together) == 1 else "act"

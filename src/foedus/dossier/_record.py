@@ -96,6 +96,15 @@ class Record:
             return "of the period"
         return f"on record so far ({first.in_words()} to {last.in_words()})"
 
+    @property
+    def kind_that_counts(self) -> str:
+        """What an event must be for a finding to count it: "event of 1990–2025 that is judged"."""
+        first, last = self.period.earliest, self.period.latest
+        years = "" if first is None or last is None else f" of {first.year}–{last.year}"
+        if first and last and first.year == last.year:
+            years = f" of {first.year}"
+        return f"event{years}" + ("" if self.proposals else " that is judged")
+
     @cached_property
     def _of_period(self) -> tuple[Event, ...]:
         views = set(self.case.info.actors) | {self.alliance}

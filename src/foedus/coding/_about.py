@@ -1,0 +1,86 @@
+"""What documents are known to be about before they are read: an alliance, or its parties.
+
+Who reads a report for a case on NATO knows whom "the allies" means, and which of its alliances a
+state applies to. A case tells its coder so; a gold set names an alliance with each text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from foedus._errors import CoderError, InputError
+from foedus.actors import Actors, default_actors
+from foedus.coding._registry import knows_lexicon
+
+if TYPE_CHECKING:
+    from foedus.coding._registry import Coder
+
+
+def parties_of(label: str | None, actors: Actors) -> tuple[str, ...]:
+    """Return the actors of a label that joins ids by hyphens; none where one of them is unknown.
+
+    >>> from foedus.actors import default_actors
+    >>> parties_of("ROU-WARSAW-PACT", default_actors())
+    ('ROU', 'WARSAW-PACT')
+    >>> parties_of("THREE-EMPERORS", default_actors())
+    ()
+    """
+    if not label:
+        return ()
+    if label in actors:
+        return (label,)
+    words = label.split("-")
+    for at in range(1, len(words)):
+        first, rest = "-".join(words[:at]), "-".join(words[at:])
+        if first in actors and (others := parties_of(rest, actors)):
+            return (first, *others)
+    return ()
+
+
+def coder_about(name: str | None, names: Iterable[str]) -> Coder:
+    """Return a coder by name that is told what all its sources are about.
+
+    Raises
+    ------
+    CoderError
+        There is no such coder, or it cannot be told.
+    InputError
+        See :func:`resolved`.
+    """
+    from foedus.coding import get_coder
+
+    options: dict[str, Any] = {}
+    if about := tuple(names):
+        if not knows_lexicon(name):
+            raise cannot_be_told(name or "")
+        options = {"about": resolved(about, default_actors())}
+    return get_coder(name, **options)
+
+
+def cannot_be_told(name: str) -> CoderError:
+    """Return the error for a coder that reads a text without knowing what it is about."""
+    return CoderError(
+        f"the coder '{name}' cannot be told what a text is about",
+        where="--about",
+        hint="leave that out, or take the built-in coder, foedus-en",
+    )
+
+
+def resolved(names: Iterable[str], actors: Actors) -> tuple[str, ...]:
+    """Return the ids of actors that a person names.
+
+    Raises
+    ------
+    InputError
+        One is in no table, or stands for several.
+    """
+    made: list[str] = []
+    for name in (part.strip() for some in names for part in some.split(",")):
+        if not name:
+            continue
+        parties = parties_of(name, actors)
+        made += parties or (actors.resolve(name).one().actor,)
+    if not made:
+        raise InputError("nobody is named", where="--about", hint="for example: --about CSTO")
+    return tuple(dict.fromkeys(made))
