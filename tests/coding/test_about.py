@@ -62,7 +62,7 @@ def _targets(text: str, *about: str) -> set[str]:
     coder = get_coder(about=about)
     return {
         name
-        for event in coder.code(Source(id="a", text=text, date="2024-02-23"))
+        for event in coder.code(Source(id="a", text=text, date="2001-02-23"))
         for name in event.target
     }
 
@@ -70,12 +70,12 @@ def _targets(text: str, *about: str) -> set[str]:
 def test_what_is_about_an_alliance_is_read_so() -> None:
     text = "Kazakhstan signed the treaty of accession on Thursday."
     assert _targets(text) == set()
-    for name in ("EAEU", "CSTO", "SCO"):
+    for name in ("CSTO", "SCO"):
         assert _targets(text, name) == {name}
 
 
 def test_what_the_words_name_comes_first() -> None:
-    text = "Turkey vetoed Sweden's application to NATO on Thursday."
+    text = "Poland left the Warsaw Pact on Thursday and turned to NATO."
     assert _targets(text, "CSTO") == _targets(text)
 
 
