@@ -76,6 +76,7 @@ def test_what_is_about_an_alliance_is_read_so() -> None:
 
 def test_what_the_words_name_comes_first() -> None:
     text = "Poland left the Warsaw Pact on Thursday and turned to NATO."
+    assert _targets(text)
     assert _targets(text, "CSTO") == _targets(text)
 
 
