@@ -14,7 +14,13 @@ from foedus._data import shipped
 from foedus._edtf import Edtf
 from foedus._errors import ActorError
 from foedus._nearest import nearest
-from foedus.actors._reading import read_actors, read_memberships, read_people, with_places
+from foedus.actors._reading import (
+    read_actors,
+    read_memberships,
+    read_people,
+    with_institutions,
+    with_places,
+)
 from foedus.actors._records import Actor, Membership, Tenure, as_date
 
 _NAMED = 3  # people who are named of those whom a name can mean
@@ -475,6 +481,8 @@ def default_actors() -> Actors:
             actors += read_actors(table.read_text("utf-8"), state=True, where=table.name)
     places = folder / "places.tsv"
     actors = with_places(actors, places.read_text("utf-8"), places.name)
+    institutions = folder / "institutions.tsv"
+    actors = with_institutions(actors, institutions.read_text("utf-8"), institutions.name)
     organisations = folder / "organisations.yaml"
     actors += read_actors(organisations.read_text("utf-8"), state=False, where=organisations.name)
     members = folder / "memberships.tsv"

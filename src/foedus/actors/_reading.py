@@ -16,6 +16,7 @@ from foedus.actors._records import ALWAYS, Actor, Membership, Name, Tenure, spel
 
 PEOPLE_COLUMNS = ["role", "titles", "name", "from", "to", "variants"]
 PLACE_COLUMNS = ["state", "places"]
+INSTITUTION_COLUMNS = ["state", "from", "to", "names"]
 MEMBERSHIP_COLUMNS = ["organisation", "actor", "from", "to", "status", "note"]
 
 
@@ -179,13 +180,40 @@ def with_places(actors: list[Actor], text: str, where: str) -> list[Actor]:
     for line, (row, listed) in _rows(text, PLACE_COLUMNS, where):
         earlier: list[Edtf] = []
         for state in row.split("|"):
-            if state not in states:
-                raise ActorError(f"no table knows the state '{state}'", where=where, line=line)
+            _known(state, states, where, line)
             times = _outside(earlier)
             names = found.setdefault(state, [])
             for place in listed.split(","):
                 names.extend(Name(place.strip(), "place", during) for during in times)
             earlier += states[state].spells
+    return _with(actors, found)
+
+
+def with_institutions(actors: list[Actor], text: str, where: str) -> list[Actor]:
+    """Return the actors with what acts or speaks for them, as names of the sense ``seat``.
+
+    Raises
+    ------
+    ActorError
+        A row names a state that no table has, or a time that does not read.
+    """
+    states = {actor.id: actor for actor in actors}
+    found: dict[str, list[Name]] = {}
+    for line, (state, start, end, listed) in _rows(text, INSTITUTION_COLUMNS, where):
+        _known(state, states, where, line)
+        during = _span(start, end, where, line)
+        found.setdefault(state, []).extend(
+            Name(name.strip(), "seat", during) for name in listed.split(";") if name.strip()
+        )
+    return _with(actors, found)
+
+
+def _known(state: str, states: dict[str, Actor], where: str, line: int) -> None:
+    if state not in states:
+        raise ActorError(f"no table knows the state '{state}'", where=where, line=line)
+
+
+def _with(actors: list[Actor], found: dict[str, list[Name]]) -> list[Actor]:
     return [
         replace(actor, names=(*actor.names, *found[actor.id])) if actor.id in found else actor
         for actor in actors

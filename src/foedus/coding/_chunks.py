@@ -355,29 +355,3 @@ def behind(
         if near.names and passage.low[after] == "of":
             return (near.names[0][3].actor,)
     return ()
-
-
-def own_words(
-    passage: Passage,
-    first: int,
-    last: int,
-    leading: frozenset[str],
-    kept: frozenset[str] = frozenset(),
-) -> str:
-    """Return words of a passage as they name somebody, without the leading ones of some tags.
-
-    Parameters
-    ----------
-    leading
-        Tags of words that are left out at the beginning, but for those in `kept`.
-    """
-    while first < last and passage.tag[first] in leading and passage.low[first] not in kept:
-        first += 1
-    words = passage.text[passage.start[first] : passage.end[last]]
-    return _DATED.sub("", words.replace("~", "").replace("@", " ").strip(" \"'-"))
-
-
-# "In January 2024 striking miners", "Friday gunmen": a date that the parser took for their name
-_DATED = re.compile(
-    rf"^(?:{'|'.join(map(str.capitalize, sorted(CALENDAR)))})(?:\ \d{{1,4}})?,?\ (?=[a-z])"
-)

@@ -132,6 +132,11 @@ class Guesses:
             for name, size in (sizes.items() if numbers else ())
             if size in numbers and name not in named and self.implied.binds(name)
         }
+        for name, members in self.implied.groupings(when) if numbers else ():
+            # "the four prime ministers" at Prague
+            if len(members) in numbers and name not in named and members & named:
+                counted.add(name)
+                counts[name] = len(members & named)
         near: dict[str, float] = {}
         for state in sorted(named):
             for name, share in self._near(state, when) if state in belongs else ():

@@ -45,6 +45,7 @@ class Implied:
         self._kinds: list[Actor] = [
             actor for actor in actors if not actor.is_state and actor.kind in _KINDS
         ]
+        self._groupings = [actor for actor in actors if actor.kind == "grouping"]
         spells = [during for rows in self._members.values() for _, during in rows]
         reaches = [one.reach() for one in (*spells, *(s for a in actors for s in a.spells))]
         self._firsts = sorted({first for first, _ in reaches if first is not None})
@@ -229,6 +230,12 @@ class Implied:
     def standing(self, when: Edtf | None) -> Iterator[tuple[str, frozenset[str]]]:
         """Yield the organisations that stood on a day, each with its members then."""
         for actor in self._kinds:
+            if self._stood(actor, when):
+                yield actor.id, self._of(actor.id, when)
+
+    def groupings(self, when: Edtf | None) -> Iterator[tuple[str, frozenset[str]]]:
+        """Yield the groupings without organs, as the Visegrad four, each with its members then."""
+        for actor in self._groupings:
             if self._stood(actor, when):
                 yield actor.id, self._of(actor.id, when)
 

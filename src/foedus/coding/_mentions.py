@@ -24,17 +24,18 @@ from foedus.coding._chunks import (
     is_place,
     join,
     no_name,
-    own_words,
     place,
     things,
 )
 from foedus.coding._implied import Implied
-from foedus.coding._names import Gazetteer, Name, choose, is_ordinary
+from foedus.coding._names import Gazetteer, Name, choose, is_leader, is_ordinary
+from foedus.coding._own_words import own_words
 from foedus.coding._parse import Passage
 from foedus.coding._people import People, offices, people
 from foedus.coding._regions import LEADERS, STATES
 from foedus.coding._said import POSSESSIVE, Said
-from foedus.coding._wholes import FEW, MEMBERS, Wholes
+from foedus.coding._titled import capitals, learn
+from foedus.coding._wholes import MEMBERS, Wholes
 from foedus.coding._words import singular, words
 
 _QUANTITY = words(
@@ -42,9 +43,9 @@ _QUANTITY = words(
     "couple majority handful team band bunch mob gang wave millions series"
 )
 _FIGHTERS = words("gunman fighter militant rebel guerrilla guerilla insurgent militiaman member")
+_NAMED = frozenset(("nsubj", "nsubj:pass", "nmod:poss", "conj", "obl:agent"))
 _THRONES = {"tsar": "RUS", "czar": "RUS", "kaiser": "DEU", "shah": "IRN", "negus": "ETH"}
 _HALVES = frozenset(("north", "south"))
-_LEADING = frozenset(("DT", "PDT", "POS", "CD", "HYPH"))
 
 
 class Reader:
@@ -82,7 +83,7 @@ class Reader:
             for chunk in chunks:
                 chunk.plural = passage.tag[chunk.head] in ("NNS", "NNPS")
                 self._name(passage, chunk, placed, when.get(number))
-            self._titles(passage, chunks)
+            learn(passage, chunks, self.nouns, self.said.people)
             self.said.ahead = {hit[3].actor: 1 for chunk in chunks for hit in chunk.names}
             for chunk in chunks:
                 self.wholes.settle(passage, chunk, when.get(number))
@@ -99,8 +100,6 @@ class Reader:
                     chunks[index].owners, chunks[index].how = near.owners, near.how
             self.said.count += 1
         return of_word
-
-    # -- cutting -------------------------------------------------------------------------
 
     # -- naming --------------------------------------------------------------------------
 
@@ -132,7 +131,7 @@ class Reader:
             before = passage.words[first - 1] if first else ""
             titled = first > 0 and passage.low[first - 1] in self._before_names
             if not titled:
-                if is_ordinary(name.form):
+                if is_ordinary(name.form) and not self._leads(passage, first, name, when):
                     return None
                 if (
                     before[:1].isupper()
@@ -161,83 +160,16 @@ class Reader:
             return None
         return choose(self.actors, name, when, said.seen)
 
-    def _titles(self, passage: Passage, chunks: list[Chunk]) -> None:
-        """Learn people that no table knows from their titles: "X, the spokesperson of Y"."""
-        for index, chunk in enumerate(chunks):
-            tail = self._capitals(passage, chunk)
-            if tail is None or any(hit[3].tenure for hit in chunk.names):
-                continue
-            start, full = tail
-            actor = None
-            titled = any(passage.low[w] in self.nouns.titles for w in range(chunk.first, start))
-            if titled and chunk.names and chunk.names[0][0] < start:
-                actor = chunk.names[0][3].actor
-            elif len(full.split()) >= 2 or titled:
-                actor = self._apposed(passage, chunks, index, titled)
-            if actor is None:
-                continue
-            surname = full.split()[-1]
-            self.said.people[surname] = (actor, full)
-            self.said.people[full] = (actor, full)
-
-    def _apposed(
-        self, passage: Passage, chunks: list[Chunk], index: int, titled: bool
-    ) -> str | None:
-        """Return whom a person speaks for, where a title with an actor stands beside the name."""
-        chunk = chunks[index]
-        after = chunk.last + 1
-        if after < len(passage.words) and passage.words[after] in (",", "("):
-            for near in chunks[index + 1 : index + 5]:
-                if near.first - after > 12 or "," in passage.words[after + 1 : near.first]:
-                    break
-                low = passage.low[near.first : near.last + 1]
-                if near.names and any(
-                    word in self.nouns.titles for word in passage.low[after : near.last + 1]
-                ):
-                    if (
-                        any(hit[3].tenure for hit in near.names)
-                        and not set(low) & self.nouns.titles
-                    ):
-                        break
-                    return near.names[0][3].actor
-        before = chunk.first - 1
-        if before > 0 and passage.words[before] == "," and index:
-            # "Speaker of Armenia's National Assembly, Alen Simonyan,"
-            for near in reversed(chunks[max(0, index - 3) : index]):
-                if "," in passage.words[near.last + 1 : before]:
-                    break
-                words = passage.low[max(0, near.first - 6) : near.last + 1]
-                if passage.low[near.first - 1] == "to" and self.nouns.sent & set(words):
-                    continue  # "Britain's ambassador to the European Union, Tim Barrow,"
-                if near.names and any(word in self.nouns.titles for word in words):
-                    return near.names[0][3].actor
-        return None
-
-    def _capitals(self, passage: Passage, chunk: Chunk) -> tuple[int, str] | None:
-        """Return the run of capitalised words that ends a chunk, if it can be a person's name."""
-        if (
-            passage.tag[chunk.last] not in ("NNP", "NN", "FW")
-            or not passage.words[chunk.last][:1].isupper()
-            or any(a <= chunk.last <= b for a, b, *_ in chunk.names)
-        ):
-            return None
-        start = chunk.last
-        while (
-            start > chunk.first
-            and passage.words[start - 1][:1].isupper()
-            and passage.low[start - 1] not in self.nouns.titles
-            and passage.low[start - 1] not in ("the", "a")
-            and not any(a <= start - 1 <= b for a, b, *_ in chunk.names)
-        ):
-            start -= 1
-        words = passage.words[start : chunk.last + 1]
-        last = passage.low[chunk.last]
-        nouns = self.nouns
-        if last in nouns.government or last in nouns.groups or last in nouns.armed:
-            return None
-        if len(words) > 4 or any(word.isupper() and len(word) > 3 for word in words):
-            return None
-        return start, " ".join(words)
+    def _leads(self, passage: Passage, word: int, name: Name, when: Edtf | None) -> bool:
+        """Whether an ordinary word is somebody's name: "Carter shelved the plan" in 1978."""
+        low = passage.low[word]
+        return (
+            passage.tag[word] == "NNP"
+            and passage.dep[word] in _NAMED
+            and low not in CALENDAR
+            and low not in self._before_names
+            and is_leader(self.actors, name, when)
+        )
 
     # -- meaning -------------------------------------------------------------------------
 
@@ -265,7 +197,7 @@ class Reader:
         if at_head:
             self._by_name(passage, chunk, at_head[0][3], at_head[0][2])
             return
-        full = self._capitals(passage, chunk)
+        full = capitals(passage, chunk, self.nouns)
         if full is not None:
             known = self.said.people.get(full[1]) or self.said.people.get(full[1].split()[-1])
             if known is not None and (others or known[1].endswith(full[1].split()[-1])):
@@ -578,7 +510,7 @@ class Reader:
         )
 
     def _words(self, passage: Passage, chunk: Chunk, owners: tuple[str, ...]) -> str:
-        words = own_words(passage, chunk.first, chunk.last, _LEADING, FEW)
+        words = own_words(passage, chunk.first, chunk.last)
         state = next(
             (name for name in owners if name in self.actors and self.actors.get(name).is_state),
             None,

@@ -215,9 +215,34 @@ def choose(actors: Actors, name: Name, when: Edtf | None, seen: dict[str, int]) 
     usual = [match for match in leading if match.actor == _USUAL.get(name.form)]
     if usual:
         return usual[0]
+    if current and when is not None and all(match.tenure for match in leading):
+        return _highest(leading)
     return leading[0] if first in (0, 3, 4, 5) else None
 
 
+def is_leader(actors: Actors, name: Name, when: Edtf | None) -> bool:
+    """Whether a surname is that of one who leads a state, or its diplomacy, on a date."""
+    matches, current = _candidates(actors, name, when)
+    best = _highest(matches) if current and when is not None else None
+    return best is not None and _office(best) < len(_OFFICES)
+
+
+def _highest(matches: list[Match]) -> Match | None:
+    """Return who holds the highest office, if they are of one actor."""
+    first = min(map(_office, matches))
+    highest = [match for match in matches if _office(match) == first]
+    return highest[0] if len({match.actor for match in highest}) == 1 else None
+
+
+def _office(match: Match) -> int:
+    role = match.tenure.role if match.tenure else ""
+    return next((at for at, some in enumerate(_OFFICES) if role in some), len(_OFFICES))
+
+
+_OFFICES = (
+    ("head-of-state", "head-of-government"),
+    ("foreign-minister", "secretary-general"),
+)  # the highest first
 _KNOWN: WeakKeyDictionary[Actors, dict[Any, tuple[list[Match], bool]]] = WeakKeyDictionary()
 
 

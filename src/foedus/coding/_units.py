@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from foedus.coding._chunks import Chunk, own_words
+from foedus.coding._chunks import Chunk
+from foedus.coding._own_words import own_words
 from foedus.coding._parse import Passage
 
 _NOUNS = frozenset(("NNP", "NNPS", "NNS", "NN", "PRP"))
@@ -63,12 +64,11 @@ class Unit:
 
 
 def in_words(passage: Passage, unit: Unit) -> tuple[str, ...]:
-    """Return a mention's own words as an actor, without articles and numbers."""
-    words = own_words(passage, unit.first, unit.word, _LEADING)
+    """Return a mention's own words as an actor."""
+    words = own_words(passage, unit.first, unit.word)
     return (f"~{words}",) if words else ()
 
 
-_LEADING = frozenset(("DT", "PDT", "POS", "CD", "PRP$", "HYPH", ","))
 _OPEN = frozenset(
     ("pronoun", "unknown", "back", "members", "group", "owner", "government", "armed")
 )
