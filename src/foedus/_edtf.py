@@ -318,11 +318,33 @@ def _no_date(text: str, problem: str | None = None) -> DateError:
     return DateError(problem or f"'{text}' is not a date", hint=_HINT)
 
 
+@lru_cache(maxsize=65536)
+def _usual(text: str) -> _Point | None:
+    """Return a day, a month or a year without marks, for speed; None for all else."""
+    size = len(text)
+    try:
+        if size == 10 and text[4] == text[7] == "-":
+            day = dt.date(int(text[:4]), int(text[5:7]), int(text[8:]))
+            return _Point(day, day, "day")
+        if size == 7 and text[4] == "-":
+            year, month = int(text[:4]), int(text[5:])
+            last = calendar.monthrange(year, month)[1]
+            return _Point(dt.date(year, month, 1), dt.date(year, month, last), "month")
+        if size == 4:
+            year = int(text)
+            return _Point(dt.date(year, 1, 1), dt.date(year, 12, 31), "year")
+    except ValueError:
+        pass
+    return None
+
+
 def _point(text: str, whole: str) -> _Point:
     if text == ".." and whole != "..":
         return _Point(None, None, "open")
     if text == "" and whole:
         return _Point(None, None, "unknown")
+    if text.replace("-", "").isdecimal() and (usual := _usual(text)) is not None:
+        return usual
     match = _POINT.fullmatch(text)
     if match is None:
         raise _no_date(whole)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
-from foedus._data import shipped
+from foedus._data import shipped, uncollected
 from foedus._edtf import Edtf
 from foedus._errors import ActorError
 from foedus._nearest import nearest
@@ -149,7 +149,8 @@ class Actors:
     @cached_property
     def tenures(self) -> tuple[Tenure, ...]:
         """Who held which office, in the order of the tables."""
-        return tuple(self._read_tenures()) if self._read_tenures else ()
+        with uncollected():
+            return tuple(self._read_tenures()) if self._read_tenures else ()
 
     def __contains__(self, actor: object) -> bool:
         return actor in self._by_id
@@ -359,16 +360,25 @@ class Actors:
     @cached_property
     def exact(self) -> dict[str, tuple[tuple[Match, Edtf], ...]]:
         """Every form by which an actor or a person can be named → what it can mean, and when."""
-        index: dict[str, dict[tuple[Match, Edtf], None]] = defaultdict(dict)
+        with uncollected():
+            return self._indexed()
+
+    def _indexed(self) -> dict[str, tuple[tuple[Match, Edtf], ...]]:
+        index: dict[str, list[tuple[Match, Edtf]]] = defaultdict(list)
         for actor in self._by_id.values():
+            seen = {(name.text, name.sense, name.during.text) for name in actor.names}
             for name in actor.names:
-                index[name.text][Match(actor.id, name.sense), name.during] = None
+                key = name.text, name.sense, name.during.text
+                if key in seen:
+                    seen.remove(key)
+                    index[name.text].append((Match(actor.id, name.sense), name.during))
         for tenure in self.tenures:
-            for form in (tenure.person, *tenure.variants):
-                index[form][Match(tenure.actor, "person", tenure), tenure.during] = None
+            person = Match(tenure.actor, "person", tenure), tenure.during
+            for form in {tenure.person: None, **dict.fromkeys(tenure.variants)}:
+                index[form].append(person)
             if tenure.surname not in (tenure.person, *tenure.variants):
-                key = Match(tenure.actor, "surname", tenure), tenure.during
-                index[tenure.surname][key] = None
+                surname = Match(tenure.actor, "surname", tenure), tenure.during
+                index[tenure.surname].append(surname)
         return {form: tuple(hits) for form, hits in index.items()}
 
     @cached_property
@@ -474,6 +484,11 @@ def _gap(one: Edtf, other: Edtf) -> int:
 @cache
 def default_actors() -> Actors:
     """Return the tables that ship with Foedus."""
+    with uncollected():
+        return _read()
+
+
+def _read() -> Actors:
     folder = shipped("actors")
     actors: list[Actor] = []
     for table in sorted((folder / "states").iterdir(), key=lambda entry: entry.name):

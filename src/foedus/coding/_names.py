@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 
 import ahocorasick
 
-from foedus._data import parse_yaml, shipped
+from foedus._data import parse_yaml, shipped, uncollected
 from foedus._edtf import Edtf
 from foedus.actors import Actors, Match
 from foedus.actors._records import spell
@@ -78,19 +78,27 @@ class Gazetteer:
 
     def __init__(self, actors: Actors) -> None:
         self.actors = actors
+        with uncollected():
+            self._build()
+
+    def _build(self) -> None:
+        actors = self.actors
         forms: dict[str, tuple[tuple[Match, Edtf], ...]] = {}
         for form, hits in actors.exact.items():
             even = form.replace("’", "'")
             if len(even) < 2 or (even.islower() and " " not in even):
                 continue
-            cedilla = even.replace("ș", "ş").replace("ț", "ţ")
-            for text in {even, _bare(even), even[0].upper() + even[1:], cedilla}:
-                forms[text] = (*forms.get(text, ()), *hits)
-            small = _small(even)
-            dotted = _dotted(even)
-            if dotted and any(match.sense == "name" for match, _ in hits):
+            ways = {even, even[0].upper() + even[1:]}
+            if not even.isascii():
+                ways |= {_bare(even), even.replace("ș", "ş").replace("ț", "ţ")}
+            for text in ways:
+                forms[text] = (*forms[text], *hits) if text in forms else hits
+            if not any(match.sense == "name" for match, _ in hits):
+                continue
+            small, dotted = _small(even), _dotted(even)
+            if dotted:
                 forms.setdefault(dotted, hits)
-            if small and any(match.sense == "name" for match, _ in hits):
+            if small:
                 forms[small] = (*forms.get(small, ()), *hits)
         for treaty, meant in treaty_names().items():
             hits = tuple((Match(id_, "name"), during) for id_, during in meant if id_ in actors)
@@ -321,6 +329,8 @@ def _dotted(form: str) -> str:
 
 
 def _bare(text: str) -> str:
+    if text.isascii():
+        return text
     plain = unicodedata.normalize("NFKD", text)
     return "".join(char for char in plain if not unicodedata.combining(char))
 

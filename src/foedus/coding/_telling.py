@@ -71,10 +71,6 @@ class Limits:
         Where none is, the likeliest source counts from here on.
     aim
         Where none is, the likeliest target counts from here on.
-    keep
-        A draft of the rules so certain stands, unless the model is surer of something else.
-    alone
-        A draft so certain stands even where the model sees nothing.
     slope
         Weights of a logistic function: constant, event, act.
     """
@@ -82,8 +78,6 @@ class Limits:
     role: float = 0.55
     best: float = 0.12
     aim: float = 0.2
-    keep: float = 0.75
-    alone: float = 0.8
     slope: tuple[float, float, float] = (0.0, 1.0, 0.5)
 
     @classmethod
@@ -202,28 +196,20 @@ class Teller:
         )
 
     def _told(self, word: int, verdict: Verdict | None, least: float) -> Event | None:
-        """Return the event of a word: the model's, or the rules' where they are surer."""
-        if self._sport(word) or self._at_home(word, verdict):
+        """Return the event of a word, if the model is as certain of one."""
+        if verdict is None or self._sport(word) or self._at_home(word, verdict):
             return None
+        certain = self.limits.certainty(verdict.happens, verdict.sure)
         drafted = self.reader.drafted.get(word)
-        sure = 0.0 if drafted is None else sureness(drafted)
-        certain = 0.0
-        if verdict is not None:
-            certain = self.limits.certainty(verdict.happens, verdict.sure)
-        if drafted is not None and verdict is not None:
-            same = (drafted.act or drafted.type) == (verdict.act or verdict.type)
+        if drafted is not None:
             # "considers leaving" never ends a membership, however sure the model is of an exit
             ahead = drafted.act == "announce-exit" and verdict.act == "exit"
             # "ratified Sweden's accession": a member lets another one in
             lets_in = verdict.act == "join" and drafted.act is None and drafted.type == "SUPPORT"
-            if ahead or lets_in or (sure >= self.limits.keep and (same or certain < sure)):
+            if ahead or lets_in:
                 certain = max(certain, drafted.confidence)
                 return drafted.event(certain) if certain >= least else None
-        if verdict is not None and certain >= least:
-            return self._event(verdict, certain)
-        if drafted is not None and sure >= self.limits.alone:
-            return drafted.event() if drafted.confidence >= least else None
-        return None
+        return self._event(verdict, certain) if certain >= least else None
 
     def _sport(self, word: int) -> bool:
         """Whether a fight is one for points: "Armenia beat Azerbaijan 2-1"."""
