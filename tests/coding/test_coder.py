@@ -33,7 +33,7 @@ _SEED_MISSED = (
     "ARM > BLR ACCUSE accuse",
     "ARM > CSTO ACCUSE allege",
     "RUS > ARM REJECT deflect",
-    "CSTO REJECT refuse-help actual",
+    "ARM > BLR SANCTION cut-ties",
 )
 _MISSED = "a known miss: the event model decides otherwise than the rules drafted"
 

@@ -78,7 +78,7 @@ _PATTERN = re.compile(
       |late\ last|early\ this|early\ last|late\ this|over\ the|over\ the\ past
       |in\ the\ past|the\ previous)
       \ (?P<unit>week|month|year|weekend|decade|century)\b
-  | \b(?P<count>{_COUNT}|several|a\ few|few)\ (?P<units>hour|day|week|month|year|decade)s?
+  | \b(?P<count>{_COUNT}|several|a\ few|few)\ (?P<units>hour|day|week|fortnight|month|year|decade)s?
       \ (?P<way>ago|earlier|later|before|afterwards)\b
   | \b(?:on|On)?\ ?(?P<wlast>last|next|this|late|early|Last|Next|Late|Early)?
       \ ?(?P<weekday>{_WEEKDAY})\b
@@ -383,6 +383,8 @@ class Calendar:
         word = group["count"].lower()
         count = int(word) if word.isdigit() else _NUMBERS.get(word.split()[-1], 0)
         unit = group["units"]
+        if unit == "fortnight":
+            unit, count = "week", 2 * count
         if self.anchor is None or not count:
             return made("relative", None)
         if unit in ("year", "decade"):
@@ -434,7 +436,7 @@ def follow(text: str, before: Edtf | None) -> Edtf | None:
     if match:
         return Edtf.parse(_ymd(day.year, _MONTHS[match[1].rstrip(".").lower()]))
     count = re.match(
-        rf"({_COUNT}|several|a few|few) (hour|day|week|month|year|decade)s? (\w+)", words
+        rf"({_COUNT}|several|a few|few) (hour|day|week|fortnight|month|year|decade)s? (\w+)", words
     )
     if count:
         number = int(count[1]) if count[1].isdigit() else _NUMBERS.get(count[1].split()[-1], 0)
@@ -450,8 +452,9 @@ def follow(text: str, before: Edtf | None) -> Edtf | None:
             return None
         if count[2] == "day":
             return Edtf.parse(day + dt.timedelta(sign * number))
-        if count[2] == "week":
-            near = day + dt.timedelta(7 * sign * number)
+        if count[2] in ("week", "fortnight"):
+            weeks = number * (2 if count[2] == "fortnight" else 1)
+            near = day + dt.timedelta(7 * sign * weeks)
             return Edtf.parse(f"{near - dt.timedelta(3)}/{near + dt.timedelta(3)}")
         return before
     if not exact:

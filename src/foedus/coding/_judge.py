@@ -24,6 +24,7 @@ _UNHEARD = -3.0  # for whom no passage before has named, or where this one names
 _NOTICED = 0.1  # mentions less likely in any role are not asked whom they mean
 _MANY = 60  # words of a portion; a longer sentence is one by itself
 _BEFORE, _AFTER = 2, 1  # sentences from an event to those that have a part in it
+_PRONOUNS = ("pronoun", "none-pronoun")
 _HARDLY = 0.02  # whom a mention means less likely than this is left out
 
 
@@ -215,9 +216,9 @@ class Judge:
                     made[at].append(((guesses[other - len(units)].actor,), None, chance))
                     continue
                 actors = units[other].actors
-                if other == at and not actors and unit.how != "pronoun":
+                if other == at and not actors and unit.how not in _PRONOUNS:
                     actors = in_words(read.passage, unit)
-                same = unit.how == "pronoun" or other == at
+                same = unit.how in _PRONOUNS or other == at
                 made[at].append((actors, units[other].person if same else unit.person, chance))
         return made
 

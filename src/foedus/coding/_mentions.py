@@ -142,6 +142,11 @@ class Reader:
                 after = passage.words[last + 1] if last + 1 < len(passage.words) else ""
                 if after[:1].isupper() and passage.tag[last + 1] in ("NNP", "NNPS"):
                     return None
+                # "the Sahel", "Sahel states": only of a leader, as in "the Biden administration"
+                article = first > 0 and passage.tag[first - 1] == "DT"
+                beside = last < chunk.last and passage.tag[last + 1] != "POS"
+                if (article or beside) and not is_leader(self.actors, name, when):
+                    return None
         elif is_ordinary(name.form) and passage.tag[first] not in (
             "NNP",
             "NNPS",

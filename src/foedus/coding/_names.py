@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from foedus.coding._words import words
 # Forms that are more often an ordinary word than a name; they count only beside a title, or
 # where the document has given the full name.
 _ORDINARY = words(
+    "Work Champagne Lord Sales Bar Early Don Sultan Apo Turk Vital Sam Nam Clerk Head Younger "
+    "Model Student Blank Chancellor Noble Foot Link Temple Cold Pasha Emir Emperor Prior "
     "May Will Mark Bush Rice Major Key Ban Hill Fox Ford Hunt Cook Brown Green White Black "
     "Gray Grey Young King Day Price Wood Woods Stone Church Field Fields Lake Park Gore Case "
     "Love Power Powers Law Baker Carter Miller Potter Cameron Page Marshall Bishop Pope "
@@ -69,8 +72,8 @@ class Name:
 
     @property
     def only_surname(self) -> bool:
-        """Whether the form is nothing but a surname."""
-        return all(match.sense == "surname" for match, _ in self.hits)
+        """Whether the form is nothing but one word of a person's name."""
+        return " " not in self.form and all(match.tenure is not None for match, _ in self.hits)
 
 
 class Gazetteer:
@@ -269,13 +272,34 @@ def _candidates(actors: Actors, name: Name, when: Edtf | None) -> tuple[list[Mat
 
 def _sought(actors: Actors, name: Name, when: Edtf | None) -> tuple[list[Match], bool]:
     current = [match for match, during in name.hits if _holds(actors, match, during, when)]
+    if current:
+        return current, True
     past = [
         match
         for match, during in name.hits
-        if (match.sense != "metonym" and not _later(during, when))
-        or (match.tenure is not None and actors.get(match.actor).is_state)
+        if (
+            match.sense != "metonym" and not _later(during, when)
+            if match.tenure is None
+            else _in_memory(during, when)
+        )
     ]
-    return current or past, bool(current)
+    return past, False
+
+
+def _in_memory(during: Edtf, when: Edtf | None) -> bool:
+    """Whether a person out of office may be meant: not one of a hundred years before or after."""
+    if when is None:
+        return True
+    since = _days(during.latest, when.earliest)
+    until = _days(when.latest, during.earliest)
+    return since < _REMEMBERED and until < _AHEAD
+
+
+def _days(one: dt.date | None, other: dt.date | None) -> int:
+    return 0 if one is None or other is None else (other - one).days
+
+
+_REMEMBERED, _AHEAD = 80 * 365, 20 * 365  # days after and before an office
 
 
 def _later(during: Edtf, when: Edtf | None) -> bool:

@@ -390,10 +390,16 @@ class Teller:
         speech = self.reader.speech(word)
         if speech is None or not speech.speaker:
             return event
-        own = any(one.verb == word for one in self.reader.speeches)  # "announced"
-        if own or not set(self._whole(speech.speaker.actors)).isdisjoint(self._whole(event.source)):
+        if any(one.verb == word for one in self.reader.speeches):  # "announced"
+            return event
+        drafted = self.reader.drafted.get(word)
+        telling, leaving = set(self._whole(speech.speaker.actors)), event.source
+        if drafted is not None and drafted.act == event.act and drafted.source:
+            leaving = drafted.source  # the subject of the verb: sure, as whose words they are
+        if not telling.isdisjoint(self._whole(leaving)):
             return event
         changed = {
+            "source": leaving,
             "type": "SANCTION",
             "mode": None,
             "act": "exit",
@@ -473,11 +479,18 @@ class Teller:
     ) -> Speaker | None:
         if (verdict.act or verdict.type) in _SPEECH_ACTS:
             person = next((one.people[0] for one in sources if one.people[0]), None)
-            return Speaker(actor=acting[0], person=person)
+            return Speaker(actor=acting[0], person=person or self._saying(verdict.word, acting[0]))
         best = max(verdict.parts, key=lambda one: one.speaker, default=None)
         if best is not None and best.speaker >= self.limits.role:
             return Speaker(actor=self._whole((best.actor,))[0], person=best.people[2])
         return None
+
+    def _saying(self, word: int, actor: str) -> str | None:
+        """Return the person who speaks for an actor in the speech around a word."""
+        speech = self.reader.speech(word)
+        if speech is None or actor not in self._whole(speech.speaker.actors):
+            return None
+        return speech.speaker.person
 
 
 def _names(parts: list[Part]) -> tuple[str, ...]:
