@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
-#: Files that no model learns from: for calibration and for scores.
+#: Files held from what a model learns from: for calibration and for scores.
 HELD = (
     "soviet-09", "atlantic-09", "asia-09", "africa-09", "mideast-09", "history-09", "wire-10",
     "paper-10", "wirec-13", "wired-13", "wired-14", "acta-13", "actb-13", "actc-13", "dense-11",
@@ -39,12 +39,21 @@ HELD = (
     "sixa-08", "sixb-08", "sixc-08", "sixd-08", "sixe-08", "sixf-08", "sixg-08", "sixh-08",
     "seva-08", "sevb-08", "sevc-08", "sevd-08", "seve-08", "sevf-08", "sevg-08",
 )  # fmt: skip
+#: News as it is written, by others than the rest: for scores alone.
+REPORTS = tuple(f"report{writer}-0{number}" for writer in "ab" for number in (1, 2, 3))
+#: What no model learns from.
+UNSEEN = (*HELD, *REPORTS)
 Span = tuple[int, int]
 
 
 def held_files() -> list[Path]:
-    """Return the files that no model learns from."""
+    """Return the files that are held for calibration and scores."""
     return [CORPUS / f"{name}.txt" for name in HELD]
+
+
+def report_files() -> list[Path]:
+    """Return the files of news as it is written, which are for scores alone."""
+    return [CORPUS / f"{name}.txt" for name in REPORTS]
 
 
 @dataclass(frozen=True)

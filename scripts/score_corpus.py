@@ -1,9 +1,10 @@
 """How well the built-in coder does on corpus files.
 
-Usage: ``python scripts/score_corpus.py [FILE…] [--about] [--joined N]``; without files, those that
-no model learns from. With ``--about``, the coder knows the alliance or parties that each text is
-about; with ``--joined N``, it gets N texts at a time, which have nothing to do with each other, as
-one paragraph. ``python scripts/score_corpus.py --second``: how well a second, blind reader of 120
+Usage: ``python scripts/score_corpus.py [FILE…] [--reports] [--about] [--joined N]``; without files,
+those that are held from what a model learns from, or with ``--reports`` those of news as it is
+written, which no model learns from either. With ``--about``, the coder knows the alliance or
+parties that each text is about; with ``--joined N``, it gets N texts at a time, which have nothing
+to do with each other, as one paragraph. ``python scripts/score_corpus.py --second``: how well a second, blind reader of 120
 texts agrees with the first (``corpus/second``).
 
 Printed: precision, recall and F1 of events by type, by act (by type, where there is none), and by
@@ -19,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from event_corpus import CORPUS, Coded, Item, Role, held_files, read
+from event_corpus import CORPUS, Coded, Item, Role, held_files, read, report_files
 
 from foedus._edtf import Edtf
 from foedus.actors import default_actors
@@ -87,13 +88,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--second", action="store_true")
+    parser.add_argument("--reports", action="store_true")
     parser.add_argument("--about", action="store_true")
     parser.add_argument("--joined", type=int, default=1, metavar="N")
     options = parser.parse_args()
     if options.second:
         second_reading()
         return
-    items = [item for path in options.files or held_files() for item in read(path)]
+    usual = report_files() if options.reports else held_files()
+    items = [item for path in options.files or usual for item in read(path)]
     keys: dict[str, Callable[[Any], Any]] = {
         **_KEYS,
         "act and actors": lambda one: (

@@ -25,7 +25,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from event_corpus import CORPUS, HELD, read
+from event_corpus import CORPUS, UNSEEN, read
 from torch import nn
 from torch.nn import functional as F  # noqa: N812
 from train_events import pack
@@ -223,7 +223,7 @@ def running(path: Path) -> Iterator[str]:
 
 def texts_of(treebanks: Iterable[Path]) -> list[tuple[str, str, bool]]:
     """Return what to learn from."""
-    files = [file for file in sorted(CORPUS.glob("*.txt")) if file.stem not in HELD][::EVERY]
+    files = [file for file in sorted(CORPUS.glob("*.txt")) if file.stem not in UNSEEN][::EVERY]
     ours = [(item.published, item.text, True) for file in files for item in read(file)]
     return ours + [("2020-01-01", text, False) for path in treebanks for text in running(path)]
 

@@ -25,7 +25,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from event_corpus import CORPUS, HELD, Coded, Item
+from event_corpus import CORPUS, UNSEEN, Coded, Item
 from event_examples import items_of, read_all, trigger_words
 from torch import nn
 from torch.nn import functional as F  # noqa: N812
@@ -241,7 +241,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.manual_seed(SEED)
     files = options.files or [
-        *(file for file in sorted(CORPUS.glob("*.txt")) if file.stem not in HELD),
+        *(file for file in sorted(CORPUS.glob("*.txt")) if file.stem not in UNSEEN),
         ROOT / "tests" / "gold" / "dev.jsonl",
     ]
     heard = heard_of(files, default_actors())

@@ -461,9 +461,11 @@ class Teller:
         about = speech.speaker.actors[0] if speech is not None and speech.speaker else None
         drafted = reader.drafted.get(verdict.word)
         found: tuple[str, ...] = ()
-        if drafted is not None and (drafted.act or drafted.type) == (verdict.act or verdict.type):
-            named = {one.actor for one in verdict.parts}
-            found = tuple(name for name in drafted.target if name not in named)
+        same = drafted is not None and (drafted.act or drafted.type) == (
+            verdict.act or verdict.type
+        )
+        if drafted is not None and same and set(drafted.target).isdisjoint(acting):
+            found = drafted.target
         found = found or reader.towards.completed(draft, verdict.act, acting, about, when)
         if verdict.act == "join" and when is not None:
             belonged = reader.tools.implied.belonged
