@@ -4,8 +4,8 @@ Usage: ``python scripts/score_corpus.py [FILE…] [--reports] [--about] [--joine
 those that are held from what a model learns from, or with ``--reports`` those of news as it is
 written, which no model learns from either. With ``--about``, the coder knows the alliance or
 parties that each text is about; with ``--joined N``, it gets N texts at a time, which have nothing
-to do with each other, as one paragraph. ``python scripts/score_corpus.py --second``: how well a second, blind reader of 120
-texts agrees with the first (``corpus/second``).
+to do with each other, as one paragraph. ``python scripts/score_corpus.py --second``: how well a
+second, blind reader of 120 texts agrees with the first (``corpus/second``).
 
 Printed: precision, recall and F1 of events by type, by act (by type, where there is none), and by
 act with all actors (organs as the organisation that they act for); and false alarms a hundred texts

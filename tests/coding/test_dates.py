@@ -36,6 +36,7 @@ _CALENDAR = Calendar(Edtf.parse("2024-09-10"))
         ("last year", "2023"),
         ("earlier this year", "2024-01-01/2024-09-10"),
         ("three days ago", "2024-09-07"),
+        ("a fortnight ago", "2024-08-23/2024-08-31"),
         ("two years ago", "2022~"),
         ("2024-02-22", "2024-02-22"),
         ("during the 2016 clashes", "2016"),
@@ -128,3 +129,13 @@ def test_a_month_after_a_year_to_come_is_the_next_one() -> None:
     text = "It left on July 1, 1960. A conference was held in June."
     told = Calendar(Edtf.parse("1966-03-12")).find(text)
     assert str(told[-1].date) == "1960-06"
+
+
+def test_a_day_in_a_clause_is_that_of_its_verb() -> None:
+    found = code_text(
+        "The council said on Monday that Russia, whose army invaded Georgia last Thursday, "
+        "had broken the charter.",
+        published="2008-08-12",
+    )
+    [attack] = [event for event in found if event.act == "attack"]
+    assert attack.date.text == "2008-08-07"

@@ -5,6 +5,7 @@ import pytest
 from foedus._edtf import Edtf
 from foedus.coding import BuiltinCoder
 from foedus.coding._parse import parse
+from foedus.coding._units import in_words
 from foedus.sources._source import Source
 
 MEANT = [
@@ -15,6 +16,21 @@ MEANT = [
     ("2010-05-01", "American officers met in Dresden.", "Dresden", ["DEU"]),
     # an honorific makes a surname of what may be another word
     ("1936-03-14", "Mr Eden declined.", "Mr Eden", ["GBR"]),
+    # one who leads a state is known by a surname that is an ordinary word, but a month stays one
+    ("1978-04-08", "Carter shelved the plan on Friday.", "Carter", ["USA"]),
+    ("2018-05-08", "The plan was shelved in May.", "May", None),
+    ("1995-05-08", "Carter shelved the plan on Friday.", "Carter", None),
+    # of two of a name, the one in the higher office; of none, one of another century
+    ("1969-02-08", "Wilson and the commander spoke.", "Wilson", ["GBR"]),
+    ("2004-02-08", "Metternich would have smiled.", "Metternich", None),
+    # words after a surname, or an article before it: no person, but for a leader
+    ("2021-05-08", "Rains spared the Sahel last month.", "the Sahel", None),
+    ("2021-05-08", "The Biden administration spoke.", "The Biden administration", ["USA"]),
+    # the last word of a name that no table has is not somebody else's
+    ("1977-11-15", "Abdulkadir Salad Hassan spoke.", "Abdulkadir Salad Hassan", None),
+    # what acts or speaks for a state
+    ("1968-08-22", "The Red Army left and Pravda praised it.", "Pravda", ["SUN"]),
+    ("2016-08-22", "The Folketing voted on it.", "The Folketing", ["DNK"]),
     # a number stands for as many as were listed, or named last
     ("2001-05-01", "Chad and Sudan met. The two leaders agreed.", "The two leaders",
      ["TCD", "SDN"]),
@@ -48,3 +64,38 @@ def test_whom_words_mean(day: str, text: str, words: str, meant: list[str] | Non
                 start, end = read.passage.span(unit.first, unit.last)
                 found[text[start:end]] = [a for a in unit.actors if not a.startswith("~")]
     assert (found.get(words) or None) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Ten island states protested.", "~Ten island states"),
+        ("Several hundred villagers of Kharkiv came.", "~villagers of Kharkiv@UKR"),
+        ("More than 20,000 miners marched.", "~miners"),
+        ("Tens of thousands marched.", "~Tens of thousands"),
+        ("The families of the drowned sailors wept.", "~families of the drowned sailors"),
+        ("The writer Olga Brandt wept.", "~Olga Brandt"),
+        ("Some members of the club left.", "~Some members of the club"),
+    ],
+)
+def test_somebody_unknown_is_kept_by_his_own_words(text: str, kept: str) -> None:
+    source = Source(id="x", text=text, date=Edtf.parse("2001-05-01"))
+    [read] = [
+        read for _, _, reads in BuiltinCoder().read(parse([(source, text)])) for read in reads
+    ]
+    first = read.units[0]
+    assert (first.actors or in_words(read.passage, first)) == (kept,)
+
+
+@pytest.mark.parametrize(
+    ("day", "text", "organisation"),
+    [
+        ("1995-04-03", "At Prague the four prime ministers promised help.", "VISEGRAD"),
+        ("2021-09-23", "In Washington the four leaders will talk about chips.", "QUAD"),
+        ("2017-07-02", "Macron promised the five a loan at Bamako.", "G5-SAHEL"),
+    ],
+)
+def test_a_grouping_may_be_meant_by_its_number(day: str, text: str, organisation: str) -> None:
+    source = Source(id="x", text=text, date=Edtf.parse(day))
+    for _, _, [read] in BuiltinCoder().read(parse([(source, text)])):
+        assert organisation in [guess.actor for guess in read.wider if guess.counted]
