@@ -91,9 +91,11 @@ class Gazetteer:
             even = form.replace("’", "'")
             if len(even) < 2 or (even.islower() and " " not in even):
                 continue
-            ways = {even, even[0].upper() + even[1:]}
+            ways = [even]
+            if even[0].islower():
+                ways.append(even[0].upper() + even[1:])
             if not even.isascii():
-                ways |= {_bare(even), even.replace("ș", "ş").replace("ț", "ţ")}
+                ways += {_bare(even), even.replace("ș", "ş").replace("ț", "ţ")} - {even}
             for text in ways:
                 forms[text] = (*forms[text], *hits) if text in forms else hits
             if not any(match.sense == "name" for match, _ in hits):
