@@ -112,3 +112,15 @@ def test_every_word_of_a_trigger_stands_in_its_quote() -> None:
             for part in parts:
                 assert part in piece.exact
     assert found
+
+
+def test_who_comes_only_later_does_not_speak() -> None:
+    text = (
+        "The Economic Community of West African States imposed sanctions on Niger on Sunday and "
+        "threatened to use force against the junta. The leaders met in Abuja. Former head of state "
+        "Abdulsalami Abubakar, the ECOWAS envoy, flew to Niamey."
+    )
+    found = BuiltinCoder().code(Source(id="a", text=text, date="2023-08-04"))
+    [threat] = [event for event in found if event.act == "threaten-force"]
+    assert threat.speaker is not None
+    assert (threat.speaker.actor, threat.speaker.person) == ("ECOWAS", None)

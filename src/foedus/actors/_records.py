@@ -107,8 +107,11 @@ class Tenure:
 
     @property
     def surname(self) -> str:
-        """The last word of the name; surname-first names list theirs among the variants."""
-        return self.person.rsplit(maxsplit=1)[-1]
+        """The last word of the name; surname-first names list theirs among the variants.
+
+        "Otto of Greece" has none: all of it is the name.
+        """
+        return self.person if " of " in self.person else self.person.rsplit(maxsplit=1)[-1]
 
 
 def as_date(value: str | dt.date | Edtf | None) -> Edtf | None:

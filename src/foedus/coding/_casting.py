@@ -274,10 +274,18 @@ class Scene:
         return np.concatenate(made, axis=2).astype(np.float32)
 
     def _person(self, at: int, likely: Floats) -> str | None:
-        """Return the person whom an actor's likeliest mention names, or another one as likely."""
-        least = _AS_LIKELY * likely.max()
-        some = [(-likely[unit], unit) for unit in self.persons[at] if likely[unit] >= least]
-        return self.persons[at][min(some)[1]] if some else None
+        """Return the person whom an actor's likeliest mention names, or another one as likely.
+
+        Somebody who comes only two sentences later does not speak in this one.
+        """
+        people, best = self.persons[at], int(likely.argmax())
+        least = _AS_LIKELY * likely[best]
+        some = [
+            (-likely[unit], unit)
+            for unit in people
+            if likely[unit] >= least and self.sentences[unit] <= self.sentences[best] + 1
+        ]
+        return people[min(some)[1]] if some else None
 
     def _near(self, events: Sequence[int]) -> Floats:
         """Return where each actor is named: the same sentence, how near before, how near after."""
