@@ -343,7 +343,7 @@ def _point(text: str, whole: str) -> _Point:
         return _Point(None, None, "open")
     if text == "" and whole:
         return _Point(None, None, "unknown")
-    if text.replace("-", "").isdecimal() and (usual := _usual(text)) is not None:
+    if text.isascii() and text.replace("-", "").isdecimal() and (usual := _usual(text)):
         return usual
     match = _POINT.fullmatch(text)
     if match is None:
