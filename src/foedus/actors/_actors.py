@@ -366,12 +366,8 @@ class Actors:
     def _indexed(self) -> dict[str, tuple[tuple[Match, Edtf], ...]]:
         index: dict[str, list[tuple[Match, Edtf]]] = defaultdict(list)
         for actor in self._by_id.values():
-            seen = {(name.text, name.sense, name.during.text) for name in actor.names}
-            for name in actor.names:
-                key = name.text, name.sense, name.during.text
-                if key in seen:
-                    seen.remove(key)
-                    index[name.text].append((Match(actor.id, name.sense), name.during))
+            for name in dict.fromkeys(actor.names):
+                index[name.text].append((Match(actor.id, name.sense), name.during))
         for tenure in self.tenures:
             person = Match(tenure.actor, "person", tenure), tenure.during
             for form in {tenure.person: None, **dict.fromkeys(tenure.variants)}:

@@ -16,9 +16,7 @@ from math import exp, log
 from foedus.actors import Actors
 from foedus.coding._casting import Part, organised
 from foedus.coding._chain import chain_of
-from foedus.coding._confidence import BY_FACTUALITY
 from foedus.coding._draft import Draft, draft_of
-from foedus.coding._drafted import Drafted
 from foedus.coding._find import Hit
 from foedus.coding._judge import Verdict
 from foedus.coding._lexicon import Entry
@@ -101,11 +99,6 @@ class Limits:
             middle = (low + high) / 2
             low, high = (middle, high) if self.certainty(middle, 1.0) < least else (low, middle)
         return low
-
-
-def sureness(drafted: Drafted) -> float:
-    """Return how certain a draft is that the act is told, whatever its factuality."""
-    return min(0.99, drafted.confidence / BY_FACTUALITY[drafted.factuality])
 
 
 def logit(chance: float) -> float:
