@@ -103,11 +103,24 @@ def find(text: str, words: str) -> Span | None:
     return at, at + len(words)
 
 
+def _parted(field: str) -> list[str]:
+    """Return the roles of a field; a comma parts two only behind an actor."""
+    made: list[str] = []
+    whole = True
+    for part in re.split(r"(?<=,)", field.strip()):
+        if whole:
+            made.append(part)
+        else:
+            made[-1] += part  # "Mr Ágústsson, the Foreign Minister=ISL"
+        whole = "=" in made[-1]
+    if field.strip() and not whole:
+        raise ValueError(f"a role without '=' and actor: {made[-1].strip()!r}")
+    return [part.strip(", ") for part in made if part.strip(", ")]
+
+
 def _role(text: str, field: str, near: int) -> tuple[Role, ...]:
     roles = []
-    for part in re.split(r",\s*(?=[^=,]*=)", field.strip()):
-        if not part.strip():
-            continue
+    for part in _parted(field):
         words, _, who = part.partition("=~") if "=~" in part else part.rpartition("=")
         words = words.strip()
         if "=~" in part:

@@ -501,6 +501,7 @@ def actor(
     from foedus.actors import default_actors
 
     who = default_actors()
+    senses = {"seat": "seat or body", "government": "body of the state"}
     resolution = who.resolve(name, on)
     if not resolution.matches:
         resolution.one()  # raises, with what to do
@@ -510,7 +511,8 @@ def actor(
             (
                 match.actor,
                 who.name(match.actor),
-                match.sense if match.in_time else f"{match.sense}, at another time",
+                senses.get(match.sense, match.sense)
+                + ("" if match.in_time else ", at another time"),
                 match.person,
                 match.tenure and match.tenure.title,
                 match.tenure and match.tenure.during,

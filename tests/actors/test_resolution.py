@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from foedus import ActorError, default_actors
+from foedus._edtf import Edtf
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +46,9 @@ def test_by_name_and_date(who, words, on, actor, person):
         ("Prime Minister Nikol Pashinyan", "2024", "ARM", "Nikol Pashinyan"),
         ("Foreign Minister Lavrov", "2024-02-22", "RUS", "Sergei Lavrov"),
         ("NATO Secretary General Rutte", "2024-11-01", "NATO", "Mark Rutte"),
+        # ranks and forms of address are nobody's office
+        ("General Tiani", "2024", "NER", "Abdourahamane Tiani"),
+        ("Mr Macron", "2020", "FRA", "Emmanuel Macron"),
         # two of that name, told apart by their offices: one was President, one Defence Minister
         ("President Sargsyan", "2016", "ARM", "Serzh Sargsyan"),
         ("Defence Minister Sargsyan", "2017", "ARM", "Vigen Sargsyan"),
@@ -54,6 +58,28 @@ def test_by_name_and_date(who, words, on, actor, person):
 def test_a_title_with_a_name(who, words, on, actor, person):
     match = who.resolve(words, on).one()
     assert (match.actor, match.person, match.in_time) == (actor, person, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "on", "actor", "in_time"),
+    [
+        ("the Turkish parliament", None, "TUR", True),
+        ("the army of Mali", "2024", "MLI", True),
+        ("the Czechoslovak army", "1980", "CSK", True),
+        ("the Czechoslovak army", "2010", "CSK", False),
+    ],
+)
+def test_a_body_of_a_state(who, words, on, actor, in_time):
+    match = who.resolve(words, on).one()
+    assert (match.actor, match.sense, match.in_time) == (actor, "government", in_time)
+
+
+@pytest.mark.parametrize(
+    ("day", "there"),
+    [("1944", True), ("1947", False), ("1950", True), ("1980", True), ("2020", True)],
+)
+def test_a_state_was_there_under_any_of_its_numbers(who, day, there):
+    assert who.get("DEU").existed(Edtf.parse(day)) is there
 
 
 def test_a_title_that_was_held_at_another_time_says_so(who):

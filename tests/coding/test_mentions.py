@@ -48,6 +48,19 @@ MEANT = [
     ("1990-04-02", "Ministers of the Arab league sat in Cairo.", "the Arab league",
      ["ARAB-LEAGUE"]),
     ("2006-06-21", "The Islamic conference sat in Baku.", "The Islamic conference", ["OIC"]),
+    # a name under another spelling, or with other marks on its letters
+    ("1972-04-02", "Jaafar Nimeiri signed it.", "Jaafar Nimeiri", ["SDN"]),
+    ("1972-04-02", "Jaafar Numayri signed. Numayri spoke.", "Numayri", ["SDN"]),
+    ("1937-04-02", "Georgi Kiosseivanov signed it.", "Georgi Kiosseivanov", ["BGR"]),
+    ("2020-04-02", "Jaafar Nimeiri signed it.", "Jaafar Nimeiri", None),
+    ("1915-04-02", "Katō Takaaki signed it.", "Katō Takaaki", ["JPN"]),
+    # the year of a treaty is not that of whoever is named beside it
+    ("1995-04-02", "The treaty of 1951 was old, and Fidel Ramos left.", "Fidel Ramos", ["PHL"]),
+    ("1995-04-02", "It was signed in 1951, and Fidel Ramos left.", "Fidel Ramos", ["PHL"]),
+    # a town is no minister of that name, and a title of three words is one
+    ("1957-10-07", "London and Paris spoke.", "Paris", ["FRA"]),
+    ("1957-10-07", "Secretary of State Dulles spoke.", "State Dulles", ["USA"]),
+    ("1908-10-07", "In Belgrade a crowd wept.", "Belgrade", ["SRB"]),
     # the sender counts, not where they were sent
     ("2017-03-29", "Britain's ambassador to the European Union, Tim Barrow, spoke.", "Tim Barrow",
      ["GBR"]),

@@ -20,6 +20,7 @@ import substitution  # noqa: E402
 import treebank  # noqa: E402
 import variation  # noqa: E402
 from evaluate_model import Tally, compare, words_per_second  # noqa: E402
+from event_corpus import read  # noqa: E402
 from model_pipeline import add_lemmatizer, fit_tokeniser  # noqa: E402
 
 # Two sentences of one paragraph and one of the next; an empty node; "don't" as a multiword token.
@@ -195,3 +196,25 @@ def test_substituted_words_stand_on_the_new_text(sentences: list[treebank.Senten
         assert first == substitution.with_s(new.words[0].lemma.lower()).capitalize()
     assert "Allies asked" in texts
     assert len(texts) > 2
+
+
+CORPUS_ITEM = """\
+@ NATO 1976-02-20
+Mr Agustsson, the Foreign Minister, warned the allies. About 1,500 people marched.
+- THREATEN warn | {source} > the allies=NATO | actual | warned | ISL: Agustsson | ../1976-02-20
+- PROTEST - | About 1,500 people=~people:ISL > =ISL | actual | marched | - | ../1976-02-20
+"""
+
+
+def test_a_comma_in_the_words_of_an_actor_of_the_corpus(tmp_path: Path) -> None:
+    file = tmp_path / "made-01.txt"
+    file.write_text(CORPUS_ITEM.format(source="Mr Agustsson, the Foreign Minister=ISL"), "utf-8")
+    [item] = read(file)
+    [warned, marched] = item.events
+    assert [(item.text[slice(*one.span)], one.actors) for one in warned.source] == [
+        ("Mr Agustsson, the Foreign Minister", ("ISL",))
+    ]
+    assert [item.text[slice(*one.span)] for one in marched.source] == ["About 1,500 people"]
+    file.write_text(CORPUS_ITEM.format(source="Iceland=ISL, the Foreign Minister"), "utf-8")
+    with pytest.raises(ValueError, match=r"made-01\.txt:3: a role without '=' and actor"):
+        list(read(file))

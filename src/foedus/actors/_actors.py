@@ -24,6 +24,24 @@ from foedus.actors._reading import (
 from foedus.actors._records import Actor, Membership, Tenure, as_date
 
 _NAMED = 3  # people who are named of those whom a name can mean
+# what may stand before anybody's name: forms of address, and ranks
+_RANKS = frozenset(
+    re.findall(
+        r"\w+",
+        "mr mrs ms miss dr sir lord lady dame herr frau monsieur m signor senor don count baron "
+        "prince princess sheikh emir sultan comrade professor general colonel major captain "
+        "marshal field admiral brigadier lieutenant commander",
+    )
+)
+# what acts for the state that is named with it
+_BODIES = frozenset(
+    (
+        "government", "cabinet", "parliament", "legislature", "presidency", "foreign ministry",
+        "defence ministry", "defense ministry", "foreign office", "army", "navy", "air force",
+        "armed forces", "military", "troops", "forces", "embassy", "delegation", "authorities",
+        "junta",
+    )
+)  # fmt: skip
 
 When = str | dt.date | Edtf | None
 
@@ -38,7 +56,7 @@ class Match:
         Id of the state or organisation meant, or for which the person speaks.
     sense
         How the words mean it: id, name, adjective, demonym, capital, seat, metonym, place, person,
-        surname, office.
+        surname, office, government ("the Turkish parliament").
     tenure
         The person and office, where a person or an office was named.
     in_time
@@ -307,6 +325,7 @@ class Actors:
             list(self._lookup(words, when))
             or list(self._titled(words, when))
             or list(self._office(words, when))
+            or list(self._body(words, when))
         )
         current = [match for match in found if match.in_time]
         return Resolution(text, when, tuple(dict.fromkeys(current or found)), self)
@@ -324,7 +343,8 @@ class Actors:
     def _titled(self, words: str, when: Edtf | None) -> Iterator[Match]:
         """Read a title before a name, perhaps after its state: "Kazakh President Tokayev".
 
-        A person who never held the title is not meant, whatever the name.
+        A person who never held the title is not meant, whatever the name; ranks and forms of
+        address ("General", "Mrs") are nobody's office and do not tell people apart.
         """
         parts = words.split()
         for cut in range(1, len(parts)):
@@ -334,8 +354,8 @@ class Actors:
                 owners = self._owners(parts[:before], when) if before else None
                 for match in people:
                     assert match.tenure is not None
-                    if (owners is None or match.actor in owners) and _is_office(
-                        match.tenure, title
+                    if (owners is None or match.actor in owners) and (
+                        _is_office(match.tenure, title) or _RANKS.issuperset(title.split())
                     ):
                         yield match
 
@@ -347,15 +367,18 @@ class Actors:
 
     def _office(self, words: str, when: Edtf | None) -> Iterator[Match]:
         """Read an adjective or name with a title, in either order."""
-        parts = words.split()
-        splits = [(parts[:cut], parts[cut:]) for cut in range(1, len(parts))]
-        if " of " in words:
-            office, _, place = words.partition(" of ")
-            splits.insert(0, (re.sub(r"^the\s+", "", place).split(), office.split()))
-        for owner, title in splits:
+        for owner, title in _splits(words):
             for actor in self._owners(owner, when):
                 for tenure in self.holders(actor, " ".join(title), when):
                     yield Match(actor, "office", tenure)
+
+    def _body(self, words: str, when: Edtf | None) -> Iterator[Match]:
+        """Read a body that acts for a state: "the Turkish parliament", "the army of Mali"."""
+        for owner, body in _splits(words):
+            if " ".join(body).lower() in _BODIES:
+                for actor in self._owners(owner, when):
+                    in_time = when is None or self._by_id[actor].existed(when) is not False
+                    yield Match(actor, "government", None, in_time)
 
     @cached_property
     def exact(self) -> dict[str, tuple[tuple[Match, Edtf], ...]]:
@@ -427,7 +450,10 @@ class Actors:
             actor.id: [actor.id, *(name.text for name in actor.names if name.sense == "name")]
             for actor in self
         }
-        others = {actor.id: [name.text for name in actor.names] for actor in self}
+        others = {
+            actor.id: [name.text for name in actor.names if name.sense not in ("place", "seat")]
+            for actor in self
+        }
         near = self._nearest(wrong, called, most) or self._nearest(wrong, others, most)
         found = (*meant, *near)
         if not found:
@@ -463,6 +489,16 @@ class Actors:
         if not names and (known := self._without_title(wrong)):
             return f"{known}; if that is who is meant, give the name alone. If not, {rest}"
         return f"did you mean {' or '.join(names)}? If not, {rest}" if names else rest
+
+
+def _splits(words: str) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the ways to part words into whose it is and what: "army of Mali", "Malian army"."""
+    if " of " in words:
+        what, _, place = words.partition(" of ")
+        yield re.sub(r"^the\s+", "", place).split(), what.split()
+    parts = words.split()
+    for cut in range(1, len(parts)):
+        yield parts[:cut], parts[cut:]
 
 
 def _is_office(tenure: Tenure, wanted: str) -> bool:

@@ -35,13 +35,25 @@ def _names(items: Iterable[Any], sense: str) -> Iterator[Name]:
 
 
 def _spells(item: dict[str, Any]) -> tuple[Edtf, ...]:
-    for key in ("cow", "gw"):
-        system = (item.get(key) or {}).get("system")
-        if system:
-            return tuple(Edtf.parse(str(text)) for text in system)
+    """Return when a state was in a system of states: of COW or of GW, under any of its numbers."""
+    found = [during for _, _, during in _system_codes(item)]
+    if found:
+        return _joined(sorted(found, key=lambda during: during.sort_key))
     if item.get("founded") or item.get("ended"):
         return (spell(item.get("founded"), item.get("ended")),)
     return ()
+
+
+def _joined(spells: list[Edtf]) -> tuple[Edtf, ...]:
+    """Return times, sorted by their beginnings, with those that meet or overlap as one."""
+    made: list[Edtf] = []
+    for one in spells:
+        last = made[-1].latest if made else None
+        if not made or (last and one.earliest and one.earliest > last + dt.timedelta(days=1)):
+            made.append(one)
+        elif last and (one.latest is None or one.latest > last):
+            made[-1] = spell(made[-1].earliest, one.latest)
+    return tuple(made)
 
 
 def _codes(item: dict[str, Any]) -> dict[str, str | int]:

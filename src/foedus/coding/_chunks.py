@@ -148,9 +148,9 @@ def cut(
                 if tags[index] in ("VBN", "VBG") and not _opens(passage, index, stop):
                     break
                 if tags[index] in ("DT", "PRP$", "PDT") and (
-                    tags[index - 1] in NOUN or tags[index - 1] == "CD"
+                    tags[index - 1] in NOUN or tags[index - 1] == "CD" or in_name(index - 1, placed)
                 ):
-                    break  # "in 2025 the three states"
+                    break  # "in 2025 the three states", "in Belgrade a crowd"
                 index += 1
             elif (
                 low[index] in ("and", "or")

@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from foedus._edtf import Edtf
 from foedus.actors import Actors, Match
@@ -34,6 +35,7 @@ from foedus.coding._parse import Passage
 from foedus.coding._people import People, offices, people
 from foedus.coding._regions import LEADERS, STATES
 from foedus.coding._said import POSSESSIVE, Said
+from foedus.coding._spelling import spellings
 from foedus.coding._titled import capitals, learn
 from foedus.coding._wholes import MEMBERS, Wholes
 from foedus.coding._words import singular, words
@@ -51,8 +53,15 @@ _HALVES = frozenset(("north", "south"))
 class Reader:
     """Finds the mentions of one document, passage by passage."""
 
-    def __init__(self, actors: Actors, names: Gazetteer, implied: Implied | None = None) -> None:
+    def __init__(
+        self,
+        actors: Actors,
+        names: Gazetteer,
+        implied: Implied | None = None,
+        published: Edtf | None = None,
+    ) -> None:
         self.actors = actors
+        self.published = published
         self.names = names
         self.nouns: People = people()
         self.implied = implied or Implied(actors)
@@ -83,7 +92,8 @@ class Reader:
             for chunk in chunks:
                 chunk.plural = passage.tag[chunk.head] in ("NNS", "NNPS")
                 self._name(passage, chunk, placed, when.get(number))
-            learn(passage, chunks, self.nouns, self.said.people)
+            spelled = partial(self._spelled, when.get(number))
+            learn(passage, chunks, self.nouns, self.said.people, spelled)
             self.said.ahead = {hit[3].actor: 1 for chunk in chunks for hit in chunk.names}
             for chunk in chunks:
                 self.wholes.settle(passage, chunk, when.get(number))
@@ -102,6 +112,10 @@ class Reader:
         return of_word
 
     # -- naming --------------------------------------------------------------------------
+
+    def _spelled(self, when: Edtf | None, name: str) -> tuple[str, str] | None:
+        finder = spellings(self.actors)
+        return finder.person(name, when) or finder.person(name, self.published)
 
     def _name(
         self, passage: Passage, chunk: Chunk, placed: dict[int, tuple[int, Name]], when: Edtf | None
@@ -130,6 +144,7 @@ class Reader:
                 return Match(known[0], "person", _Known(known[0], known[1]))  # type: ignore[arg-type]
             before = passage.words[first - 1] if first else ""
             titled = first > 0 and passage.low[first - 1] in self._before_names
+            titled = titled or passage.low[max(0, first - 3) : first - 1] == ["secretary", "of"]
             if not titled:
                 if is_ordinary(name.form) and not self._leads(passage, first, name, when):
                     return None
@@ -163,7 +178,12 @@ class Reader:
                 name = Name(name.start, name.end, name.form, fitting)
         if no_name(passage, first, last, name):
             return None
-        return choose(self.actors, name, when, said.seen)
+        match = choose(self.actors, name, when, said.seen)
+        if match is None and when is not self.published:
+            # "the treaty of 1951 …, and Fidel Ramos": a person of the day of the report
+            match = choose(self.actors, name, self.published, said.seen)
+            match = match if match and match.tenure else None
+        return match
 
     def _leads(self, passage: Passage, word: int, name: Name, when: Edtf | None) -> bool:
         """Whether an ordinary word is somebody's name: "Carter shelved the plan" in 1978."""
@@ -204,8 +224,9 @@ class Reader:
             return
         full = capitals(passage, chunk, self.nouns)
         if full is not None:
-            known = self.said.people.get(full[1]) or self.said.people.get(full[1].split()[-1])
-            if known is not None and (others or known[1].endswith(full[1].split()[-1])):
+            in_full, surname = self.said.people.get(full[1]), full[1].split()[-1]
+            known = in_full or self.said.people.get(surname)
+            if known is not None and (in_full or others or known[1].endswith(surname)):
                 chunk.actors, chunk.person, chunk.how = (known[0],), known[1], "person"
                 return
         owners = self.wholes.possessor(passage, chunk, when) or tuple(

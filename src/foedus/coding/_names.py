@@ -95,7 +95,7 @@ class Gazetteer:
             if even[0].islower():
                 ways.append(even[0].upper() + even[1:])
             if not even.isascii():
-                ways += {_bare(even), even.replace("ș", "ş").replace("ț", "ţ")} - {even}
+                ways = [_unmarked(one) for one in ways]
             for text in ways:
                 forms[text] = (*forms[text], *hits) if text in forms else hits
             if not any(match.sense == "name" for match, _ in hits):
@@ -120,7 +120,11 @@ class Gazetteer:
         self._automaton = automaton
 
     def find(self, text: str) -> list[Name]:
-        """Return the names in a text, in order; where two overlap, the longer."""
+        """Return the names in a text, in order; where two overlap, the longer.
+
+        Letters count without their marks: "Katō" is Kato, as "Kato" is Katō.
+        """
+        text = _unmarked(text)
         spans: dict[int, int] = {}
         length = len(text)
         for last, form in self._automaton.iter(text):
@@ -210,6 +214,12 @@ def choose(actors: Actors, name: Name, when: Edtf | None, seen: dict[str, int]) 
         return dated[0] if dated else None
     if not matches:
         return None
+    alone = " " not in name.form
+
+    def rank(match: Match) -> int:
+        # one word that is somebody's name, and a town's: "Paris" is the town
+        return _rank(match) if match.tenure is None or not alone else 6
+
     if len({match.actor for match in matches}) == 1:
         best = min(matches, key=_rank)
         if best.tenure is not None and not current and when is not None:
@@ -218,8 +228,8 @@ def choose(actors: Actors, name: Name, when: Edtf | None, seen: dict[str, int]) 
     people = {match.person for match in matches}
     if not current and when is not None and len(people) == 1 and None not in people:
         return min(matches, key=lambda match: _distance(match, when))
-    first = min(map(_rank, matches))
-    leading = [match for match in matches if _rank(match) == first]
+    first = min(map(rank, matches))
+    leading = [match for match in matches if rank(match) == first]
     if len({match.actor for match in leading}) == 1:
         return leading[0]
     named = [match for match in leading if seen.get(match.actor)]
@@ -352,6 +362,19 @@ def _small(form: str) -> str:
 def _dotted(form: str) -> str:
     """Return an abbreviation as older papers write it: "S.E.A.T.O."."""
     return ".".join(form) + "." if form.isupper() and form.isalpha() and 2 < len(form) < 6 else ""
+
+
+def _unmarked(text: str) -> str:
+    """Return a text of the same length, its letters without marks."""
+    if text.isascii():
+        return text
+    made = list(text)
+    for at, char in enumerate(text):
+        if char > "\x7f":
+            plain = _bare(char)
+            if len(plain) == 1:
+                made[at] = plain
+    return "".join(made)
 
 
 def _bare(text: str) -> str:

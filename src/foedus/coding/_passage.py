@@ -577,7 +577,7 @@ class Memory:
 
     def __init__(self, tools: Tools, published: Edtf | None, about: tuple[str, ...] = ()) -> None:
         self.about = about
-        self.reader = Reader(tools.actors, gazetteer(tools.actors), tools.implied)
+        self.reader = Reader(tools.actors, gazetteer(tools.actors), tools.implied, published)
         self.timeline = Timeline(Calendar(published))
         self.attribution = Attribution()
         self.organisations: list[str] = []

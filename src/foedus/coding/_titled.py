@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from foedus.coding._chunks import Chunk
 from foedus.coding._parse import Passage
 from foedus.coding._people import People
 
 
 def learn(
-    passage: Passage, chunks: list[Chunk], nouns: People, known: dict[str, tuple[str, str]]
+    passage: Passage,
+    chunks: list[Chunk],
+    nouns: People,
+    known: dict[str, tuple[str, str]],
+    spelled: Callable[[str], tuple[str, str] | None],
 ) -> None:
-    """Learn people that no table knows from their titles: "X, the spokesperson of Y"."""
+    """Learn people that no table knows from their titles: "X, the spokesperson of Y".
+
+    Without a title, `spelled` says whom a table knows under another spelling.
+    """
     for index, chunk in enumerate(chunks):
         tail = capitals(passage, chunk, nouns)
         if tail is None or any(hit[3].tenure for hit in chunk.names):
@@ -22,11 +31,11 @@ def learn(
             actor = chunk.names[0][3].actor
         elif len(full.split()) >= 2 or titled:
             actor = _apposed(passage, chunks, index, titled, nouns)
-        if actor is None:
-            continue
-        surname = full.split()[-1]
-        known[surname] = (actor, full)
-        known[full] = (actor, full)
+        person = (actor, full) if actor is not None else None
+        if person is None and " " in full and full not in known:
+            person = spelled(full)
+        if person is not None:
+            known[full.split()[-1]] = known[full] = person
 
 
 def _apposed(

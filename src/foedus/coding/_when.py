@@ -60,7 +60,9 @@ class Timeline:
         years = [
             w.date
             for w in dates
-            if w.date is not None and w.kind in ("day", "month", "year", "range", "season")
+            if w.date is not None
+            and w.kind in ("day", "month", "year", "range", "season")
+            and not (w.kind == "year" and w.bound == "of")  # "the treaty of 1951"
         ]
         for date in years:
             if date.earliest is None or w_open(date):
