@@ -34,7 +34,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from event_corpus import CORPUS, UNSEEN, Item
+from event_corpus import CORPUS, FOR_PARTS, UNSEEN, Item
 from event_examples import Example, Maker, codes_of, lexicon_items, read_all
 from event_network import (
     FROZEN,
@@ -274,7 +274,7 @@ def main() -> None:
     random.seed(SEED)
     torch.manual_seed(SEED)
     files = options.files or [
-        *(file for file in sorted(CORPUS.glob("*.txt")) if file.stem not in UNSEEN),
+        *(f for f in sorted(CORPUS.glob("*.txt")) if f.stem not in (*UNSEEN, *FOR_PARTS)),
         ROOT / "tests" / "gold" / "dev.jsonl",
     ]
     arrays, vocabulary = encoder_weights(options.encoder)

@@ -3,10 +3,11 @@
 Usage: ``python scripts/train_parts.py [FILE…] [--model DIR]``
 
 FILEs are corpus files and gold sets to learn from: without any, all of ``corpus/`` but what is held
-for scores, and the development half of the gold set. The model in DIR, by default the one that
-ships, reads them; what then speaks for each actor in each coded event (``foedus.coding._casting``)
-is learnt from, and the weights are added to the model. Run it after ``train_events.py`` and before
-``calibrate_events.py``.
+for scores, and the development half of the gold set. Some of them (``FOR_PARTS``) no other part of
+the model has learnt: they show how far it is to be trusted. The model in DIR, by default the one
+that ships, reads them; what then speaks for each actor in each coded event
+(``foedus.coding._casting``) is learnt from, and the weights are added to the model. Run it after
+``train_events.py`` and before ``calibrate_events.py``.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from event_corpus import CORPUS, UNSEEN, Coded, Item
+from event_corpus import CORPUS, FOR_PARTS, UNSEEN, Coded, Item
 from event_examples import items_of, read_all, trigger_words
 from torch import nn
 from torch.nn import functional as F  # noqa: N812
 
 from foedus.actors import Actors, default_actors
-from foedus.coding._casting import organised
+from foedus.coding._casting import beside, organised
 from foedus.coding._judge import Judge
 from foedus.coding._matching import actor_key
 from foedus.coding._network import read_model
@@ -40,7 +41,7 @@ from foedus.coding._signals import Read, labels
 ROOT = Path(__file__).resolve().parents[1]
 MODEL = ROOT / "src" / "foedus" / "data" / "event-model"
 SEED = 1949
-WIDTH, OF_TRIGGER = 96, 24
+WIDTH, OF_TRIGGER = 192, 24
 EPOCHS, BATCH, RATE = 12, 128, 3e-3
 WEAKER, NOISE = 0.7, 0.2  # least factor on, and noise added to, what mentions say
 AT_ONCE = 40  # files
@@ -53,13 +54,16 @@ class Lesson:
     """An event: what speaks for each actor, and which parts each really has.
 
     ``shown`` is actors × features, ``right`` actors × (source, target, speaker), ``trigger`` the
-    vector of the word that tells the event.
+    vector of the word that tells the event; ``listed`` is actors × actors, and ``fresh`` says that
+    the model never learnt the text.
     """
 
     shown: np.ndarray
     right: np.ndarray
     label: int
     trigger: np.ndarray
+    listed: np.ndarray
+    fresh: bool
 
 
 def heard_of(files: Sequence[Path], known: Actors) -> dict[str, float]:
@@ -108,6 +112,8 @@ def casts_of(judge: Judge, item: Item, read: Read) -> Iterator[Lesson]:
             _right(keys, event, read.actors),
             label[at],
             hidden[word].astype(np.float16),
+            scene.listed,
+            item.id.partition(":")[0] in FOR_PARTS,
         )
 
 
@@ -172,6 +178,15 @@ def blurred(shown: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return made
 
 
+def _seen(lesson: Lesson, rng: np.random.Generator) -> np.ndarray:
+    """Return a lesson's features: as they are if the model never saw the text, else blurred."""
+    shown = lesson.shown.astype(np.float32)
+    if not lesson.fresh and len(shown):
+        shown = blurred(shown, rng)
+        shown[:, -4:] = beside(shown[:, 0:3], lesson.listed)
+    return shown
+
+
 def train(casts: Sequence[Lesson]) -> tuple[Net, np.ndarray, np.ndarray]:
     """Return a trained network, and the mean and spread by which its inputs were scaled."""
     every = np.concatenate([one.shown for one in casts]).astype(np.float32)
@@ -188,7 +203,7 @@ def train(casts: Sequence[Lesson]) -> tuple[Net, np.ndarray, np.ndarray]:
         order = rng.permutation(len(casts))
         for at in range(0, len(order), BATCH):
             chosen = [casts[one] for one in order[at : at + BATCH]]
-            shown = np.concatenate([blurred(one.shown.astype(np.float32), rng) for one in chosen])
+            shown = np.concatenate([_seen(one, rng) for one in chosen])
             event = np.repeat(np.arange(len(chosen)), [len(one.shown) for one in chosen])
             logits = net(
                 torch.tensor((shown - mean) / spread),

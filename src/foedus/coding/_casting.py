@@ -39,6 +39,9 @@ _ORGANS = words(
 _KINDS = ("alliance", "union", "organisation", "grouping", "armed-group", "agency", "court")
 _SURE = 0.3  # a mention that means an actor so likely counts as one of it
 _NEVER = 1e-3
+_LEAST = -2.3  # log odds over 3 of what never is
+_LONGEST = 12  # members of a list
+_HEARS = ("obj", "iobj", "obl")
 _AS_LIKELY = 0.5  # share of the best mention's likelihood that counts as about as likely
 _SMALL = 0.04  # parts less likely than this are left out
 
@@ -186,6 +189,7 @@ class Scene:
         tight = np.array([[name in one for name in groups_of] for one in bonds], dtype=np.float32)
         self.allied = (tight @ tight.T > 0).astype(np.float32)  # share an alliance
         np.fill_diagonal(self.allied, 0)
+        self.listed = self._listed()
         stated = named.any(axis=1)
         inside_ = self.member[stated].sum(axis=0)
         most = inside_.max()
@@ -214,6 +218,23 @@ class Scene:
         ]
         parts = (np.stack(own, axis=1), table, np.stack(last, axis=1), known_for)
         self.own = np.concatenate(parts, axis=1, dtype=np.float32)
+
+    def _listed(self) -> NDArray[np.bool_]:
+        """Return actors × actors: whether mentions of the two stand in one list."""
+        passage = self.read.passage
+        firsts = []
+        for unit in self.read.units:
+            word = unit.word
+            for _ in range(_LONGEST):
+                if passage.dep[word] != "conj" or passage.head[word] == word:
+                    break
+                word = passage.head[word]
+            firsts.append(word)
+        at = np.array(firsts, dtype=np.int64)
+        together = at[:, None] == at
+        listed = (self.seen.astype(np.float32) @ together @ self.seen.T) > 0
+        np.fill_diagonal(listed, False)
+        return np.asarray(listed, dtype=bool)
 
     def _fits(self) -> list[float]:
         """Return how well the best open mention's words fit each actor: 0 to 1."""
@@ -271,6 +292,8 @@ class Scene:
         made.append(self._near(events))
         made.append(self._related(best))
         made.append(self._ruled(events))
+        made.append(self._told(events))
+        made.append(beside(made[0], self.listed))
         return np.concatenate(made, axis=2).astype(np.float32)
 
     def _person(self, at: int, likely: Floats) -> str | None:
@@ -342,6 +365,22 @@ class Scene:
                         found[row, at, 5] = speech.direct
         return found
 
+    def _told(self, events: Sequence[int]) -> Floats:
+        """Return who is told of the event: "Rome told Vienna that it would not fight"."""
+        found = np.zeros((len(events), len(self.names), 1), dtype=np.float32)
+        passage, units = self.read.passage, self.read.units
+        for row, word in enumerate(events):
+            speech = self.read.speech(word)
+            if speech is None or speech.verb < 0 or speech.verb == word:
+                continue
+            hear = [
+                at
+                for at, unit in enumerate(units)
+                if passage.head[unit.word] == speech.verb and passage.dep[unit.word] in _HEARS
+            ]
+            found[row, :, 0] = self.seen[:, hear].any(axis=1)
+        return found
+
     def parts(self, chances: Floats, roles: Floats) -> tuple[Part, ...]:
         """Return the actors that may have a part in one event, as their mentions stand in the text.
 
@@ -375,7 +414,22 @@ class Scene:
         return tuple(part for _, part in made)
 
 
-FEATURES = 3 * 5 + 6 + 27 + 3 + 12 + 6
+FEATURES = 3 * 5 + 6 + 27 + 3 + 12 + 6 + 1 + 4
+
+
+def beside(best: Floats, listed: NDArray[np.bool_]) -> Floats:
+    """Return what speaks most for those who stand in a list with an actor, and whether any does.
+
+    Parameters
+    ----------
+    best
+        … × actors × (source, target, speaker), log odds over 3.
+    listed
+        Actors × actors.
+    """
+    around = np.where(listed[..., None], best[..., None, :, :], _LEAST).max(axis=-2)
+    any_ = np.broadcast_to(np.asarray(listed.any(axis=1))[:, None], (*around.shape[:-1], 1))
+    return np.concatenate([around, any_], axis=-1, dtype=np.float32)
 
 
 def _logit(chance: Floats) -> Floats:

@@ -19,7 +19,9 @@ _SIDES = words(
     "countries states nations sides governments neighbours neighbors allies parties powers "
     "republics capitals kingdoms rivals foes adversaries enemies partners signatories armies "
     "militaries navies delegations teams leaders presidents premiers ministers chancellors kings "
-    "monarchs generals heads men women statesmen negotiators envoys diplomats chiefs counterparts"
+    "monarchs generals heads men women statesmen negotiators envoys diplomats chiefs counterparts "
+    "belligerents combatants disputants contestants claimants commanders courts cabinets emperors "
+    "princes sovereigns ambassadors parliaments peoples protagonists antagonists"
 )
 # unions and leagues that are none of states
 _TRADES = words("trade labour labor football student writers credit rugby cricket baseball soccer")
@@ -137,6 +139,8 @@ class Said:
         has as many members.
         """
         low = passage.low[chunk.first : chunk.head + 1]
+        if chunk.first and passage.low[chunk.first - 1] == "both":
+            low = ["both", *low]  # taken for a conjunction
         if low[0] not in ("the", "both", "these", "those", "either", "neither", "all"):
             return ()
         count = count_of(low)

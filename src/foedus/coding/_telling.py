@@ -35,6 +35,7 @@ _SPEECH_ACTS = frozenset(
 _AHEAD = frozenset(("intended", "conditional", "requested"))
 _NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
 #: Acts that nobody does to himself.
+_BESIDE = 0.25  # how likely somebody must be to agree or confer with one who seems alone
 _AT_OTHERS = frozenset(
     ("accuse", "criticise", "condemn", "warn", "deny", "attack", "threaten-force", "request-help",
      "refuse-help", "deflect", "assist-military", "assist-other", "arm", "host", "boycott",
@@ -330,7 +331,26 @@ class Teller:
             of_members = verdict.act in _OF_MEMBERS  # there is an alliance, said or not
             if best is not None and best.target >= limits.aim / (2 if of_members else 1):
                 targets = [best]
-        return sources, targets
+        return self._with_another(verdict, sources, targets)
+
+    def _with_another(
+        self, verdict: Verdict, sources: list[Part], targets: list[Part]
+    ) -> tuple[list[Part], list[Part]]:
+        """Give who seems to agree or confer with himself alone the likeliest other beside him."""
+        agrees = verdict.type == "AGREE" and verdict.act != "join" and sources == targets
+        confers = verdict.act == "consult" and (not targets or sources == targets)
+        if len(sources) != 1 or not (agrees or confers) or self._is_whole(sources[0].actor):
+            return sources, targets
+        others = [one for one in verdict.parts if one not in sources]
+        best = max(others, key=lambda one: one.source + one.target * agrees, default=None)
+        if best is None or best.source + best.target * agrees < _BESIDE:
+            return sources, targets
+        both = sorted((*sources, best), key=verdict.parts.index)
+        return both, (both if agrees else targets)
+
+    def _is_whole(self, name: str) -> bool:
+        """Whether it is an organisation, whose members can agree and confer in it."""
+        return name in self.actors and not self.actors.get(name).is_state
 
     def _can_be(self, part: Part, verdict: Verdict, sources: list[Part]) -> bool:
         """Whether an organisation that no name stands for can be whom an act is towards.
