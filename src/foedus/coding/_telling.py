@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
 
@@ -331,6 +331,7 @@ class Teller:
             of_members = verdict.act in _OF_MEMBERS  # there is an alliance, said or not
             if best is not None and best.target >= limits.aim / (2 if of_members else 1):
                 targets = [best]
+        sources, targets = _as_some(sources, parts, 0), _as_some(targets, parts, 1)
         return self._with_another(verdict, sources, targets)
 
     def _with_another(
@@ -515,6 +516,31 @@ def _names(parts: list[Part]) -> tuple[str, ...]:
 def _with_words(parts: list[Part], role: int) -> list[Part]:
     """Return those for whom a word stands; all, where there is none for any."""
     return [one for one in parts if one.units[role] is not None] or parts
+
+
+def _as_some(chosen: list[Part], parts: Sequence[Part], role: int) -> list[Part]:
+    """Return who is chosen; some members, not the whole that is only named in their words."""
+    made: list[Part] = []
+    for one in chosen:
+        meant = next((other for other in parts if _some_of(other, one, role)), one)
+        if meant not in made:
+            made.append(meant)
+    return made
+
+
+def _some_of(some: Part, whole: Part, role: int) -> bool:
+    """Whether the words for the whole are those for some of its members: "some NATO members"."""
+    inner, outer = whole.units[role], some.units[role]
+    if inner is None or not some.actor.startswith("~") or some.actor == whole.actor:
+        return False
+    if inner.how == "members":
+        return some.actor in inner.actors
+    return (
+        outer is not None
+        and outer.how == "members"
+        and inner.inside
+        and outer.first <= inner.first <= inner.last <= outer.last
+    )
 
 
 def _part_of(names: tuple[str, ...], others: tuple[str, ...]) -> bool:
