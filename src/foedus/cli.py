@@ -520,8 +520,11 @@ def actor(
             for match in resolution.matches
         ),
     )
-    if resolution.is_ambiguous:
-        typer.echo("The name is ambiguous; give the id or the full name that is meant, or a date.")
+    if on is not None and not any(match.in_time for match in resolution.matches):
+        typer.echo(f"No table knows the name on {on}, but at another time.")
+    elif resolution.is_ambiguous:
+        other = "" if on is not None else ", or a date"
+        typer.echo(f"The name is ambiguous; give the id or the full name that is meant{other}.")
 
 
 @app.command()

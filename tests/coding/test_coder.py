@@ -328,6 +328,32 @@ def test_the_foot_of_the_page_tells_nothing(seed: list[Event]) -> None:
 @pytest.mark.parametrize(
     ("text", "published", "act", "date"),
     [
+        ("Iran left CENTO on Tuesday, a day after Pakistan quit the pact.", "1979-03-15", "exit",
+         {"1979-03-13", "1979-03-12"}),
+        ("Turkey left CENTO on Wednesday, two days after Pakistan's withdrawal.", "1979-03-15",
+         "exit", {"1979-03-14", "1979-03-12"}),
+        ("Sweden's flag was raised at NATO on Monday, four days after the Nordic country formally "
+         "became a member of the alliance.", "2024-03-12", "join", {"2024-03-07"}),
+        ("India fired missiles at Pakistan early on Wednesday, two weeks after Pakistan invaded "
+         "India.", "2025-05-08", "attack", {"2025-05-07", "2025-04-20/2025-04-26"}),
+    ],
+)  # fmt: skip
+def test_an_act_is_dated_by_its_distance_from_another(
+    text: str, published: str, act: str, date: set[str]
+) -> None:
+    events = _CODER.code(Source(id="a", text=text, date=published))
+    assert {event.date.text for event in events if event.act == act} == date
+
+
+def test_two_years_date_no_act() -> None:
+    text = "Pakistan, without help in its wars with India in 1965 and 1971, left SEATO."
+    events = _CODER.code(Source(id="a", text=text, date="1972-11-15"))
+    assert [event.date.text for event in events if event.act == "exit"] == ["../1972-11-15"]
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "act", "date"),
+    [
         ("Hungary, in NATO since 1999, expelled two Russian diplomats.", "2024-11-20", "cut-ties",
          "../2024-11-20"),
         ("Russia bombed Kyiv, and Poland, which has been a member of NATO since 1999, closed its "

@@ -8,9 +8,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from foedus._edtf import Edtf
+from foedus.coding._apart import apart, opens_clause
 from foedus.coding._dates import Calendar, Written, follow
 from foedus.coding._draft import Draft
 from foedus.coding._parse import Passage
@@ -29,6 +31,7 @@ class Told:
     kind: str = ""
 
 
+_MORE_YEARS = re.compile(r",? (?:and|or) (?:in )?(?:1[5-9]|20)\d\d\b")
 _OPENS = 2  # words before a date that opens its sentence, and so holds for all of it
 
 
@@ -49,6 +52,8 @@ class Timeline:
         ends = [passage.end[stop - 1] for _, stop in passage.sentences]
         number = 0
         for written in found:
+            if written.kind == "year" and _MORE_YEARS.match(passage.text, written.end):
+                continue  # "its wars of 1965 and 1971": no act has two
             while number < len(ends) - 1 and written.start >= ends[number]:
                 number += 1
             by_sentence[number].append(written)
@@ -91,8 +96,13 @@ class Timeline:
         spoken = draft.type in _SPOKEN and draft.factuality == "actual"
         links = [link.word for link in draft.links if link.word != speech_verb]
         triggers = draft.triggers + links
+        measured = None if ahead else self._measured(passage, draft.hit.word, dates)
+        if measured is not None:
+            return measured, 0.9
         best: tuple[float, Written] | None = None
         for written in dates:
+            if written.kind == "follow" and opens_clause(passage, written.end):
+                continue
             if written.bound in ("of", "for", "around") and written.kind == "year":
                 continue
             if draft.act == "announce-exit" and spoken and self._to_come(passage, written):
@@ -114,6 +124,22 @@ class Timeline:
                     return self._reported(date, ahead, spoken), 0.8
                 return date, 1.0 if score > 0.8 else 0.9
         return self._carried(passage, sentence, draft, ahead, spoken, same_speaker), 0.8
+
+    def _measured(self, passage: Passage, act: int, dates: list[Written]) -> Edtf | None:
+        """Return the date of an act that is told by its distance from another: "a day after"."""
+        said = apart(passage, act)
+        if said is None:
+            return None
+        first, last = passage.subtree(said.clause)
+        low, high = passage.start[min(first, said.first)], passage.end[last]
+        others = [w for w in dates if w.date is not None and not low <= w.start < high]
+        own = [w for w in dates if w.date is not None and passage.end[said.mark] <= w.start < high]
+        if own:
+            return None  # the act has a date of its own
+        base = min(others, key=lambda w: abs(w.start - low)).date if others else None
+        if base is None and self.told.passage == passage.number and self.told.kind == "day":
+            base = self.told.date
+        return follow(said.text, base)
 
     def _fit(
         self,
@@ -285,6 +311,8 @@ class Timeline:
             if written.bound in ("of", "for", "until", "before", "by", "since") and not opens:
                 continue
             if self._aside(passage, written) >= 0:
+                continue
+            if written.kind == "follow" and opens_clause(passage, written.end):
                 continue
             date = (
                 follow(written.text, self.told.date) if written.kind == "follow" else written.date
