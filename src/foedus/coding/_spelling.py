@@ -30,6 +30,7 @@ _SOUNDS = (
 _TWICE = re.compile(r"(.)\1+")
 _VOWELS = re.compile(r"[aeiou]+")
 _JOINING = words("al el ul ad as ash bin ibn ben von van der de da di la le du")
+_FIRST, _LAST = 180, 205  # decades that the tables reach
 _FEWEST = 3  # letters that a name must have beside its vowels, in all
 
 
@@ -55,14 +56,20 @@ def sounds(name: str) -> tuple[str, ...]:
 
 
 class Spellings:
-    """Finds people under other spellings, for one set of tables."""
+    """Finds people under other spellings, for one set of tables.
+
+    Names are sounded out by decade, when somebody of one is asked for.
+    """
 
     def __init__(self, actors: Actors) -> None:
-        self._by_sound: dict[tuple[str, ...], list[Tenure]] = defaultdict(list)
+        self._decades: dict[int, list[Tenure]] = defaultdict(list)
         for tenure in actors.tenures:
-            for keys in dict.fromkeys(map(sounds, (tenure.person, *tenure.variants))):
-                if keys:
-                    self._by_sound[keys].append(tenure)
+            first, last = tenure.during.earliest, tenure.during.latest
+            start = _FIRST if first is None else first.year // 10
+            stop = _LAST if last is None else last.year // 10
+            for decade in range(start, stop + 1):
+                self._decades[decade].append(tenure)
+        self._by_sound: dict[int, dict[tuple[str, ...], list[Tenure]]] = {}
 
     def person(self, name: str, when: Edtf | None) -> tuple[str, str] | None:
         """Return for whom somebody spoke on a date, and the name in the tables.
@@ -75,10 +82,21 @@ class Spellings:
 
     def _in_office(self, name: str, when: Edtf | None) -> Iterator[Tenure]:
         keys = sounds(name)
-        if keys and when is not None:
-            for tenure in self._by_sound.get(keys, ()):
+        day = None if when is None else when.latest or when.earliest
+        if keys and when is not None and day is not None:
+            for tenure in self._of(day.year // 10).get(keys, ()):
                 if tenure.during.overlaps(when):
                     yield tenure
+
+    def _of(self, decade: int) -> dict[tuple[str, ...], list[Tenure]]:
+        known = self._by_sound.get(decade)
+        if known is None:
+            known = self._by_sound[decade] = defaultdict(list)
+            for tenure in self._decades.get(decade, ()):
+                for keys in dict.fromkeys(map(sounds, (tenure.person, *tenure.variants))):
+                    if keys:
+                        known[keys].append(tenure)
+        return known
 
 
 _MADE: WeakKeyDictionary[Actors, Spellings] = WeakKeyDictionary()
