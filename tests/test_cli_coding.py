@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -306,3 +309,27 @@ def test_csv_is_not_promised_where_jsonl_is_written(run: Run, tmp_path: Path) ->
     assert code == 2
     assert err.startswith("error: --format: --output writes JSONL")
     assert not out.exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="this system has no pseudo-terminals")
+def test_a_terminal_shows_that_something_happens_before_the_first_event(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("Armenia has frozen its membership in the CSTO.")
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "foedus", "code", str(file), "--published", "2024-02-23"]
+    kind = {**os.environ, "TERM": "xterm"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, env=kind) as running:
+        os.close(theirs)
+        shown = b""
+        try:
+            while piece := os.read(ours, 4096):
+                shown += piece
+        except OSError:  # how Linux says that the other side is closed
+            pass
+        assert running.stdout is not None
+        out = running.stdout.read().decode()
+    os.close(ours)
+    told = shown.decode()
+    assert "reading the tables and the models" in told.partition("1 event, proposed by")[0]
+    assert out.startswith("when")
+    assert "reading" not in out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -110,28 +111,31 @@ def code(
         return
     if jobs != 1 or resume:
         raise InputError("--jobs and --resume need --output FILE")
-    reader = coder_about(coder, about or [])
     printer = _Printer(format)
-    foreign = ForeignTexts(reader)
     found = documents = without = failed = undated = 0
     datelines: list[tuple[str, Edtf]] = []
     skipped: list[Skipped] = []
-    for document in stream_documents(files, published=published, on_skip=skipped.append):
-        if isinstance(document, Unread):
-            failed += 1
-            complain(document.problem)
-            continue
-        documents += 1
-        if (day := day_from_dateline(reader, document)) is not None:
-            datelines.append((document.id, day))
-        elif document.date is None:
-            undated += 1
-        _warn_of_dateline(document)
-        foreign.see(document)
-        events = reader.code(document)
-        found += len(events)
-        without += not events
-        printer.print(events)
+    with _waiting() as waiting:
+        reader = coder_about(coder, about or [])
+        foreign = ForeignTexts(reader)
+        for document in stream_documents(files, published=published, on_skip=skipped.append):
+            if isinstance(document, Unread):
+                failed += 1
+                waiting.close()
+                complain(document.problem)
+                continue
+            documents += 1
+            if (day := day_from_dateline(reader, document)) is not None:
+                datelines.append((document.id, day))
+            elif document.date is None:
+                undated += 1
+            foreign.see(document)
+            events = reader.code(document)
+            waiting.close()
+            _warn_of_dateline(document)
+            found += len(events)
+            without += not events
+            printer.print(events)
     printer.end()
     if documents and format is CodeFormat.table:
         if found:
@@ -155,6 +159,16 @@ def code(
         raise typer.Exit(1 if documents else 2)
     if not documents:
         raise nothing_in(files)
+
+
+def _waiting() -> ExitStack:
+    """Show on a terminal that tables and models are being read, until it is closed."""
+    from foedus._terminal import console
+
+    screen, shown = console(stderr=True), ExitStack()
+    if screen.is_terminal:
+        shown.enter_context(screen.status("reading the tables and the models …"))
+    return shown
 
 
 def _counted_from(datelines: list[tuple[str, Edtf]]) -> str:

@@ -77,7 +77,9 @@ def get_coder(name: str | None = None, **options: Any) -> Coder:
     offered = _offered()
     if wanted not in offered:
         raise CoderError(
-            f"there is no coder '{name}'", hint=f"installed are: {', '.join(coder_names())}"
+            f"there is no coder '{name}'",
+            hint=f"installed are: {', '.join(coder_names())}; spacy:NAME reads with an installed "
+            "spaCy pipeline",
         )
     try:
         made = offered[wanted].load()(**options)
