@@ -345,6 +345,25 @@ def test_an_act_is_dated_by_its_distance_from_another(
     assert {event.date.text for event in events if event.act == act} == date
 
 
+def test_a_supposed_attack_by_nobody_is_none() -> None:
+    text = "Mali and Niger signed a pact on Saturday, pledging help if either of them is attacked."
+    found = [in_words(event) for event in _CODER.code(Source(id="a", text=text))]
+    assert not [one for one in found if " attack " in one], found
+    text = "The United States would defend Taiwan if it were attacked by China, Bill Clinton said."
+    found = [in_words(event) for event in _CODER.code(Source(id="a", text=text))]
+    assert [one for one in found if one.startswith("CHN > TWN ASSAULT attack")], found
+
+
+def test_nobody_agrees_with_himself() -> None:
+    text = (
+        "Bolivia resumed its payments last week. Bolivia and its neighbour Paraguay had agreed on "
+        "the release of prisoners at Buenos Aires."
+    )
+    found = [event for event in _CODER.code(Source(id="a", text=text)) if event.type == "AGREE"]
+    assert found
+    assert all(len(event.source) > 1 or event.source != event.target for event in found)
+
+
 def test_two_years_date_no_act() -> None:
     text = "Pakistan, without help in its wars with India in 1965 and 1971, left SEATO."
     events = _CODER.code(Source(id="a", text=text, date="1972-11-15"))

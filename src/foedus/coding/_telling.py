@@ -32,10 +32,11 @@ _SPEECH_ACTS = frozenset(
         "announce-exit", "deflect", "REQUEST", "ACCUSE", "THREATEN",
     )
 )  # fmt: skip
+_SUPPOSED = frozenset(("conditional", "hypothetical"))
 _AHEAD = frozenset(("intended", "conditional", "requested"))
 _NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
+_LIKELY_OTHER = 0.25  # how likely somebody must be to agree or confer with one who seems alone
 #: Acts that nobody does to himself.
-_BESIDE = 0.25  # how likely somebody must be to agree or confer with one who seems alone
 _AT_OTHERS = frozenset(
     ("accuse", "criticise", "condemn", "warn", "deny", "attack", "threaten-force", "request-help",
      "refuse-help", "deflect", "assist-military", "assist-other", "arm", "host", "boycott",
@@ -193,6 +194,8 @@ class Teller:
         """Return the event of a word, if the model is as certain of one."""
         if verdict is None or self._sport(word) or self._at_home(word, verdict):
             return None
+        if self._by_nobody(word, verdict):
+            return None
         certain = self.limits.certainty(verdict.happens, verdict.sure)
         drafted = self.reader.drafted.get(word)
         if drafted is not None:
@@ -217,6 +220,20 @@ class Teller:
             for first, dash, last in zip(low, low[1:], low[2:], strict=False)
         )
         return scored or not _GAMES.isdisjoint(low)
+
+    def _by_nobody(self, word: int, verdict: Verdict) -> bool:
+        """Whether an attack is only supposed, and by whomever: "if any of them is attacked"."""
+        passage = self.reader.passage
+        drafted = self.reader.drafted.get(word)
+        told = (verdict.factuality, drafted.factuality if drafted is not None else None)
+        if verdict.act != "attack" or passage.tag[word] != "VBN" or _SUPPOSED.isdisjoint(told):
+            return False
+        around = [*passage.kids[word], word - 1]
+        passive = any(passage.dep[one] == "aux:pass" or passage.low[one] == "if" for one in around)
+        by = any(
+            passage.low[one] == "by" for kid in passage.kids[word] for one in passage.kids[kid]
+        )
+        return passive and not by
 
     def _at_home(self, word: int, verdict: Verdict | None) -> bool:
         """Whether a session is a state's own: "the parliament held a session on the pact"."""
@@ -344,7 +361,7 @@ class Teller:
             return sources, targets
         others = [one for one in verdict.parts if one not in sources]
         best = max(others, key=lambda one: one.source + one.target * agrees, default=None)
-        if best is None or best.source + best.target * agrees < _BESIDE:
+        if best is None or best.source + best.target * agrees < _LIKELY_OTHER:
             return sources, targets
         both = sorted((*sources, best), key=verdict.parts.index)
         return both, (both if agrees else targets)
