@@ -349,8 +349,11 @@ def test_a_supposed_attack_by_nobody_is_none() -> None:
     text = "Mali and Niger signed a pact on Saturday, pledging help if either of them is attacked."
     found = [in_words(event) for event in _CODER.code(Source(id="a", text=text))]
     assert not [one for one in found if " attack " in one], found
-    text = "The United States would defend Taiwan if it were attacked by China, Bill Clinton said."
-    found = [in_words(event) for event in _CODER.code(Source(id="a", text=text))]
+    text = (
+        "The United States would defend Taiwan if the island were attacked by China, President "
+        "Clinton said."
+    )
+    found = [in_words(one) for one in _CODER.code(Source(id="a", text=text, date="1996-03-10"))]
     assert [one for one in found if one.startswith("CHN > TWN ASSAULT attack")], found
 
 
