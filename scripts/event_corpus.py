@@ -40,7 +40,7 @@ HELD = (
     "seva-08", "sevb-08", "sevc-08", "sevd-08", "seve-08", "sevf-08", "sevg-08",
     "eiga-07", "eigb-07", "eigc-07", "eigd-07", "eige-07", "eigf-07", "eigg-07", "eigh-07",
 )  # fmt: skip
-#: News as it is written, by others than the rest: for scores alone.
+#: News as it is written, by others than the rest: for scores, and choices between models.
 REPORTS = tuple(f"report{writer}-0{number}" for writer in "ab" for number in (1, 2, 3))
 #: Kept from the encoder and its heads, so that who has which part is learnt on what they never saw.
 FOR_PARTS = tuple(sorted(file.stem for file in CORPUS.glob("eig?-*.txt") if file.stem not in HELD))

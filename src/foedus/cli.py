@@ -521,7 +521,7 @@ def actor(
         ),
     )
     if on is not None and not any(match.in_time for match in resolution.matches):
-        typer.echo(f"No table knows the name on {on}, but at another time.")
+        typer.echo(f"On {on} the name meant nobody in the tables; these are of another time.")
     elif resolution.is_ambiguous:
         other = "" if on is not None else ", or a date"
         typer.echo(f"The name is ambiguous; give the id or the full name that is meant{other}.")

@@ -359,12 +359,13 @@ def test_a_supposed_attack_by_nobody_is_none() -> None:
 
 def test_nobody_agrees_with_himself() -> None:
     text = (
-        "Bolivia resumed its payments last week. Bolivia and its neighbour Paraguay had agreed on "
-        "the release of prisoners at Buenos Aires."
+        "South Korean President Kim Dae-jung flew back to Seoul on Thursday after three days of "
+        "talks in Pyongyang with the North Korean leader, Kim Jong Il, with whom he signed a "
+        "declaration on economic cooperation and the reunion of separated families."
     )
-    found = [event for event in _CODER.code(Source(id="a", text=text)) if event.type == "AGREE"]
-    assert found
-    assert all(len(event.source) > 1 or event.source != event.target for event in found)
+    events = _CODER.code(Source(id="a", text=text, date="2000-06-16"))
+    [signed] = [event for event in events if event.type == "AGREE"]
+    assert set(signed.source) == set(signed.target) == {"KOR", "PRK"}
 
 
 def test_two_years_date_no_act() -> None:

@@ -26,13 +26,13 @@ from foedus.actors._records import Actor, Membership, Tenure, as_date
 _NAMED = 3  # people who are named of those whom a name can mean
 # what may stand before anybody's name: forms of address, and ranks
 _RANKS = frozenset(
-    re.findall(
-        r"\w+",
-        "mr mrs ms miss dr sir lord lady dame herr frau monsieur m signor senor don count baron "
-        "prince princess sheikh emir sultan comrade professor general colonel major captain "
-        "marshal field admiral brigadier lieutenant commander",
+    (
+        "mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady", "dame", "herr", "frau", "monsieur",
+        "m", "signor", "senor", "don", "count", "baron", "prince", "princess", "sheikh", "emir",
+        "sultan", "comrade", "professor", "general", "colonel", "major", "captain", "marshal",
+        "field", "admiral", "brigadier", "lieutenant", "commander",
     )
-)
+)  # fmt: skip
 # what acts for the state that is named with it
 _BODIES = frozenset(
     (

@@ -48,6 +48,7 @@ _SENSES = {
     "id": 0, "name": 0, "person": 1, "adjective": 2, "demonym": 2, "capital": 3,
     "metonym": 3, "seat": 4, "place": 5,
 }  # fmt: skip
+_LAST = 6  # surnames, offices
 _SHIP = re.compile(r"\b(?:USS|USNS|HMS|HMAS|HMCS|HMNZS|INS|RFA|MV|SS) $")
 # What an adjective or a town usually means where the text leaves it open.
 _USUAL = {
@@ -218,7 +219,7 @@ def choose(actors: Actors, name: Name, when: Edtf | None, seen: dict[str, int]) 
 
     def rank(match: Match) -> int:
         # one word that is somebody's name, and a town's: "Paris" is the town
-        return _rank(match) if match.tenure is None or not alone else 6
+        return _LAST if alone and match.tenure is not None else _rank(match)
 
     if len({match.actor for match in matches}) == 1:
         best = min(matches, key=_rank)
@@ -345,7 +346,7 @@ def _distance(match: Match, when: Edtf) -> int:
 
 
 def _rank(match: Match) -> int:
-    return _SENSES.get(match.sense, 6)
+    return _SENSES.get(match.sense, _LAST)
 
 
 def _small(form: str) -> str:

@@ -5,7 +5,7 @@ their words sound alike by a rough rule, and only for somebody in office on the 
 
 ::
 
-    Saleh Jabr ─► sal jabr ◄─ Salih Jabr            vowels count alike, h is dropped
+    Saleh Jabr ─► sala jabr ◄─ Salih Jabr           vowels count alike, h is dropped
     Kiosseivanov ─► kasavanav ◄─ Kyoseivanov        double letters, y as i
 """
 

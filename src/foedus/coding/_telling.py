@@ -359,7 +359,9 @@ class Teller:
         confers = verdict.act == "consult" and (not targets or sources == targets)
         if len(sources) != 1 or not (agrees or confers) or self._is_whole(sources[0].actor):
             return sources, targets
-        others = [one for one in verdict.parts if one not in sources]
+        others = [
+            one for one in verdict.parts if one not in sources and not self._is_whole(one.actor)
+        ]
         best = max(others, key=lambda one: one.source + one.target * agrees, default=None)
         if best is None or best.source + best.target * agrees < _LIKELY_OTHER:
             return sources, targets
