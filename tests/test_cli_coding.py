@@ -119,7 +119,8 @@ def test_a_table_of_events_says_what_stands_in_it(run: Run, tmp_path: Path) -> N
     assert "words" in words
     assert gap == ""
     assert "“frozen”" in quote
-    assert [line.split("   ")[0].strip() for line in rest] == ["", "../2024", "certainty"]
+    explained = [line.split("   ")[0].strip() for line in rest]
+    assert explained == ["", "../2024", "certainty", "freeze"]
 
     # an exact day needs no explanation; where there is no event, there is no heading
     assert "../" not in run("code", text, "--published", "2024-02-23")[1]
@@ -163,7 +164,7 @@ def test_acts_of_one_sentence_are_told_apart_by_their_triggers(
     monkeypatch.setattr("foedus.coding.get_coder", lambda *_, **__: _TwoActs())
     text = tmp_path / "a.txt"
     text.write_text(TWO_ACTS)
-    head, _, _, first, _, second, *_, legend = run("code", text)[1].splitlines()
+    head, _, _, first, _, second, *_, legend, _, _ = run("code", text)[1].splitlines()
     place = slice(head.index("trigger"), head.index("factuality"))
     assert (first[place].strip(), second[place].strip()) == ("warned", "announced what…")
     assert legend.split(maxsplit=1) == ["trigger", "the word that names the act"]

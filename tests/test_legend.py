@@ -11,7 +11,10 @@ from foedus._legend import Legend
 
 
 def legend(*fields: dict[str, Any]) -> dict[str, str]:
-    """Return the legend of events that differ from a plain one in these fields."""
+    """Return the legend of events that differ from a plain one in these fields.
+
+    What their acts mean is left out.
+    """
     made = Legend()
     for given in fields:
         event = {
@@ -23,8 +26,13 @@ def legend(*fields: dict[str, Any]) -> dict[str, str]:
             "evidence": (Evidence.at("a", "Armenia froze it.", 0, 16),),
         }
         made.show(Event.model_validate({**event, **given}))
-    entries = (line.split("   ", 1) for line in made.lines())
-    return {written.strip(): means.strip() for written, means in entries}
+    return {name: means for name, means in entries(made).items() if name != "freeze"}
+
+
+def entries(made: Legend) -> dict[str, str]:
+    """Return what a legend explains, and how."""
+    lines = (line.split("   ", 1) for line in made.lines())
+    return {written.strip(): means.strip() for written, means in lines}
 
 
 def test_a_plain_event_needs_no_word() -> None:
@@ -79,5 +87,26 @@ def test_actors_acts_and_certainty() -> None:
     assert set(legend({"target": ("~miners@KAZ",)})) == {"~words", "~words@ABC"}
     assert legend({"source": ("ARM", "RUS")}) == {"A+B": "several together"}
     assert legend({"target": ()}) == {"→ –": "towards nobody in particular"}
-    assert legend({"act": None}) == {"SANCTION": "a type alone, where no act fits"}
     assert legend({"confidence": 0.5}) == {"certainty": "how sure the coder is, from 0 to 1"}
+
+
+def test_acts_and_types_alone_are_explained() -> None:
+    made = Legend()
+    assert entries(made) == {}
+    said = Evidence.at("a", "Armenia froze it.", 0, 16)
+    for act in ("freeze", None, "cut-ties", "freeze"):
+        made.show(
+            Event(
+                source=("ARM",),
+                target=("CSTO",),
+                type="SANCTION",
+                act=act,
+                date="2024-02-22",
+                evidence=(said,),
+            )
+        )
+    assert entries(made) == {
+        "freeze": "suspends or freezes participation",
+        "cut-ties": "breaks or downgrades relations, ends visits",
+        "SANCTION": "the type, as no act fits: reduces or breaks relations, embargoes, suspends",
+    }

@@ -5,6 +5,7 @@
     ../2024-01-30   some time up to that day
     2024-01         some day in that month
     ~words          an actor that no table knows, in the words of the text
+    freeze          suspends or freezes participation
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from foedus._edtf import Edtf
+from foedus.events._ontology import ontology
 
 if TYPE_CHECKING:
     from foedus.events import Event
@@ -39,7 +41,7 @@ class Legend:
     def __init__(self) -> None:
         self._dates: dict[str, tuple[str, str]] = {}
         self._others: dict[str, str] = {}
-        self._type: str | None = None  # the first that stood without an act
+        self._codes: set[str] = set()  # acts, and types that stood without one
 
     def show(self, event: Event) -> None:
         """Take note of what an event's lines hold that may need a word."""
@@ -55,9 +57,7 @@ class Legend:
             self._others["A+B"] = "several together"
         if not event.target:
             self._others["→ –"] = "towards nobody in particular"
-        if event.act is None:
-            self._type = self._type or event.type
-            self._others[self._type] = "a type alone, where no act fits"
+        self._codes.add(event.act or event.type)
         if event.evidence[0].trigger is not None:
             self._others["trigger"] = "the word that names the act"
         if event.confidence is not None:
@@ -65,9 +65,20 @@ class Legend:
 
     def lines(self) -> list[str]:
         """Return a line for each kind of notation that occurred; none where none did."""
-        entries = [*self._dates.values(), *self._others.items()]
+        entries = [*self._dates.values(), *self._others.items(), *self._meanings()]
         width = max((len(written) for written, _ in entries), default=0)
         return [f"{written:<{width}}   {means}" for written, means in entries]
+
+
+    def _meanings(self) -> Iterator[tuple[str, str]]:
+        """Yield the acts that occurred, and the types that stood alone, with what they mean."""
+        scheme = ontology()
+        for name, act in scheme.acts.items():
+            if name in self._codes:
+                yield name, act.means
+        for name, type_ in scheme.types.items():
+            if name in self._codes:
+                yield name, f"the type, as no act fits: {type_.means}"
 
 
 def _of_date(date: Edtf) -> Iterator[tuple[str, str, str]]:
