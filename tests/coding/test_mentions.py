@@ -60,6 +60,14 @@ MEANT = [
     # a town is no minister of that name, and a title of three words is one
     ("1957-10-07", "London and Paris spoke.", "Paris", ["FRA"]),
     ("1957-10-07", "Secretary of State Dulles spoke.", "State Dulles", ["USA"]),
+    # a state by a full name that no table has for that day, or by half of one
+    ("1958-04-02", "The People's Republic of Hungary spoke.", "The People's Republic of Hungary",
+     ["HUN"]),
+    ("1958-04-02", "Moscow praised the People's Republic.", "the People's Republic", ["CHN"]),
+    ("1958-04-02", "The Elbonian People's Republic spoke.", "The Elbonian People's Republic", None),
+    ("1958-04-02", "The People's Republic of Elbonia spoke.", "The People's Republic", None),
+    # a verb between two names that looks like a noun
+    ("1912-04-02", "Should Austria attack Serbia, all would march.", "Austria", ["AUH"]),
     # the sender counts, not where they were sent
     ("2017-03-29", "Britain's ambassador to the European Union, Tim Barrow, spoke.", "Tim Barrow",
      ["GBR"]),

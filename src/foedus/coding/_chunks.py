@@ -28,6 +28,8 @@ _QUALIFIED = re.compile(r"^(?:pro|anti|ex|non|former)-", re.IGNORECASE)
 
 # "the Turkic states", "the East African grouping": what the parser may take for verbs
 _MISREAD = {"states": "NNS", "grouping": "NN"}
+# verbs that it may take for nouns between two names
+_AS_VERBS = words("attack help aid support fight blame arm")
 
 
 @dataclass(slots=True)
@@ -137,6 +139,10 @@ def cut(
             if tags[index] == "CD" and in_name(index - 1, placed):
                 break  # "gave the Ivory Coast 5 million dollars"
             if index in placed:
+                if low[index - 1] in _AS_VERBS and index - 1 > first and in_name(index - 2, placed):
+                    index -= 1
+                    tags[index] = "VB"
+                    break  # "should Austria attack Serbia"
                 if low[index - 1] == "," or (
                     words[index][0].isupper() and tags[index - 1] == "NNS"
                 ):
@@ -275,6 +281,9 @@ def no_name(passage: Passage, first: int, last: int, name: Name) -> bool:
     if name.form.startswith("America"):
         before = first - 2 if first > 1 and low[first - 1] == "-" else first - 1
         return before >= 0 and low[before] in _OTHER_AMERICAS
+    if name.form == "People's Republic":  # "of Bulgaria", "the Donetsk People's Republic"
+        named = first > 0 and passage.words[first - 1][:1].isupper() and low[first - 1] != "the"
+        return named or low[last + 1 : last + 2] == ["of"]
     if name.form == "Hezbollah":
         return first > 0 and low[first - 1] in ("kataib", "kata'ib", "katib")
     if name.form in _POINTS and last + 1 < len(low):

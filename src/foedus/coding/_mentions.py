@@ -179,6 +179,9 @@ class Reader:
         if no_name(passage, first, last, name):
             return None
         match = choose(self.actors, name, when, said.seen)
+        if match is None and (short := self.names.short(name)) is not None:
+            # "the Republic of Hungary" before it was called so
+            match = choose(self.actors, short, when, said.seen)
         if match is None and when is not self.published:
             # "the treaty of 1951 …, and Fidel Ramos": a person of the day of the report
             match = choose(self.actors, name, self.published, said.seen)

@@ -157,6 +157,12 @@ class Gazetteer:
             reach = end
         return found
 
+    def short(self, name: Name) -> Name | None:
+        """Return the state's short name in a full one: "Hungary" in "Republic of Hungary"."""
+        form = name.form.rpartition(" of ")[2]
+        hits = self._forms.get(form) if form != name.form else None
+        return None if hits is None else Name(name.start, name.end, form, hits)
+
     def _other_half(self, text: str, start: int, end: int) -> Name | None:
         """Return the name that "North" in "North and South Korea" cuts short."""
         before = _HALVES.search(text, max(0, start - 10), start)
