@@ -10,6 +10,7 @@ the weights at the start, the order, the grouping of sentences, and the varied t
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import sys
@@ -187,6 +188,9 @@ def save(nlp: Language, out: Path, settings: Settings, scores: dict[str, dict[st
         },
     )
     nlp.to_disk(out)
+    strings = out / "vocab" / "strings.json"  # a fifth of it is indentation
+    words = json.loads(strings.read_text("utf-8"))
+    strings.write_text(json.dumps(words, ensure_ascii=False, separators=(",", ":")), "utf-8")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

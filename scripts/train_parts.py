@@ -32,16 +32,28 @@ from torch import nn
 from torch.nn import functional as F  # noqa: N812
 
 from foedus.actors import Actors, default_actors
-from foedus.coding._casting import beside, organised
+from foedus.coding._casting import BETWEEN, beside, organised
 from foedus.coding._judge import Judge
 from foedus.coding._matching import actor_key
 from foedus.coding._network import read_model
+from foedus.coding._sets import (
+    FEW,
+    FIRST,
+    NEVER,
+    SECOND,
+    SIZE,
+    SUBSETS,
+    TWO,
+    likeliest,
+    overlaps,
+)
 from foedus.coding._signals import Read, labels
 
 ROOT = Path(__file__).resolve().parents[1]
 MODEL = ROOT / "src" / "foedus" / "data" / "event-model"
 SEED = 1949
 WIDTH, OF_TRIGGER = 192, 24
+OF_ACTOR, OF_TWO = 16, 32  # of what is said of sets
 EPOCHS, BATCH, RATE = 12, 128, 3e-3
 WEAKER, NOISE = 0.7, 0.2  # least factor on, and noise added to, what mentions say
 AT_ONCE = 40  # files
@@ -54,15 +66,15 @@ class Lesson:
     """An event: what speaks for each actor, and which parts each really has.
 
     ``shown`` is actors × features, ``right`` actors × (source, target, speaker), ``trigger`` the
-    vector of the word that tells the event; ``listed`` is actors × actors, and ``fresh`` says that
-    the model never learnt the text.
+    vector of the word that tells the event; ``between`` is actors × actors × what holds of two, and
+    ``fresh`` says that the model never learnt the text.
     """
 
     shown: np.ndarray
     right: np.ndarray
     label: int
     trigger: np.ndarray
-    listed: np.ndarray
+    between: np.ndarray
     fresh: bool
 
 
@@ -112,7 +124,7 @@ def casts_of(judge: Judge, item: Item, read: Read) -> Iterator[Lesson]:
             _right(keys, event, read.actors),
             label[at],
             hidden[word].astype(np.float16),
-            scene.listed,
+            scene.between.astype(np.float16),
             item.id.partition(":")[0] in FOR_PARTS,
         )
 
@@ -138,15 +150,131 @@ class Net(nn.Module):
         self.trigger, self.told = nn.Linear(hidden, OF_TRIGGER), nn.Linear(OF_TRIGGER, WIDTH)
         self.second, self.third = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, 3)
         self.drop, self.drop_trigger = nn.Dropout(0.15), nn.Dropout(0.3)
+        self.sides = nn.ModuleList((Side(), Side()))
+        self.both = nn.Embedding(len(labels()), 2)
+        nn.init.zeros_(self.both.weight)
 
     def forward(
         self, shown: torch.Tensor, event: torch.Tensor, label: torch.Tensor, trigger: torch.Tensor
-    ) -> torch.Tensor:
-        """Return logits, actors × 3; `event` numbers each actor's event."""
-        told = self.told(F.relu(self.trigger(self.drop_trigger(trigger))))
-        x = self.first(shown) + (told + self.label(label))[event]
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Return logits, actors × 3, and what :meth:`sets` needs of actors and of events.
+
+        `event` numbers each actor's event.
+        """
+        mood = F.relu(self.trigger(self.drop_trigger(trigger)))
+        x = self.first(shown) + (self.told(mood) + self.label(label))[event]
         x = self.drop(F.relu(self.second(self.drop(F.relu(x)))))
-        return self.third(x) + self.plain(shown)
+        return self.third(x) + self.plain(shown), x, mood
+
+    def sets(
+        self,
+        logits: torch.Tensor,
+        x: torch.Tensor,
+        mood: torch.Tensor,
+        label: torch.Tensor,
+        few: Few,
+    ) -> torch.Tensor:
+        """Return log odds of each two sets: events × subsets of sources × of targets."""
+        sides = [
+            side(
+                torch.where(few.there[:, part], logits[few.rows[:, part], part], NEVER),
+                x[few.rows[:, part]],
+                mood,
+                label,
+                few.between[:, part],
+            )
+            for part, side in enumerate(self.sides)
+        ]
+        both = self.both(label)[..., None, None]
+        made = sides[0][:, :, None] + sides[1][:, None] + both[:, 0] * few.shared
+        return made + both[:, 1] * few.alike
+
+
+class Side(nn.Module):
+    """What speaks for a set of sources, or of targets: each actor, each two, and how many."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.of, self.label = nn.Linear(WIDTH, OF_ACTOR), nn.Embedding(len(labels()), OF_ACTOR)
+        self.two = nn.Sequential(
+            nn.Linear(3 * OF_ACTOR + BETWEEN + 2, OF_TWO), nn.ReLU(), nn.Linear(OF_TWO, 1)
+        )
+        self.count, self.many = (
+            nn.Embedding(len(labels()), FEW + 1),
+            nn.Linear(OF_TRIGGER, FEW + 1),
+        )
+        for weight in (self.count.weight, self.many.weight, self.many.bias):
+            nn.init.zeros_(weight)
+
+    def forward(
+        self,
+        one: torch.Tensor,
+        x: torch.Tensor,
+        mood: torch.Tensor,
+        label: torch.Tensor,
+        between: torch.Tensor,
+    ) -> torch.Tensor:
+        """Return events × subsets.
+
+        Parameters
+        ----------
+        one, x
+            The log odds of the few likeliest actors, and their vectors.
+        mood, label
+            The event's.
+        between
+            What holds of each two of the few.
+        """
+        of = self.of(x)
+        left, right = of[:, FIRST], of[:, SECOND]
+        kind = self.label(label)[:, None].expand(-1, len(FIRST), -1)
+        high, low = one[:, FIRST], one[:, SECOND]
+        odds = torch.stack([high + low, high - low], 2) / 4
+        two = self.two(torch.cat([left + right, left * right, kind, between, odds], 2))[..., 0]
+        count = self.count(label) + self.many(mood)
+        return one @ torch.tensor(SUBSETS.T) + two @ torch.tensor(TWO.T) + count[:, SIZE]
+
+
+@dataclass(frozen=True, slots=True)
+class Few:
+    """The likeliest actors of each part, of events whose actors stand one behind the other.
+
+    ``rows`` and ``there`` are events × parts × few, ``between`` is events × parts × pairs × what
+    holds of two, ``shared`` and ``alike`` events × subsets of sources × of targets.
+    """
+
+    rows: torch.Tensor
+    there: torch.Tensor
+    between: torch.Tensor
+    shared: torch.Tensor
+    alike: torch.Tensor
+
+    @classmethod
+    def of(cls, logits: np.ndarray, casts: Sequence[Lesson]) -> Few:
+        """Return them, from the log odds of all actors."""
+        start = 0
+        rows, there = np.zeros((2, len(casts), 2, FEW), np.int64)
+        between = np.zeros((len(casts), 2, len(FIRST), BETWEEN), np.float32)
+        for at, one in enumerate(casts):
+            stop = start + len(one.shown)
+            here, taken = likeliest(logits[None, start:stop, :2])
+            between[at] = one.between[here[0][:, FIRST], here[0][:, SECOND]]
+            rows[at], there[at] = here[0] + start, taken[0]
+            start = stop
+        known = there.astype(bool)
+        shared = overlaps(rows, known)
+        alike = (shared == SIZE[:, None]) & (shared == SIZE) & (shared > 0)
+        tensors = (rows, known, between, shared, alike.astype(np.float32))
+        return cls(*map(torch.tensor, tensors))
+
+    def right(self, casts: Sequence[Lesson], right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the number of each event's two right sets, and whether they are among the few."""
+        rows, there = self.rows.numpy(), self.there.numpy()
+        inside = right[rows, [[0], [1]]] * there
+        wanted = np.array([one.right[:, :2].sum(axis=0) for one in casts])
+        number = (inside * 2 ** np.arange(FEW)).sum(axis=2).astype(np.int64)
+        known = (inside.sum(axis=2) == wanted).all(axis=1)
+        return number[:, 0] * len(SUBSETS) + number[:, 1], known
 
 
 def blurred(shown: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -183,8 +311,23 @@ def _seen(lesson: Lesson, rng: np.random.Generator) -> np.ndarray:
     shown = lesson.shown.astype(np.float32)
     if not lesson.fresh and len(shown):
         shown = blurred(shown, rng)
-        shown[:, -4:] = beside(shown[:, 0:3], lesson.listed)
+        shown[:, -4:] = beside(shown[:, 0:3], lesson.between[..., 0] > 0)
     return shown
+
+
+def loss_of(net: Net, casts: Sequence[Lesson], shown: np.ndarray) -> torch.Tensor:
+    """Return the loss of some events, an event: of each actor's parts, and of the right sets."""
+    event = np.repeat(np.arange(len(casts)), [len(one.shown) for one in casts])
+    label = torch.tensor([one.label for one in casts])
+    trigger = torch.tensor(np.stack([one.trigger for one in casts]).astype(np.float32))
+    logits, x, mood = net(torch.tensor(shown), torch.tensor(event), label, trigger)
+    right = np.concatenate([one.right for one in casts])
+    alone = F.binary_cross_entropy_with_logits(logits, torch.tensor(right), reduction="sum")
+    few = Few.of(logits.detach().numpy(), casts)
+    number, known = few.right(casts, right)
+    odds = net.sets(logits, x, mood, label, few).flatten(1)[known]
+    wanted = torch.tensor(number[known])
+    return (alone + F.cross_entropy(odds, wanted, reduction="sum")) / len(casts)
 
 
 def train(casts: Sequence[Lesson]) -> tuple[Net, np.ndarray, np.ndarray]:
@@ -204,15 +347,7 @@ def train(casts: Sequence[Lesson]) -> tuple[Net, np.ndarray, np.ndarray]:
         for at in range(0, len(order), BATCH):
             chosen = [casts[one] for one in order[at : at + BATCH]]
             shown = np.concatenate([_seen(one, rng) for one in chosen])
-            event = np.repeat(np.arange(len(chosen)), [len(one.shown) for one in chosen])
-            logits = net(
-                torch.tensor((shown - mean) / spread),
-                torch.tensor(event),
-                torch.tensor([one.label for one in chosen]),
-                torch.tensor(np.stack([one.trigger for one in chosen]).astype(np.float32)),
-            )
-            right = torch.tensor(np.concatenate([one.right for one in chosen]))
-            loss = F.binary_cross_entropy_with_logits(logits, right, reduction="sum") / len(chosen)
+            loss = loss_of(net, chosen, (shown - mean) / spread)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -232,10 +367,15 @@ def stored(net: Net, mean: np.ndarray, spread: np.ndarray) -> dict[str, np.ndarr
         made[f"{new}.weight"] = weight
         made[f"{new}.bias"] = state[f"{old}.bias"] - mean @ weight
     layers = {"second": "1", "third": "2", "trigger": "trigger", "told": "told"}
+    for at, side in enumerate(("source", "target")):
+        ways = {"of": "of", "two.0": "two.0", "two.2": "two.1", "many": "many"}
+        layers |= {f"sides.{at}.{old}": f"{side}.{new}" for old, new in ways.items()}
+        for name in ("label", "count"):
+            made[f"part.{side}.{name}"] = state[f"sides.{at}.{name}.weight"]
     for old, new in layers.items():
         made[f"part.{new}.weight"] = state[f"{old}.weight"].T
         made[f"part.{new}.bias"] = state[f"{old}.bias"]
-    made["part.label"] = state["label.weight"]
+    made["part.label"], made["part.both"] = state["label.weight"], state["both.weight"]
     return {name: np.ascontiguousarray(value, dtype=np.float16) for name, value in made.items()}
 
 

@@ -69,7 +69,6 @@ class Legend:
         width = max((len(written) for written, _ in entries), default=0)
         return [f"{written:<{width}}   {means}" for written, means in entries]
 
-
     def _meanings(self) -> Iterator[tuple[str, str]]:
         """Yield the acts that occurred, and the types that stood alone, with what they mean."""
         scheme = ontology()

@@ -56,6 +56,8 @@ class Part:
         The id.
     source, target, speaker
         Probabilities.
+    acts, aimed
+        Whether it is a source, and a target, all actors weighed together.
     units
         For the three, the mention that speaks most for it; None where no word stands for it.
     people
@@ -66,6 +68,8 @@ class Part:
     source: float
     target: float
     speaker: float
+    acts: bool
+    aimed: bool
     units: tuple[Unit | None, ...]
     people: tuple[str | None, ...]
 
@@ -144,11 +148,16 @@ class Scene:
         at_of: dict[str, int] = {}
         rows: list[tuple[int, int, float]] = []
         persons: dict[int, dict[int, str]] = {}
+        whole_words = _in_full(read, meant)
+        options_of: list[list[tuple[int, int, float]]] = []  # unit → actor, option, chance
         for unit, options in enumerate(meant):
-            for actors, person, chance in options:
+            options_of.append([])
+            for option, (actors, person, chance) in enumerate(options):
                 for name in actors:
+                    name = whole_words.get((unit, name), name)
                     at = at_of.setdefault(cast.whole(name), len(at_of))
                     rows.append((at, unit, chance))
+                    options_of[-1].append((at, option, chance))
                     if person:
                         persons.setdefault(at, {})[unit] = person
         guesses: dict[str, Guess] = {}
@@ -190,6 +199,7 @@ class Scene:
         self.allied = (tight @ tight.T > 0).astype(np.float32)  # share an alliance
         np.fill_diagonal(self.allied, 0)
         self.listed = self._listed()
+        self.between = self._between(options_of)
         stated = named.any(axis=1)
         inside_ = self.member[stated].sum(axis=0)
         most = inside_.max()
@@ -235,6 +245,23 @@ class Scene:
         listed = (self.seen.astype(np.float32) @ together @ self.seen.T) > 0
         np.fill_diagonal(listed, False)
         return np.asarray(listed, dtype=bool)
+
+    def _between(self, options_of: list[list[tuple[int, int, float]]]) -> Floats:
+        """Return what holds of two actors: actors × actors × `BETWEEN`.
+
+        Whether they stand in one list, one mention means both, it means the one or the other,
+        one belongs to the other, both belong to an alliance.
+        """
+        count = len(self.names)
+        both = np.zeros((2, count, count), dtype=np.float32)  # together, or the one or the other
+        for options in options_of:
+            for at, option, chance in options:
+                for other, another, also in options:
+                    if at != other:
+                        kind = int(option != another)
+                        both[kind, at, other] = max(both[kind, at, other], min(chance, also))
+        member = np.maximum(self.member, self.member.T)
+        return np.stack([self.listed, *both, member, self.allied], axis=2, dtype=np.float32)
 
     def _fits(self) -> list[float]:
         """Return how well the best open mention's words fit each actor: 0 to 1."""
@@ -381,17 +408,19 @@ class Scene:
             found[row, :, 0] = self.seen[:, hear].any(axis=1)
         return found
 
-    def parts(self, chances: Floats, roles: Floats) -> tuple[Part, ...]:
+    def parts(self, chances: Floats, inside: NDArray[np.bool_], roles: Floats) -> tuple[Part, ...]:
         """Return the actors that may have a part in one event, as their mentions stand in the text.
 
         Parameters
         ----------
         chances
             Actors × (source, target, speaker).
+        inside
+            Actors × (source, target): who are, all weighed together.
         roles
             Mentions × (source, target, speaker).
         """
-        likely = np.flatnonzero(chances.max(axis=1) > _SMALL)
+        likely = np.flatnonzero((chances.max(axis=1) > _SMALL) | inside.any(axis=1))
         units = self.read.units
         made: list[tuple[int, Part]] = []
         if units:
@@ -408,12 +437,37 @@ class Scene:
                             people[role] = self._person(at, every[row, :, role])
             place = min((one.word for one in best if one is not None), default=len(units) + 999)
             source, target, speaker = chances[at].tolist()
-            part = Part(self.names[at], source, target, speaker, tuple(best), tuple(people))
+            acts, aimed = inside[at].tolist()
+            part = Part(
+                self.names[at], source, target, speaker, acts, aimed, tuple(best), tuple(people)
+            )
             made.append((place, part))
         made.sort(key=lambda one: one[0])
         return tuple(part for _, part in made)
 
 
+def _in_full(read: Read, meant: Sequence[Meant]) -> dict[tuple[int, str], str]:
+    """Return for mentions of unknown actors inside another's words those words in full.
+
+    "The students" of "members of the students' union" are not two actors, but one.
+    """
+    low = read.passage.low
+    starts = {unit.word: at for at, unit in enumerate(read.units)}
+    found: dict[tuple[int, str], str] = {}
+    for at, unit in enumerate(read.units):
+        outer = starts.get(read.passage.head[unit.word])
+        if outer is None or low[read.units[outer].word + 1 : unit.word + 1][:1] != ["of"]:
+            continue
+        fulls = [name for actors, _, _ in meant[outer] for name in actors if name.startswith("~")]
+        for actors, _, _ in meant[at]:
+            for name in actors:
+                for full in fulls:
+                    if name.startswith("~") and full.endswith((f" of {name[1:]}", f" {name[1:]}")):
+                        found[at, name] = full
+    return found
+
+
+BETWEEN = 5
 FEATURES = 3 * 5 + 6 + 27 + 3 + 12 + 6 + 1 + 4
 
 

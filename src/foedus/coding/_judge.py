@@ -137,15 +137,14 @@ class Judge:
     ) -> tuple[Floats, Floats]:
         """Return a vector for each word of a passage, and how probably it tells an event.
 
-        A portion in which no word looks likely enough to tell one is not read in context, nor, if
+        A portion that does not look likely enough to tell one is not read in context, nor, if
         the one behind it is not either, are its vectors other than zero.
         """
         network, heads = self.model.network, np.asarray(read.passage.head)
         cut = portions(read.passage.sentences)
         opens = [True] * len(cut)
         if gate:
-            tells = network.may_tell(vectors, signals, heads) >= gate
-            opens = [bool(tells[start:stop].any()) for start, stop in cut]
+            opens = (network.may_tell(vectors, signals, heads, cut) >= gate).tolist()
         hidden = np.zeros((len(vectors), network.width), dtype=np.float32)
         happens = np.zeros(len(vectors), dtype=np.float32)
         for at, (start, stop) in enumerate(cut):
@@ -193,8 +192,9 @@ class Judge:
         if not scene.names:
             return [()] * len(kept)
         shown = scene.shown(roles, words)
-        chances = self.model.network.parts(shown, label[kept], hidden[words])
-        return [scene.parts(of, at) for of, at in zip(chances, roles, strict=True)]
+        chances, filled = self.model.network.parts(shown, label[kept], hidden[words], scene.between)
+        each = zip(chances, filled, roles, strict=True)
+        return [scene.parts(of, inside, at) for of, inside, at in each]
 
     def _options(self, read: Read, hidden: Floats, roles: Floats) -> list[Meant]:
         """Return for each mention whom it may mean, and how likely."""

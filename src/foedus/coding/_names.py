@@ -160,8 +160,9 @@ class Gazetteer:
     def short(self, name: Name) -> Name | None:
         """Return the state's short name in a full one: "Hungary" in "Republic of Hungary"."""
         form = name.form.rpartition(" of ")[2]
-        hits = self._forms.get(form) if form != name.form else None
-        return None if hits is None else Name(name.start, name.end, form, hits)
+        hits = self._forms.get(form, ()) if form != name.form else ()
+        named = tuple(hit for hit in hits if hit[0].sense == "name")  # no town: "treaty of Lisbon"
+        return Name(name.start, name.end, form, named) if named else None
 
     def _other_half(self, text: str, start: int, end: int) -> Name | None:
         """Return the name that "North" in "North and South Korea" cuts short."""

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 
 from foedus._data import shipped
 from foedus._errors import CoderError
+from foedus.coding import _sets as sets
 from foedus.coding._pieces import Pieces
 from foedus.coding._signals import OF_MENTION, OF_WORD, Codes
 
@@ -36,6 +37,7 @@ Ints = NDArray[np.int64]
 Encoder = Callable[[Floats], Floats]
 _LONGEST = 500  # positions that the encoder knows
 _COLUMNS = len(OF_WORD)
+_SOFT = 4  # log odds are divided by
 # Columns of ``OF_WORD``: those of each word, two with a few codes, and those that are mostly 0.
 _PLAIN, _FLAGS, _RARE = (0, 1, 2), (3, 11), range(4, 11)
 
@@ -106,19 +108,39 @@ class Network:
         x = x + self.arrays["places"][np.minimum(np.arange(len(x)), _LONGEST) + 1]
         return self._mix(self.encoder(x), signals, np.asarray(heads))
 
-    def may_tell(self, x: Floats, signals: Ints, heads: Sequence[int] | Ints) -> Floats:
-        """Return for each word how likely it seems to tell an event, before it is read in context.
+    def may_tell(
+        self, x: Floats, signals: Ints, heads: Sequence[int] | Ints, cut: Sequence[tuple[int, int]]
+    ) -> Floats:
+        """Return for each portion how likely it seems to tell an event, before it is read.
 
-        Quick, and low only where there is none: what it rules out need not be read on. It sees
-        words with their neighbours and the words above them, twice over.
+        Quick, and low only where there is none: what it rules out need not be read in context. It
+        sees words with their neighbours and the words above them, twice over, and then what all
+        words of the portion show.
+
+        Parameters
+        ----------
+        x
+            What :meth:`vectors` gave, words × size.
+        signals
+            Words × columns of ``OF_WORD``.
+        heads
+            For each word, the word above it.
+        cut
+            The words from which to before which each portion runs, one behind the other.
         """
-        above = np.asarray(heads)
+        arrays, above = self.arrays, np.asarray(heads)
         made = x @ self._gate_words
         for at, table in enumerate(self._gate_signals):
             made += table[signals[:, at]]
-        first = _relu(_beside(made, above) + self.arrays["gate.first.bias"])
-        second = _relu(_beside(first @ self._gate_second, above) + self.arrays["gate.second.bias"])
-        return _sigmoid(self._linear("gate.last", second))[:, 0]
+        first = _relu(_beside(made, above) + arrays["gate.first.bias"])
+        second = _relu(_beside(first @ self._gate_second, above) + arrays["gate.second.bias"])
+        starts, stops = np.array(cut).T
+        sizes = stops - starts
+        most = np.maximum.reduceat(self._linear("gate.most", second), starts)
+        mean = np.add.reduceat(second, starts) / sizes[:, None]
+        around = self._linear("gate.around", np.concatenate([most, mean], axis=1))
+        last = self._linear("gate.last", _relu(second + np.repeat(around, sizes, axis=0)))
+        return _sigmoid(np.maximum.reduceat(last[:, 0], starts))
 
     def vectors(self, pieces: Sequence[tuple[int, ...]]) -> Floats:
         """Return a vector for each word by itself: the mean of its pieces'."""
@@ -206,8 +228,12 @@ class Network:
         more = self._linear("role.4", _relu(self._linear("role.3", shown.reshape(len(alone), -1))))
         return _sigmoid(alone + more).reshape(shape)
 
-    def parts(self, shown: Floats, label: Ints, triggers: Floats) -> Floats:
+    def parts(
+        self, shown: Floats, label: Ints, triggers: Floats, between: Floats
+    ) -> tuple[Floats, NDArray[np.bool_]]:
         """Return events × actors × 3: how probable an actor is as source, target, speaker.
+
+        And events × actors × 2: who are source and target, all actors weighed together.
 
         Parameters
         ----------
@@ -215,12 +241,52 @@ class Network:
             Events × actors × features, as :meth:`Scene.shown` gave them.
         label, triggers
             The label of each event, and the vector of its trigger.
+        between
+            Actors × actors × what holds of two (:meth:`Scene.between`).
         """
-        told = self._linear("part.told", _relu(self._linear("part.trigger", triggers)))
-        told += self.arrays["part.label"][label]
+        mood = _relu(self._linear("part.trigger", triggers))
+        told = self._linear("part.told", mood) + self.arrays["part.label"][label]
         x = self._linear("part.0", shown) + told[:, None]
         x = _relu(self._linear("part.1", _relu(x)))
-        return _sigmoid(self._linear("part.2", x) + self._linear("part.plain", shown))
+        logits = self._linear("part.2", x) + self._linear("part.plain", shown)
+        chances = _sigmoid(logits)
+        rows, there = sets.likeliest(logits[..., :2])
+        scores = self._sets(logits, x, label, mood, rows, there, between)
+        return chances, sets.chosen(scores, rows, there, chances)
+
+    def _sets(
+        self,
+        logits: Floats,
+        x: Floats,
+        label: Ints,
+        mood: Floats,
+        rows: Ints,
+        there: NDArray[np.bool_],
+        between: Floats,
+    ) -> Floats:
+        """Return a score for each two sets: events × subsets of sources × of targets."""
+        arrays, events = self.arrays, np.arange(len(x))[:, None]
+        first, second = sets.FIRST, sets.SECOND
+        sides: list[Floats] = []
+        for part, name in enumerate(("source", "target")):
+            row = rows[:, part]
+            one = np.where(there[:, part], logits[events, row, part], np.float32(sets.NEVER))
+            of = self._linear(f"part.{name}.of", x[events, row])
+            left, right = of[:, first], of[:, second]
+            kind = arrays[f"part.{name}.label"][label][:, None].repeat(len(first), axis=1)
+            high, low = one[:, first], one[:, second]
+            shown = (
+                left + right, left * right, kind, between[row[:, first], row[:, second]],
+                np.stack([high + low, high - low], axis=2) / _SOFT,
+            )  # fmt: skip
+            two = self._head(f"part.{name}.two", np.concatenate(shown, axis=2))[..., 0]
+            count = arrays[f"part.{name}.count"][label] + self._linear(f"part.{name}.many", mood)
+            sides.append(one @ sets.SUBSETS.T + two @ sets.TWO.T + count[:, sets.SIZE])
+        shared = sets.overlaps(rows, there)
+        alike = (shared == sets.SIZE[:, None]) & (shared == sets.SIZE) & (shared > 0)
+        both = arrays["part.both"][label]
+        made = sides[0][:, :, None] + sides[1][:, None] + both[:, 0, None, None] * shared
+        return np.asarray(made + both[:, 1, None, None] * alike, dtype=np.float32)
 
     def refers(
         self, hidden: Floats, open_words: Sequence[int], others: Sequence[int], signals: Ints

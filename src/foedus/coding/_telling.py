@@ -42,8 +42,9 @@ _AT_OTHERS = frozenset(
      "refuse-help", "deflect", "assist-military", "assist-other", "arm", "host", "boycott",
      "withhold-dues", "cut-ties", "suspend-member", "eject")
 )  # fmt: skip
-_OF_MEMBERS = frozenset(("join", "exit", "announce-exit", "freeze", "boycott", "withhold-dues"))
+_IN_OR_OUT = frozenset(("join", "exit", "announce-exit"))
 _YEAR = 366  # days
+_RETURNS = words("return returns returned returning rejoin rejoins rejoined rejoining back")
 _BESIDE = 5  # words within which one act is hardly told of the same actors twice
 _WON = words("beat beats beaten defeated defeat thrashed crushed edged routed stunned overcame")
 _GAMES = words(
@@ -66,11 +67,11 @@ class Limits:
     Attributes
     ----------
     role
-        Actors at least so likely are in the role.
+        A speaker is at least so likely.
     best
-        Where none is, the likeliest source counts from here on.
+        Where no set of sources is likely, the likeliest source counts from here on.
     aim
-        Where none is, the likeliest target counts from here on.
+        Where no likely target can be one, the likeliest other counts from here on.
     slope
         Weights of a logistic function: constant, event, act.
     """
@@ -333,20 +334,19 @@ class Teller:
         )
 
     def _filled(self, verdict: Verdict) -> tuple[list[Part], list[Part]]:
-        """Return sources and targets: those likely enough, or else the likeliest."""
+        """Return sources and targets: the likeliest sets; where these cannot be, the likeliest."""
         limits, parts = self.limits, verdict.parts
-        sources = _with_words([one for one in parts if one.source >= limits.role], 0)
+        sources = [one for one in parts if one.acts]
         likely = [one for one in parts if self._can_be(one, verdict, sources)]
-        targets = _with_words([one for one in likely if one.target >= limits.role], 1)
+        targets = [one for one in likely if one.aimed]
         if not sources:
             best = max(parts, key=lambda one: one.source, default=None)
             if best is not None and best.source >= limits.best and best not in targets:
                 sources = [best]
-        if not targets:
+        if not targets and any(one.aimed for one in parts):
             others = [one for one in likely if one not in sources]
             best = max(others, key=lambda one: one.target, default=None)
-            of_members = verdict.act in _OF_MEMBERS  # there is an alliance, said or not
-            if best is not None and best.target >= limits.aim / (2 if of_members else 1):
+            if best is not None and best.target >= limits.aim:
                 targets = [best]
         sources, targets = _as_some(sources, parts, 0), _as_some(targets, parts, 1)
         return self._with_another(verdict, sources, targets)
@@ -378,7 +378,7 @@ class Teller:
         Nobody joins what he has been in for a year, or leaves what he was never in.
         """
         unit, act = part.units[1], verdict.act
-        if act not in _OF_MEMBERS or (unit is not None and not unit.open):
+        if act not in _IN_OR_OUT or (unit is not None and not unit.open):
             return True
         when = self.reader.when.get(self.reader.passage.sentence[verdict.word])
         implied, organisation = self.reader.tools.implied, part.actor
@@ -387,6 +387,8 @@ class Teller:
         if self.actors.get(organisation).kind not in ("alliance", "union", "organisation"):
             return True
         states = [one.actor for one in sources if one.actor in self.actors]
+        if act == "join" and self.reader.passage.low[verdict.word] in _RETURNS:
+            return True  # a member who kept away comes back: "France returned"
         if act == "join":
             return not any(implied.belonged(one, organisation, when, ago=_YEAR) for one in states)
         return not states or any(
@@ -530,11 +532,6 @@ class Teller:
 
 def _names(parts: list[Part]) -> tuple[str, ...]:
     return tuple(one.actor for one in parts)
-
-
-def _with_words(parts: list[Part], role: int) -> list[Part]:
-    """Return those for whom a word stands; all, where there is none for any."""
-    return [one for one in parts if one.units[role] is not None] or parts
 
 
 def _as_some(chosen: list[Part], parts: Sequence[Part], role: int) -> list[Part]:
