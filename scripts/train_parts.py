@@ -44,6 +44,7 @@ from foedus.coding._sets import (
     SIZE,
     SUBSETS,
     TWO,
+    absent,
     likeliest,
     overlaps,
 )
@@ -186,6 +187,8 @@ class Net(nn.Module):
             for part, side in enumerate(self.sides)
         ]
         both = self.both(label)[..., None, None]
+        never = torch.tensor(absent(few.there.numpy()))
+        sides = [side + never[:, part] for part, side in enumerate(sides)]
         made = sides[0][:, :, None] + sides[1][:, None] + both[:, 0] * few.shared
         return made + both[:, 1] * few.alike
 

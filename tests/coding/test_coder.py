@@ -210,6 +210,9 @@ def test_who_skips_a_meeting_of_members_boycotts_their_alliance(named: str) -> N
          ("FIN", "SWE"), ("NATO",)),
         ("Finland and Sweden handed in their applications on Wednesday, and Turkey objected to "
          "their membership in the alliance.", "2022-05-19", ("FIN", "SWE"), ("NATO",)),
+        # a member that kept away comes back
+        ("Greece returned to the alliance's military wing on Monday after six years.",
+         "1980-10-20", ("GRC",), ("NATO",)),
         ("Kenyan troops of the East African regional force landed at Goma on Saturday.",
          "2022-11-13", None, ("COD",)),
         ("Britain's membership was suspended by the council in Addis Ababa.", "2021-03-01", None,

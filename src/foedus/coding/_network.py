@@ -282,6 +282,8 @@ class Network:
             two = self._head(f"part.{name}.two", np.concatenate(shown, axis=2))[..., 0]
             count = arrays[f"part.{name}.count"][label] + self._linear(f"part.{name}.many", mood)
             sides.append(one @ sets.SUBSETS.T + two @ sets.TWO.T + count[:, sets.SIZE])
+        never = sets.absent(there)
+        sides = [side + never[:, part] for part, side in enumerate(sides)]
         shared = sets.overlaps(rows, there)
         alike = (shared == sets.SIZE[:, None]) & (shared == sets.SIZE) & (shared > 0)
         both = arrays["part.both"][label]

@@ -28,6 +28,7 @@ FIRST, SECOND = np.triu_indices(FEW, 1)
 TWO: Floats = SUBSETS[:, FIRST] * SUBSETS[:, SECOND]
 SIZE: Ints = SUBSETS.sum(axis=1).astype(np.int64)
 NEVER = -30.0  # log odds of a place among the few that nobody takes
+_FORBIDS = -1e4
 _SEVERAL = 0.55  # so likely each of more than the few must be to be in a part
 
 
@@ -50,6 +51,11 @@ def likeliest(logits: Floats) -> tuple[Ints, NDArray[np.bool_]]:
     there = np.zeros((events, parts, FEW), dtype=bool)
     rows[:, :, : order.shape[2]], there[:, :, : min(FEW, actors)] = order, True
     return rows, there
+
+
+def absent(there: NDArray[np.bool_]) -> Floats:
+    """Return what forbids subsets with a place that nobody takes: events × parts × subsets."""
+    return np.asarray((~there).astype(np.float32) @ SUBSETS.T * np.float32(_FORBIDS))
 
 
 def chosen(
