@@ -447,9 +447,9 @@ class Scene:
 
 
 def _in_full(read: Read, meant: Sequence[Meant]) -> dict[tuple[int, str], str]:
-    """Return for mentions of unknown actors inside another's words those words in full.
+    """Return, for mentions of unknown actors inside another's own words, those words in full.
 
-    "The students" of "members of the students' union" are not two actors, but one.
+    "Students of the Zengakuren" are one actor, not the students and the Zengakuren.
     """
     low = read.passage.low
     starts = {unit.word: at for at, unit in enumerate(read.units)}
