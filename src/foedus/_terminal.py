@@ -77,9 +77,11 @@ def _short(trigger: str) -> str:
 
     >>> _short("frozen"), _short("has put its participation\\non hold")
     ('frozen', 'has put its pa…')
+    >>> _short("urged … pull … out")
+    'urged … pull…'
     """
     line = " ".join(trigger.split())
-    return line if len(line) <= _TRIGGER_WIDTH else line[: _TRIGGER_WIDTH - 1].rstrip() + "…"
+    return line if len(line) <= _TRIGGER_WIDTH else line[: _TRIGGER_WIDTH - 1].rstrip(" …") + "…"
 
 
 def number_of(number: int, what: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from foedus import open_case
-from foedus._errors import CoderError, InputError
+from foedus._errors import ActorError, CoderError, InputError
 from foedus.actors import default_actors
 from foedus.coding import BuiltinCoder, evaluate, get_coder
 from foedus.coding._about import coder_about, parties_of, resolved
@@ -56,6 +56,14 @@ def test_a_case_tells_its_coder() -> None:
 def test_a_coder_that_cannot_be_told_says_so() -> None:
     with pytest.raises(CoderError, match="foedus-llm"):
         coder_about("foedus-llm", ["CSTO"])
+
+
+def test_outside_a_case_nobody_is_told_to_add_an_actor_to_it() -> None:
+    with pytest.raises(ActorError) as told:
+        coder_about(None, ["Narnia"])
+    assert str(told.value).startswith("--about: no table knows 'Narnia'")
+    assert "actors.yaml" not in str(told.value)
+    assert "USA,JPN" in str(told.value)
 
 
 def _targets(text: str, *about: str) -> set[str]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from foedus._errors import CoderError, InputError
+from foedus._errors import ActorError, CoderError, InputError
 from foedus.actors import Actors, default_actors
 from foedus.coding._registry import knows_lexicon
 
 if TYPE_CHECKING:
     from foedus.coding._registry import Coder
+
+_INSTEAD = "name the states that it has (--about USA,JPN), or leave --about out"
 
 
 def parties_of(label: str | None, actors: Actors) -> tuple[str, ...]:
@@ -45,7 +47,7 @@ def coder_about(name: str | None, names: Iterable[str]) -> Coder:
     ------
     CoderError
         There is no such coder, or it cannot be told.
-    InputError
+    ActorError, InputError
         See :func:`resolved`.
     """
     from foedus.coding import get_coder
@@ -54,7 +56,12 @@ def coder_about(name: str | None, names: Iterable[str]) -> Coder:
     if about := tuple(names):
         if not knows_lexicon(name):
             raise cannot_be_told(name or "")
-        options = {"about": resolved(about, default_actors())}
+        try:
+            options = {"about": resolved(about, default_actors())}
+        except ActorError as error:
+            # outside a case nobody can add an actor
+            hint = (error.hint or "").replace("add the actor to the case's actors.yaml", _INSTEAD)
+            raise ActorError(error.message, where="--about", hint=hint) from error
     return get_coder(name, **options)
 
 
