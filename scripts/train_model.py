@@ -188,9 +188,9 @@ def save(nlp: Language, out: Path, settings: Settings, scores: dict[str, dict[st
         },
     )
     nlp.to_disk(out)
-    strings = out / "vocab" / "strings.json"  # a fifth of it is indentation
+    strings = out / "vocab" / "strings.json"  # a line each, without indentation
     words = json.loads(strings.read_text("utf-8"))
-    strings.write_text(json.dumps(words, ensure_ascii=False, separators=(",", ":")), "utf-8")
+    strings.write_text(json.dumps(words, ensure_ascii=False, separators=(",\n", ":")), "utf-8")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
