@@ -55,6 +55,23 @@ def test_what_is_taken_back_is_no_exit(text: str) -> None:
     assert not {"exit", "announce-exit", "join", "refuse-help"} & set(acts)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Washington banned Israel from selling drones to China.",
+        "The treaty barred Egypt from supplying arms to Sudan.",
+        "Turkey's allies prevented Ankara from arming or training the rebels in Libya.",
+    ],
+)
+def test_what_one_is_kept_from_is_no_event(text: str) -> None:
+    assert not [one for one in _coded(text) if one[2] in ("arm", "assist-military", "AID")]
+
+
+def test_what_one_is_not_kept_from_is_told() -> None:
+    told = _coded("Washington did not prevent Israel from selling drones to China.")
+    assert ("ISR", "CHN", "arm", "actual") in told
+
+
 def test_what_is_called_names_is_not_asked_for() -> None:
     told = _coded("Moscow called the decision of Yerevan unacceptable.")
     assert [(one[0], one[1]) for one in told] == [("RUS", "ARM")]

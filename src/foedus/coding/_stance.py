@@ -6,6 +6,7 @@
     "ruled out" leaving        ──► exit, denied
     "has no plans to" leave    ──► exit, denied            (another act: denied)
     "declined to say whether" it would leave, "unclear whether" it left ──► nothing
+    "barred Turkey from" sending troops ──► nothing sent
 
 Rules, not the model, decide here: the words are few and sure, and a reader who takes "would not
 rule out" for a refusal has the story upside down.
@@ -64,6 +65,12 @@ _BACK = words(
     "request requests application applications appeal bid demand demands plea offer proposal "
     "objection objections veto complaint threat candidacy reservations invitation"
 )
+_PREVENT = words(
+    "bar bars barred barring ban bans banned banning prohibit prohibits prohibited prohibiting "
+    "prevent prevents prevented preventing keep keeps kept keeping block blocks blocked blocking "
+    "forbid forbids forbade forbidden forbidding"
+)
+_NOT = words("not n't n’t never no hardly")
 _ADDED = ("relcl", "acl:relcl", "advcl", "parataxis", "appos")
 _NEAR = 6  # words from the phrase to the act
 _EXITS = ("exit", "announce-exit")
@@ -113,6 +120,7 @@ def restated(
     events = dict(made)
     _taken_back(events, passage)
     _called_names(events, passage)
+    _prevented(events, passage)
     for one in stances(passage):
         if one.kind == "unsaid":
             asked = (at for at in _below(passage, passage.head[one.stop - 1]) if at >= one.first)
@@ -173,6 +181,21 @@ def _called_names(events: dict[int, Event], passage: Passage) -> None:
         stop = min(word + 2 * _NEAR, passage.sentences[passage.sentence[word]][1])
         named = any(events[at].type == "ACCUSE" for at in range(word + 1, stop) if at in events)
         if named and passage.low[word] in _CALL and _FOR.isdisjoint(passage.low[word:stop]):
+            del events[word]
+
+
+def _prevented(events: dict[int, Event], passage: Passage) -> None:
+    """Drop what somebody is kept from: "barred Turkey from sending troops" tells of no troops."""
+    for word in [at for at, one in events.items() if one.factuality == "actual"]:
+        top = word
+        while passage.dep[top] == "conj" and passage.head[top] != top:
+            top = passage.head[top]
+        above = passage.head[top]
+        if top == above or passage.low[above] not in _PREVENT or passage.tag[top] != "VBG":
+            continue
+        low = passage.low
+        from_ = any(low[kid] == "from" for kid in passage.kids[top] if kid < top)
+        if from_ and not any(low[kid] in _NOT for kid in passage.kids[above]):
             del events[word]
 
 
