@@ -9,11 +9,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from foedus.coding._acts import AMONG_ALLIES
 from foedus.coding._casting import Cast, Meant, Part, Scene
 from foedus.coding._network import EventModel, Floats, Ints
 from foedus.coding._signals import FACTUALITIES, Read, Signals, labels, types
@@ -51,6 +52,8 @@ class Verdict:
         How probable the act (or the type, where there is no act) is.
     parts
         The actors that may have a part in it.
+    called
+        Where it depends on who is allied which one it is: how probable each such act or type is.
     """
 
     word: int
@@ -60,6 +63,7 @@ class Verdict:
     factuality: str
     sure: float
     parts: tuple[Part, ...]
+    called: Mapping[str, float]
 
 
 class Judge:
@@ -77,6 +81,10 @@ class Judge:
         self._gate = float(model.card.get("gate", 0))
         self._labels, self._types = labels(), types()
         self._acts = frozenset(ontology().acts)
+        at = {name: number for number, name in enumerate(self._labels)}
+        self._bound = {
+            name: [(other, at[other]) for other in some] for some in AMONG_ALLIES for name in some
+        }
         self._cast: Cast | None = None
 
     def judge(self, read: Read, least: float, worth: Worth = _always) -> list[Verdict]:
@@ -120,6 +128,7 @@ class Judge:
                     factuality=FACTUALITIES[factuality[row]],
                     sure=float(sure[row]),
                     parts=parts.get(row, ()),
+                    called={one: float(label[row, at]) for one, at in self._bound.get(name, ())},
                 )
             )
         return made

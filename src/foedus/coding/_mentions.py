@@ -44,6 +44,9 @@ _QUANTITY = words(
     "group groups tens hundreds thousands dozens scores number crowd crowds hundred thousand "
     "couple majority handful team band bunch mob gang wave millions series"
 )
+_MEMBERS = frozenset(
+    ("~members", "~some members", "~other members", "~member states", "~other member states")
+)
 _FIGHTERS = words("gunman fighter militant rebel guerrilla guerilla insurgent militiaman member")
 _NAMED = frozenset(("nsubj", "nsubj:pass", "nmod:poss", "conj", "obl:agent"))
 _THRONES = {"tsar": "RUS", "czar": "RUS", "kaiser": "DEU", "shah": "IRN", "negus": "ETH"}
@@ -257,12 +260,12 @@ class Reader:
                 return
         if head in MEMBERS and self.wholes.some(passage, chunk, owners) and not possessor:
             chunk.actors = (self._words(passage, chunk, ()),)
-            if (
-                head in ("member", "members")
-                and chunk.actors[0].lower() in ("~members", "~some members", "~other members")
-                and (self.said.organisations)
-            ):
-                chunk.actors = (f"~{self.said.organisations[-1]} members",)
+            if chunk.actors[0].lower() in _MEMBERS and self.said.organisations:
+                whole = self.said.organisations[-1]
+                if low[chunk.first] in ("the", "all"):
+                    chunk.actors, chunk.how, chunk.sure = (whole,), "back", 0.7
+                    return
+                chunk.actors = (f"~{whole} members",)
             chunk.how, chunk.sure = "members", 0.8
             return
         if owners and low[chunk.last + 1 : chunk.last + 2] not in (["in"], ["at"]):

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
 
+from foedus._edtf import Edtf
 from foedus.actors import Actors
 from foedus.coding._casting import Part, organised
 from foedus.coding._chain import chain_of
@@ -309,6 +310,9 @@ class Teller:
         source = _party(sources, acting, 0)
         target = _party(targets, towards, 1)
         target = reader.towards.allies(source, target, when)
+        if verdict.called and target.actors:
+            verdict = self._among(verdict, acting, target.actors, when)
+            certain = self.limits.certainty(verdict.happens, verdict.sure)
         speaker = self._speaker(verdict, sources, acting)
         speech = reader.speech(verdict.word)
         verb = speech.verb if speech is not None and speech.verb >= 0 else -1
@@ -332,6 +336,16 @@ class Teller:
             derived_from=reader.source.id,
             attributed_to=reader.tools.name,
         )
+
+    def _among(
+        self, verdict: Verdict, acting: tuple[str, ...], towards: tuple[str, ...], when: Edtf | None
+    ) -> Verdict:
+        """Return a reproach or a warning as what it is between these two."""
+        type_, *acts = verdict.called
+        name, sure = self.reader.acts.among(verdict.called, acting, towards, when)
+        if name == (verdict.act or verdict.type):
+            return replace(verdict, sure=sure)
+        return replace(verdict, type=type_, act=name if name in acts else None, sure=sure)
 
     def _filled(self, verdict: Verdict) -> tuple[list[Part], list[Part]]:
         """Return sources and targets: the likeliest sets; where these cannot be, the likeliest."""

@@ -64,18 +64,24 @@ class Wholes:
             return None
         low = passage.low
         named = {w for first, last, *_ in chunk.names for w in range(first, last + 1)}
+        inside = range(chunk.first, chunk.head)
+        of = max((word for word in inside if passage.tag[word] == "POS"), default=-1)
         rest = [
             low[word]
-            for word in range(chunk.first, chunk.head)
-            if word not in named and passage.tag[word] not in ("DT", "POS", "HYPH", "PDT", "PRP$")
+            for word in inside
+            if word > of and word not in named and passage.tag[word] not in ("DT", "POS", "HYPH", "PDT", "PRP$")
         ]
         rest = [word for word in rest if word not in ("member", "treaty", "pact")]
-        if any(word in FEW and not number_of([word]) for word in low[chunk.first : chunk.head]):
-            return owners[0] if low[chunk.first] == "all" and not rest else None
+        before = low[chunk.first : chunk.head]
+        if before[:1] == ["the"] and rest[-1:] == ["other"]:  # the rest of them stand for it, too
+            rest.pop()
+            before.remove("other")
+        if any(word in FEW and not number_of([word]) for word in before):
+            return owners[0] if before[0] == "all" and not rest else None
         if not rest:
-            # "CSTO members" may be some of them; "members of the CSTO" are all
+            # "CSTO members" may be some of them; "members of the CSTO", "its members" are all
             says = {"member", "members"} & set(low[chunk.first : chunk.head + 1])
-            return None if chunk.names and says else owners[0]
+            return None if chunk.names and says and of < 0 else owners[0]
         count = number_of(rest)
         whole = organisation.part_of or owners[0]
         if when is not None and count and len(self.actors.members(whole, when)) == count:
