@@ -27,7 +27,7 @@ _IF = words("if unless should when until")
 AMONG_ALLIES = (("ACCUSE", "accuse", "criticise"), ("THREATEN", "warn"))
 # How much likelier one of these acts is between allies, and between others, counted in the corpus
 # and tempered, as the model knows some of it.
-_ALLIED, _NOT_ALLIED = 3.0, 0.5
+_ALLIED, _NOT_ALLIED = 4.0, 0.5
 
 
 class Acts:
