@@ -14,10 +14,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import chain
 from weakref import WeakKeyDictionary
 
+from foedus._data import uncollected
 from foedus._edtf import Edtf
 from foedus.actors import Actors, Tenure
 from foedus.coding._words import words
@@ -29,47 +31,69 @@ _SOUNDS = (
 )  # fmt: skip
 _TWICE = re.compile(r"(.)\1+")
 _VOWELS = re.compile(r"[aeiou]+")
+_INNER_H = re.compile(r"(?<=.)h")
+_BETWEEN = str.maketrans("-’'", "   ")
 _JOINING = words("al el ul ad as ash bin ibn ben von van der de da di la le du")
 _FIRST, _LAST = 180, 205  # decades that the tables reach
 _FEWEST = 3  # letters that a name must have beside its vowels, in all
 
 
-@cache
-def sound(word: str) -> str:
-    """Return a rough key for how a word sounds; spellings of one name have the same."""
-    plain = unicodedata.normalize("NFKD", word.lower())
-    plain = "".join(char for char in plain if char.isalpha())
+def _sounded(parts: Iterable[str]) -> dict[str, str]:
+    """Return for each word a rough key for how it sounds; spellings of one name have the same.
+
+    All are sounded out in one go, a line each. Articles and initials have none.
+    """
+    known = list(parts)
+    plain = unicodedata.normalize("NFKD", "\n".join(known).lower())
+    other = {ord(char): None for char in set(plain) if char != "\n" and not char.isalpha()}
+    plain = plain.translate(other)
     for written, spoken in _SOUNDS:
         plain = plain.replace(written, spoken)
-    plain = _TWICE.sub(r"\1", plain)
-    first, rest = plain[:1], _VOWELS.sub("a", plain[1:])
-    made = ("a" if first in "aeiou" else first) + rest.replace("h", "")
-    return _TWICE.sub(r"\1", made)
+    plain = _VOWELS.sub("a", _TWICE.sub(r"\1", plain))
+    made = _TWICE.sub(r"\1", _INNER_H.sub("", plain)).split("\n")
+    return {
+        word: "" if len(word.rstrip(".")) < 2 or word.lower() in _JOINING else key or "a"
+        for word, key in zip(known, made, strict=False)
+    }
+
+
+def _whole(parts: list[str], sounded: dict[str, str]) -> tuple[str, ...]:
+    """Return the keys of a name's words, or none if it is too short to tell people by."""
+    keys = tuple(key for part in parts if (key := sounded[part]))
+    return keys if len(keys) > 1 and len("".join(keys).replace("a", "")) > _FEWEST else ()
 
 
 def sounds(name: str) -> tuple[str, ...]:
     """Return the keys of a name's words, articles and initials left out; empty if it is short."""
-    parts = [part for part in re.split(r"[\s\-’']+", name) if len(part.rstrip(".")) > 1]
-    keys = tuple(sound(part) for part in parts if part.lower() not in _JOINING)
-    letters = sum(len(key.replace("a", "")) for key in keys)
-    return keys if len(keys) > 1 and letters > _FEWEST else ()
+    parts = name.translate(_BETWEEN).split()
+    return _whole(parts, _sounded(parts))
 
 
 class Spellings:
     """Finds people under other spellings, for one set of tables.
 
-    Names are sounded out by decade, when somebody of one is asked for.
+    Their names are sounded out when somebody is asked for.
     """
 
     def __init__(self, actors: Actors) -> None:
-        self._decades: dict[int, list[Tenure]] = defaultdict(list)
-        for tenure in actors.tenures:
-            first, last = tenure.during.earliest, tenure.during.latest
-            start = _FIRST if first is None else first.year // 10
-            stop = _LAST if last is None else last.year // 10
-            for decade in range(start, stop + 1):
-                self._decades[decade].append(tenure)
-        self._by_sound: dict[int, dict[tuple[str, ...], list[Tenure]]] = {}
+        self._tenures = actors.tenures
+
+    @cached_property
+    def _by_sound(self) -> dict[tuple[str, ...], list[tuple[int, int, Tenure]]]:
+        """Who sounds so, each with the first and the last decade in office."""
+        made: dict[tuple[str, ...], list[tuple[int, int, Tenure]]] = defaultdict(list)
+        with uncollected():
+            called = [(one.person, *one.variants) for one in self._tenures]
+            parts = {name: name.translate(_BETWEEN).split() for name in chain(*called)}
+            known = _sounded(dict.fromkeys(chain(*parts.values())))
+            keys = {name: _whole(of, known) for name, of in parts.items()}
+            for tenure, names in zip(self._tenures, called, strict=True):
+                first, last = tenure.during.earliest, tenure.during.latest
+                start = _FIRST if first is None else first.year // 10
+                stop = _LAST if last is None else last.year // 10
+                for sound in {keys[name] for name in names if keys[name]}:
+                    made[sound].append((start, stop, tenure))
+        return made
 
     def person(self, name: str, when: Edtf | None) -> tuple[str, str] | None:
         """Return for whom somebody spoke on a date, and the name in the tables.
@@ -84,19 +108,9 @@ class Spellings:
         keys = sounds(name)
         day = None if when is None else when.latest or when.earliest
         if keys and when is not None and day is not None:
-            for tenure in self._of(day.year // 10).get(keys, ()):
-                if tenure.during.overlaps(when):
+            for start, stop, tenure in self._by_sound.get(keys, ()):
+                if start <= day.year // 10 <= stop and tenure.during.overlaps(when):
                     yield tenure
-
-    def _of(self, decade: int) -> dict[tuple[str, ...], list[Tenure]]:
-        known = self._by_sound.get(decade)
-        if known is None:
-            known = self._by_sound[decade] = defaultdict(list)
-            for tenure in self._decades.get(decade, ()):
-                for keys in dict.fromkeys(map(sounds, (tenure.person, *tenure.variants))):
-                    if keys:
-                        known[keys].append(tenure)
-        return known
 
 
 _MADE: WeakKeyDictionary[Actors, Spellings] = WeakKeyDictionary()
