@@ -14,8 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from weakref import WeakKeyDictionary
 
@@ -72,28 +71,19 @@ def sounds(name: str) -> tuple[str, ...]:
 class Spellings:
     """Finds people under other spellings, for one set of tables.
 
-    Their names are sounded out when somebody is asked for.
+    Names are sounded out by decade, when somebody of one is asked for.
     """
 
     def __init__(self, actors: Actors) -> None:
-        self._tenures = actors.tenures
-
-    @cached_property
-    def _by_sound(self) -> dict[tuple[str, ...], list[tuple[int, int, Tenure]]]:
-        """Who sounds so, each with the first and the last decade in office."""
-        made: dict[tuple[str, ...], list[tuple[int, int, Tenure]]] = defaultdict(list)
-        with uncollected():
-            called = [(one.person, *one.variants) for one in self._tenures]
-            parts = {name: name.translate(_BETWEEN).split() for name in chain(*called)}
-            known = _sounded(dict.fromkeys(chain(*parts.values())))
-            keys = {name: _whole(of, known) for name, of in parts.items()}
-            for tenure, names in zip(self._tenures, called, strict=True):
-                first, last = tenure.during.earliest, tenure.during.latest
-                start = _FIRST if first is None else first.year // 10
-                stop = _LAST if last is None else last.year // 10
-                for sound in {keys[name] for name in names if keys[name]}:
-                    made[sound].append((start, stop, tenure))
-        return made
+        self._decades: dict[int, list[Tenure]] = defaultdict(list)
+        for tenure in actors.tenures:
+            first, last = tenure.during.earliest, tenure.during.latest
+            start = _FIRST if first is None else first.year // 10
+            stop = _LAST if last is None else last.year // 10
+            for decade in range(start, stop + 1):
+                self._decades[decade].append(tenure)
+        self._sounded: dict[str, str] = {}
+        self._by_sound: dict[int, dict[tuple[str, ...], list[Tenure]]] = {}
 
     def person(self, name: str, when: Edtf | None) -> tuple[str, str] | None:
         """Return for whom somebody spoke on a date, and the name in the tables.
@@ -108,9 +98,30 @@ class Spellings:
         keys = sounds(name)
         day = None if when is None else when.latest or when.earliest
         if keys and when is not None and day is not None:
-            for start, stop, tenure in self._by_sound.get(keys, ()):
-                if start <= day.year // 10 <= stop and tenure.during.overlaps(when):
+            for tenure in self._of(day.year // 10).get(keys, ()):
+                if tenure.during.overlaps(when):
                     yield tenure
+
+    def _of(self, decade: int) -> dict[tuple[str, ...], list[Tenure]]:
+        known = self._by_sound.get(decade)
+        if known is None:
+            with uncollected():
+                known = self._by_sound[decade] = self._heard(self._decades.get(decade, ()))
+        return known
+
+    def _heard(self, tenures: Sequence[Tenure]) -> dict[tuple[str, ...], list[Tenure]]:
+        called = [
+            [name.translate(_BETWEEN).split() for name in (one.person, *one.variants)]
+            for one in tenures
+        ]
+        parts = set(chain.from_iterable(chain.from_iterable(called)))
+        self._sounded |= _sounded(parts - self._sounded.keys())
+        made: dict[tuple[str, ...], list[Tenure]] = defaultdict(list)
+        for tenure, names in zip(tenures, called, strict=True):
+            for keys in {_whole(name, self._sounded) for name in names}:
+                if keys:
+                    made[keys].append(tenure)
+        return made
 
 
 _MADE: WeakKeyDictionary[Actors, Spellings] = WeakKeyDictionary()
