@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from foedus._data import shipped
+from foedus._data import shipped, uncollected
 from foedus._errors import CoderError
 from foedus.coding._dateline import dateline
 from foedus.coding._tok2vec import Tok2Vec
@@ -166,11 +166,15 @@ def load_model(path: str | None = None) -> Any:
     CoderError
         The model is not there, or cannot be read.
     """
+    with uncollected():
+        return _load(path or str(shipped("model")))
+
+
+def _load(place: str) -> Any:
     import spacy
     from spacy.attrs import IS_SPACE, NORM, PREFIX, SHAPE, SUFFIX
     from thinc.api import use_ops
 
-    place = path or str(shipped("model"))
     try:
         # NumPy's matrix product is twice as fast here as the one that thinc brings
         with use_ops("numpy", use_blis=False):
