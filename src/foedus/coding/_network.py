@@ -171,9 +171,10 @@ class Network:
         return _norm(both, arrays["mixed.weight"], arrays["mixed.bias"], np.float32(1e-5))
 
     def _linear(self, name: str, x: Floats) -> Floats:
-        made = x @ self.arrays[name + ".weight"]
+        weight = self.arrays[name + ".weight"]
+        made = x.reshape(-1, x.shape[-1]) @ weight
         made += self.arrays[name + ".bias"]
-        return np.asarray(made, dtype=np.float32)
+        return np.asarray(made, dtype=np.float32).reshape(*x.shape[:-1], weight.shape[1])
 
     def _head(self, name: str, x: Floats) -> Floats:
         return self._linear(f"{name}.1", _relu(self._linear(f"{name}.0", x)))
