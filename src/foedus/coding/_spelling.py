@@ -58,7 +58,7 @@ def _sounded(parts: Iterable[str]) -> dict[str, str]:
 
 def _whole(parts: list[str], sounded: dict[str, str]) -> tuple[str, ...]:
     """Return the keys of a name's words, or none if it is too short to tell people by."""
-    keys = tuple(key for part in parts if (key := sounded[part]))
+    keys = tuple([key for part in parts if (key := sounded[part])])
     return keys if len(keys) > 1 and len("".join(keys).replace("a", "")) > _FEWEST else ()
 
 

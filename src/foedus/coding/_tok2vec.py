@@ -69,9 +69,7 @@ class _Layer:
     """What stands around a word, added to its vector."""
 
     def __init__(self, residual: Any) -> None:
-        maxout, norm = (
-            node for node in residual.walk() if node.name in ("maxout", "layernorm")
-        )
+        maxout, norm = (node for node in residual.walk() if node.name in ("maxout", "layernorm"))
         weight, bias = maxout.get_param("W"), maxout.get_param("b")
         self._width, self._pieces = bias.shape
         # piece by piece, not word by word
