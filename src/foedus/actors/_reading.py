@@ -161,7 +161,7 @@ def _rows(text: str, columns: list[str], where: str) -> Iterator[tuple[int, list
 
 def _span(start: str, end: str, where: str, line: int) -> Edtf:
     try:
-        return spell(start, end)
+        return Edtf.parse(f"{start or '..'}/{end or '..'}")
     except DateError as problem:
         raise ActorError(problem.message, where=where, line=line, hint=problem.hint) from problem
 

@@ -302,18 +302,23 @@ class Scene:
             return np.zeros((len(events), 0, FEATURES), dtype=np.float32)
         made: list[Floats] = []
         if units:
-            split = self.weights[None, :, :, None] * roles[:, None]
-            best = split.max(axis=2)
-            either = 1 - np.prod(1 - np.minimum(split, 1 - _NEVER), axis=2)
-            open_ = np.where(self.open[None, None, :, None], split, 0).max(axis=2)
-            plain = np.where(self.open[None, None, :, None], 0, split).max(axis=2)
+            # mentions × parts × events × actors, for long runs of numbers that lie side by side
+            split = self.weights.T[:, None, None] * roles.transpose(1, 2, 0)[..., None]
+            either = 1 - np.prod(1 - np.minimum(split, 1 - _NEVER), axis=0)
+            open_ = split[self.open].max(axis=0, initial=0)
+            plain = split[~self.open].max(axis=0, initial=0)
+            best = np.maximum(open_, plain)
         else:
-            best = either = open_ = plain = np.zeros((len(events), count, 3), dtype=np.float32)
-        made += [_logit(best), best, _logit(either), _logit(open_), _logit(plain)]
-        rest = np.sort(best, axis=1)
-        top = rest[:, -1:]
-        second = rest[:, -2:-1] if count > 1 else np.zeros_like(top)
+            best = either = open_ = plain = np.zeros((3, len(events), count), dtype=np.float32)
+        rest = np.sort(best, axis=2)[..., None]
+        top = rest[..., -1, :]
+        second = rest[..., -2, :] if count > 1 else np.zeros_like(top)
         others = np.where(best == top, second, top)
+        best, either, open_, plain, top, others = (
+            np.ascontiguousarray(one.transpose(1, 2, 0))
+            for one in (best, either, open_, plain, top, others)
+        )
+        made += [_logit(best), best, _logit(either), _logit(open_), _logit(plain)]
         made += [np.broadcast_to(_logit(top), best.shape), _logit(best) - _logit(others)]
         made.append(np.broadcast_to(self.own, (len(events), *self.own.shape)))
         made.append(self._near(events))

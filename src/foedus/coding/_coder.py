@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from foedus._data import uncollected
 from foedus.actors import Actors, default_actors
 from foedus.coding._bonds import Bonds
 from foedus.coding._confidence import LEAST, LOWEST
@@ -22,6 +23,7 @@ from foedus.coding._implied import Implied
 from foedus.coding._judge import Judge
 from foedus.coding._lexicon import Lexicon, lexicon
 from foedus.coding._merge import merge
+from foedus.coding._names import gazetteer
 from foedus.coding._network import event_model
 from foedus.coding._parse import Passage, parse
 from foedus.coding._passage import Memory, PassageReader, Tools
@@ -102,14 +104,17 @@ class BuiltinCoder:
         self, parsed: Iterable[tuple[Source, list[Passage]]], about: About | None = None
     ) -> Iterator[tuple[Source, list[PassageReader], list[Read]]]:
         """Read parsed documents by the grammar alone: what the event model is shown."""
-        tools = Tools(
-            self.name,
-            self.actors,
-            self._lexicon or lexicon(),
-            self._bonds,
-            self._implied,
-            self._guesses,
-        )
+        with uncollected():
+            gazetteer(self.actors)
+            tools = Tools(
+                self.name,
+                self.actors,
+                self._lexicon or lexicon(),
+                self._bonds,
+                self._implied,
+                self._guesses,
+            )
+            _spare("tables")
         for source, passages in parsed:
             known = self.about if about is None else about.get(source.id, self.about)
             memory = Memory(tools, source.date or day_of_dateline(source.text), known)
@@ -132,7 +137,7 @@ class BuiltinCoder:
             return limits.certainty(happens, sure) >= self.least
 
         for source, readers, reads in self.read(parsed, about):
-            _keep_tables()
+            _spare("models")
             events: list[Event] = []
             for reader, read in zip(readers, reads, strict=True):
                 verdicts = self._judge.judge(read, lowest, worth)
@@ -141,6 +146,6 @@ class BuiltinCoder:
 
 
 @cache
-def _keep_tables() -> None:
-    """Spare what is loaded by now, tables and models, from being searched for garbage."""
+def _spare(_what: str) -> None:
+    """Spare what is loaded by now from being searched for garbage; once for each part."""
     gc.freeze()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress, pairwise
 
 import numpy as np
 
@@ -100,8 +101,8 @@ class Judge:
             Whether an event is worth casting, by the probabilities that a word tells an event and
             that it is this one; others are told without actors.
         """
-        network, signals = self.model.network, self.signals.of_words(read)
-        hidden, happens = self._in_context(read, self._vectors(read), signals, self._gate)
+        network = self.model.network
+        hidden, happens, beside = self._in_context(read, self._gate)
         found = [int(word) for word in np.flatnonzero(happens >= least)]
         if not found:
             return []
@@ -114,6 +115,8 @@ class Judge:
         sure = label[np.arange(len(found)), best]
         chances = zip(happens[found].tolist(), sure.tolist(), strict=True)
         kept = [row for row, (told, called) in enumerate(chances) if worth(told, called)]
+        if kept:
+            beside()
         parts = dict(zip(kept, self._parts(read, hidden, found, best, chosen, kept), strict=True))
         made: list[Verdict] = []
         for row, word in enumerate(found):
@@ -135,34 +138,38 @@ class Judge:
 
     def hidden(self, read: Read) -> Floats:
         """Return a vector for each word of a passage."""
-        return self._in_context(read, self._vectors(read), self.signals.of_words(read), 0)[0]
+        return self._in_context(read, 0)[0]
 
-    def _vectors(self, read: Read) -> Floats:
-        cut = self.model.pieces
-        return self.model.network.vectors([cut.of(word) for word in read.passage.words])
-
-    def _in_context(
-        self, read: Read, vectors: Floats, signals: Ints, gate: float
-    ) -> tuple[Floats, Floats]:
+    def _in_context(self, read: Read, gate: float) -> tuple[Floats, Floats, Callable[[], None]]:
         """Return a vector for each word of a passage, and how probably it tells an event.
 
-        A portion that does not look likely enough to tell one is not read in context, nor, if
-        the one behind it is not either, are its vectors other than zero.
+        A portion that does not look likely enough to tell one is not read in context: its vectors
+        are zero. The function that is returned too reads those of them that stand before one that
+        does, for events that actors are sought for.
         """
         network, heads = self.model.network, np.asarray(read.passage.head)
+        of, signals = self.model.pieces.of, self.signals.of_words(read)
+        vectors = network.vectors([of(word) for word in read.passage.words])
         cut = portions(read.passage.sentences)
         opens = [True] * len(cut)
         if gate:
             opens = (network.may_tell(vectors, signals, heads, cut) >= gate).tolist()
         hidden = np.zeros((len(vectors), network.width), dtype=np.float32)
         happens = np.zeros(len(vectors), dtype=np.float32)
-        for at, (start, stop) in enumerate(cut):
-            if any(opens[at : at + 2]):
-                here = slice(start, stop)
-                hidden[here] = network.in_context(vectors[here], signals[here], heads[here] - start)
-                if opens[at]:
-                    happens[here] = network.happens(hidden[here])
-        return hidden, happens
+
+        def see(start: int, stop: int) -> None:
+            here = slice(start, stop)
+            hidden[here] = network.in_context(vectors[here], signals[here], heads[here] - start)
+
+        def beside() -> None:
+            for portion, (before, here) in zip(cut, pairwise(opens), strict=False):
+                if here and not before:
+                    see(*portion)
+
+        for start, stop in compress(cut, opens):
+            see(start, stop)
+            happens[start:stop] = network.happens(hidden[start:stop])
+        return hidden, happens, beside
 
     def roles(self, read: Read, hidden: Floats, found: list[int], chosen: Floats) -> Floats:
         """Return events × mentions × (source, target, speaker)."""

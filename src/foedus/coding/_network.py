@@ -68,20 +68,19 @@ class Network:
                     self._parts = np.ascontiguousarray(parts[:at])
                 tables.append(table @ parts[at : at + table.shape[1]])
                 at += table.shape[1]
-            usual = sum(tables[one][0] for one in _RARE)
-            known, spoken = (tables[one] for one in _FLAGS)
-            self._flags = (known[:, None] + spoken + usual).reshape(-1, parts.shape[1])
-            self._rare = [(one, tables[one] - tables[one][0]) for one in _RARE]
+            self._codes = _Codes(tables)
         if "gate.first.weight" in arrays:
             # the word before, the word itself, the one behind and the one above, side by side
             gate = np.concatenate(np.split(arrays["gate.first.weight"], 4), axis=1)
             at = arrays["pieces"].shape[1]
             self._gate_words = np.ascontiguousarray(gate[:at])
-            self._gate_signals: list[Floats] = []
+            tables = []
             for one in range(_COLUMNS):
                 table = arrays[f"of_word.{one}"]
-                self._gate_signals.append(table @ gate[at : at + table.shape[1]])
+                tables.append(table @ gate[at : at + table.shape[1]])
                 at += table.shape[1]
+            self._gate_plain = [(one, tables[one]) for one in _PLAIN]
+            self._gate_codes = _Codes(tables)
             second = np.split(arrays["gate.second.weight"], 4)
             self._gate_second = np.ascontiguousarray(np.concatenate(second, axis=1))
 
@@ -130,8 +129,9 @@ class Network:
         """
         arrays, above = self.arrays, np.asarray(heads)
         made = x @ self._gate_words
-        for at, table in enumerate(self._gate_signals):
+        for at, table in self._gate_plain:
             made += table[signals[:, at]]
+        self._gate_codes.add(made, signals)
         first = _relu(_beside(made, above) + arrays["gate.first.bias"])
         second = _relu(_beside(first @ self._gate_second, above) + arrays["gate.second.bias"])
         starts, stops = np.array(cut).T
@@ -145,22 +145,20 @@ class Network:
     def vectors(self, pieces: Sequence[tuple[int, ...]]) -> Floats:
         """Return a vector for each word by itself: the mean of its pieces'."""
         table = self.arrays["pieces"]
-        flat = np.array(list(chain.from_iterable(pieces)), dtype=np.int64)
-        sizes = np.array(list(map(len, pieces)), dtype=np.int64)
-        starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-        total = np.add.reduceat(table[flat], starts, axis=0)
-        return np.asarray(total / sizes[:, None], dtype=np.float32)
+        made = table[[of[0] for of in pieces]]
+        cut = [at for at, of in enumerate(pieces) if len(of) > 1]
+        if cut:
+            flat = np.array(list(chain.from_iterable(pieces[at] for at in cut)), dtype=np.int64)
+            sizes = np.array([len(pieces[at]) for at in cut], dtype=np.int64)
+            starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+            made[cut] = np.add.reduceat(table[flat], starts, axis=0) / sizes[:, None]
+        return made
 
     def _mix(self, x: Floats, signals: Ints, heads: Ints) -> Floats:
         arrays = self.arrays
         columns = [arrays[f"of_word.{at}"][signals[:, at]] for at in _PLAIN]
         made = np.concatenate([x, *columns], axis=1) @ self._parts
-        known, spoken = _FLAGS
-        made += self._flags[signals[:, known] * OF_WORD[spoken] + signals[:, spoken]]
-        for at, table in self._rare:
-            rows = np.flatnonzero(signals[:, at])
-            if len(rows):
-                made[rows] += table[signals[rows, at]]
+        self._codes.add(made, signals)
         own, head, before, here, after, below = np.split(made, 6, axis=1)
         above = own + head[heads]
         above += arrays["above.bias"]
@@ -173,9 +171,10 @@ class Network:
         return _norm(both, arrays["mixed.weight"], arrays["mixed.bias"], np.float32(1e-5))
 
     def _linear(self, name: str, x: Floats) -> Floats:
-        made = x @ self.arrays[name + ".weight"]
+        weight = self.arrays[name + ".weight"]
+        made = x.reshape(-1, x.shape[-1]) @ weight
         made += self.arrays[name + ".bias"]
-        return np.asarray(made, dtype=np.float32)
+        return np.asarray(made, dtype=np.float32).reshape(*x.shape[:-1], weight.shape[1])
 
     def _head(self, name: str, x: Floats) -> Floats:
         return self._linear(f"{name}.1", _relu(self._linear(f"{name}.0", x)))
@@ -313,6 +312,28 @@ class Network:
         for at in range(signals.shape[1]):
             x += self.arrays[f"of_reference.{at}"][signals[:, at]]
         return self._linear("reference.1", _relu(x))[:, 0]
+
+
+class _Codes:
+    """What the codes of a word add up to, but for those of the plain columns.
+
+    ``tables`` has one for each column of ``OF_WORD``, with a row for each code.
+    """
+
+    def __init__(self, tables: Sequence[Floats]) -> None:
+        usual = sum(tables[one][0] for one in _RARE)
+        known, spoken = (tables[one] for one in _FLAGS)
+        self._flags = (known[:, None] + spoken + usual).reshape(-1, known.shape[1])
+        self._rare = [(one, tables[one] - tables[one][0]) for one in _RARE]
+
+    def add(self, made: Floats, signals: Ints) -> None:
+        """Add it to a row for each word."""
+        known, spoken = _FLAGS
+        made += self._flags[signals[:, known] * OF_WORD[spoken] + signals[:, spoken]]
+        for at, table in self._rare:
+            rows = np.flatnonzero(signals[:, at])
+            if len(rows):
+                made[rows] += table[signals[rows, at]]
 
 
 def _beside(x: Floats, above: Ints) -> Floats:

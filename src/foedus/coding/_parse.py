@@ -20,9 +20,10 @@ from typing import Any
 
 import numpy as np
 
-from foedus._data import shipped
+from foedus._data import shipped, uncollected
 from foedus._errors import CoderError
 from foedus.coding._dateline import dateline
+from foedus.coding._tok2vec import Tok2Vec
 from foedus.coding._words import words
 
 _LONGEST = 6000  # characters of a stretch that is parsed at once
@@ -165,20 +166,31 @@ def load_model(path: str | None = None) -> Any:
     CoderError
         The model is not there, or cannot be read.
     """
+    with uncollected():
+        return _load(path or str(shipped("model")))
+
+
+def _load(place: str) -> Any:
     import spacy
+    from spacy.attrs import IS_SPACE, NORM, PREFIX, SHAPE, SUFFIX
     from thinc.api import use_ops
 
-    place = path or str(shipped("model"))
     try:
         # NumPy's matrix product is twice as fast here as the one that thinc brings
         with use_ops("numpy", use_blis=False):
-            return spacy.load(place, exclude=["lemmatizer", "morphologizer"])
+            nlp = spacy.load(place, exclude=["lemmatizer", "morphologizer"])
     except (OSError, ValueError) as problem:
         raise CoderError(
             f"the parse model cannot be loaded: {problem}",
             where=place,
             hint="install Foedus again, or name another coder",
         ) from problem
+    words = nlp.get_pipe("tok2vec")
+    words.predict = Tok2Vec(words.model)
+    getters = nlp.vocab.lex_attr_getters.items()
+    seen = (IS_SPACE, NORM, PREFIX, SHAPE, SUFFIX)  # all that is read of a new word
+    nlp.vocab.lex_attr_getters = {name: getter for name, getter in getters if name in seen}
+    return nlp
 
 
 def _mark_sentences(doc: Any) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from weakref import WeakKeyDictionary
 
-from foedus._data import parse_yaml, shipped
+from foedus._data import parse_yaml, shipped, uncollected
 from foedus.actors import Actors, Tenure
 from foedus.coding._words import plural
 
@@ -45,8 +45,13 @@ def offices(actors: Actors) -> dict[tuple[str, str], list[Tenure]]:
     """Return who held an office, by actor and title in lower case; made once for a table."""
     if actors not in _OFFICES:
         made: dict[tuple[str, str], list[Tenure]] = {}
-        for tenure in actors.tenures:
-            for title in {tenure.role.lower(), *(title.lower() for title in tenure.titles)}:
-                made.setdefault((tenure.actor, title), []).append(tenure)
+        called: dict[tuple[str, ...], set[str]] = {}
+        with uncollected():
+            for tenure in actors.tenures:
+                titles = (tenure.role, *tenure.titles)
+                if titles not in called:
+                    called[titles] = {title.lower() for title in titles}
+                for title in called[titles]:
+                    made.setdefault((tenure.actor, title), []).append(tenure)
         _OFFICES[actors] = made
     return _OFFICES[actors]

@@ -14,10 +14,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from weakref import WeakKeyDictionary
 
+from foedus._data import uncollected
 from foedus._edtf import Edtf
 from foedus.actors import Actors, Tenure
 from foedus.coding._words import words
@@ -29,30 +30,42 @@ _SOUNDS = (
 )  # fmt: skip
 _TWICE = re.compile(r"(.)\1+")
 _VOWELS = re.compile(r"[aeiou]+")
+_INNER_H = re.compile(r"(?<=.)h")
+_BETWEEN = str.maketrans("-’'", "   ")
 _JOINING = words("al el ul ad as ash bin ibn ben von van der de da di la le du")
 _FIRST, _LAST = 180, 205  # decades that the tables reach
 _FEWEST = 3  # letters that a name must have beside its vowels, in all
 
 
-@cache
-def sound(word: str) -> str:
-    """Return a rough key for how a word sounds; spellings of one name have the same."""
-    plain = unicodedata.normalize("NFKD", word.lower())
-    plain = "".join(char for char in plain if char.isalpha())
+def _sounded(parts: Iterable[str]) -> dict[str, str]:
+    """Return for each word a rough key for how it sounds; spellings of one name have the same.
+
+    All are sounded out in one go, a line each. Articles and initials have none.
+    """
+    known = list(parts)
+    plain = unicodedata.normalize("NFKD", "\n".join(known).lower())
+    other = {ord(char): None for char in set(plain) if char != "\n" and not char.isalpha()}
+    plain = plain.translate(other)
     for written, spoken in _SOUNDS:
         plain = plain.replace(written, spoken)
-    plain = _TWICE.sub(r"\1", plain)
-    first, rest = plain[:1], _VOWELS.sub("a", plain[1:])
-    made = ("a" if first in "aeiou" else first) + rest.replace("h", "")
-    return _TWICE.sub(r"\1", made)
+    plain = _VOWELS.sub("a", _TWICE.sub(r"\1", plain))
+    made = _TWICE.sub(r"\1", _INNER_H.sub("", plain)).split("\n")
+    return {
+        word: "" if len(word.rstrip(".")) < 2 or word.lower() in _JOINING else key or "a"
+        for word, key in zip(known, made, strict=False)
+    }
+
+
+def _whole(parts: list[str], sounded: dict[str, str]) -> tuple[str, ...]:
+    """Return the keys of a name's words, or none if it is too short to tell people by."""
+    keys = tuple([key for part in parts if (key := sounded[part])])
+    return keys if len(keys) > 1 and len("".join(keys).replace("a", "")) > _FEWEST else ()
 
 
 def sounds(name: str) -> tuple[str, ...]:
     """Return the keys of a name's words, articles and initials left out; empty if it is short."""
-    parts = [part for part in re.split(r"[\s\-’']+", name) if len(part.rstrip(".")) > 1]
-    keys = tuple(sound(part) for part in parts if part.lower() not in _JOINING)
-    letters = sum(len(key.replace("a", "")) for key in keys)
-    return keys if len(keys) > 1 and letters > _FEWEST else ()
+    parts = name.translate(_BETWEEN).split()
+    return _whole(parts, _sounded(parts))
 
 
 class Spellings:
@@ -69,6 +82,7 @@ class Spellings:
             stop = _LAST if last is None else last.year // 10
             for decade in range(start, stop + 1):
                 self._decades[decade].append(tenure)
+        self._sounded: dict[str, str] = {}
         self._by_sound: dict[int, dict[tuple[str, ...], list[Tenure]]] = {}
 
     def person(self, name: str, when: Edtf | None) -> tuple[str, str] | None:
@@ -91,12 +105,23 @@ class Spellings:
     def _of(self, decade: int) -> dict[tuple[str, ...], list[Tenure]]:
         known = self._by_sound.get(decade)
         if known is None:
-            known = self._by_sound[decade] = defaultdict(list)
-            for tenure in self._decades.get(decade, ()):
-                for keys in dict.fromkeys(map(sounds, (tenure.person, *tenure.variants))):
-                    if keys:
-                        known[keys].append(tenure)
+            with uncollected():
+                known = self._by_sound[decade] = self._heard(self._decades.get(decade, ()))
         return known
+
+    def _heard(self, tenures: Sequence[Tenure]) -> dict[tuple[str, ...], list[Tenure]]:
+        called = [
+            [name.translate(_BETWEEN).split() for name in (one.person, *one.variants)]
+            for one in tenures
+        ]
+        parts = set(chain.from_iterable(chain.from_iterable(called)))
+        self._sounded |= _sounded(parts - self._sounded.keys())
+        made: dict[tuple[str, ...], list[Tenure]] = defaultdict(list)
+        for tenure, names in zip(tenures, called, strict=True):
+            for keys in {_whole(name, self._sounded) for name in names}:
+                if keys:
+                    made[keys].append(tenure)
+        return made
 
 
 _MADE: WeakKeyDictionary[Actors, Spellings] = WeakKeyDictionary()
