@@ -41,7 +41,7 @@ HELD = (
     "eiga-07", "eigb-07", "eigc-07", "eigd-07", "eige-07", "eigf-07", "eigg-07", "eigh-07",
     "nina-07", "ninb-07", "ninc-07", "nind-07", "nine-07", "ninf-07", "ning-07", "ninh-07",
     "tena-02", "tenb-02", "tenc-02", "tend-02", "tene-02", "tenf-02", "teng-02",
-    "tena-07", "tenb-07", "tenc-07", "tend-07", "tene-07", "tenf-07", "teng-07",
+    "tenb-07", "tenc-07", "tend-07", "tene-07", "tenf-07", "teng-07",
 )  # fmt: skip
 #: News as it is written, by others than the rest: for scores, and choices between models.
 REPORTS = tuple(f"report{writer}-0{number}" for writer in "ab" for number in (1, 2, 3))

@@ -11,8 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foedus._data import shipped
+from foedus._edtf import Edtf
 from foedus._errors import CoderError
+from foedus.actors import default_actors
 from foedus.coding import BuiltinCoder
+from foedus.coding._acts import Acts
+from foedus.coding._bonds import Bonds
 from foedus.coding._judge import portions
 from foedus.coding._network import Network, event_model, kids_of, read_model, unpacked
 from foedus.coding._pieces import Pieces
@@ -25,6 +29,19 @@ _TEXT = (
     "Armenia froze its participation in the CSTO, Pashinyan said on Thursday. The bloc had "
     "refused to help it, and Moscow, its ally, remained silent."
 )
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "day", "act"),
+    [("ARM", "RUS", "2020-10-01", "accuse"), ("ARM", "CSTO", "2020-10-01", "accuse"),
+     ("IND", "PAK", "2016-09-29", "ACCUSE"), ("ARM", "AZE", "2020-10-01", "ACCUSE")],
+)  # fmt: skip
+def test_a_reproach_is_an_act_among_allies(source: str, target: str, day: str, act: str) -> None:
+    acts = Acts(None, None, Bonds(default_actors()))  # type: ignore[arg-type]
+    called = {"ACCUSE": 0.45, "accuse": 0.3, "criticise": 0.15}
+    best, sure = acts.among(called, (source,), (target,), Edtf.parse(day))
+    assert best == act
+    assert 0.45 < sure < 0.9
 
 
 def test_labels_are_the_acts_and_then_the_types() -> None:

@@ -10,6 +10,14 @@ from foedus.sources._source import Source
 
 # day, text, words, whom they mean; words whose meaning stays open, or that are nobody, mean []
 MEANT = [
+    # all others, and all whose it is, stand for it; some do not
+    ("1979-06-24", "The other members of the OAS condemned Nicaragua.", "The other members",
+     ["OAS"]),
+    ("1936-06-24", "The League's other members condemned Italy.", "The League's other members",
+     ["LEAGUE-OF-NATIONS"]),
+    ("1979-06-24", "The OAS met on Thursday. The other member states condemned Nicaragua.",
+     "The other member states", ["OAS"]),
+    ("2024-02-24", "Three CSTO members condemned Armenia.", "Three CSTO members", []),
     # regions: who leads, the body, the force
     ("1999-05-01", "West African leaders met in Lomé.", "West African leaders", ["ECOWAS"]),
     ("1969-05-01", "West African leaders met in Lomé.", "West African leaders", []),

@@ -20,6 +20,7 @@ from foedus.coding._words import words
 _LEADING = frozenset(("DT", "PDT", "POS", "HYPH", ","))
 _SAID = words("some all both any no")  # of these an article's tag, but no article
 _LARGE = words("hundred thousand million billion dozen hundreds thousands millions dozens")
+_TENS = words("tens scores dozens hundreds thousands")
 _VAGUE = words("several some nearly about around almost over more than at least up to the a an")
 _JOINED = ("flat", "compound", "fixed", "nummod")
 # "In January 2024 striking miners", "Friday gunmen": a date that the parser took for their name
@@ -44,7 +45,7 @@ def own_words(passage: Passage, first: int, head: int) -> str:
 def _start(passage: Passage, first: int, head: int) -> int:
     low, tag = passage.low, passage.tag
     if low[head] in _LARGE:  # "tens of thousands"
-        return head - 2 if head - first > 1 and low[head - 1] == "of" else first
+        return head - 2 if head > 1 and low[head - 1] == "of" and low[head - 2] in _TENS else first
     at = first
     while at < head:
         amount = _amount(passage, at, head)

@@ -69,7 +69,9 @@ class Wholes:
         rest = [
             low[word]
             for word in inside
-            if word > of and word not in named and passage.tag[word] not in ("DT", "POS", "HYPH", "PDT", "PRP$")
+            if word > of
+            and word not in named
+            and passage.tag[word] not in ("DT", "POS", "HYPH", "PDT", "PRP$")
         ]
         rest = [word for word in rest if word not in ("member", "treaty", "pact")]
         before = low[chunk.first : chunk.head]
