@@ -77,7 +77,7 @@ class Limits:
         Weights of a logistic function: constant, event, act.
     """
 
-    role: float = 0.55
+    role: float = 0.4
     best: float = 0.12
     aim: float = 0.2
     slope: tuple[float, float, float] = (0.0, 1.0, 0.5)
