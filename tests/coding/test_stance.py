@@ -170,3 +170,10 @@ def test_a_potential_withdrawal_is_talked_of_not_announced() -> None:
     )
     exits = [(act, factuality) for _, _, act, factuality in told if "exit" in act]
     assert exits == [("exit", "hypothetical")]
+
+
+def test_who_is_accused_makes_it_an_act_among_allies() -> None:
+    ally = _coded("Armenia accused Russia on Monday of arming Azerbaijan.")
+    enemy = _coded("Armenia accused Azerbaijan on Monday of arming gunmen.")
+    assert ally[0][:3] == ("ARM", "RUS", "accuse")
+    assert enemy[0][:3] == ("ARM", "AZE", "ACCUSE")
