@@ -39,6 +39,16 @@ def test_a_plain_event_needs_no_word() -> None:
     assert legend({}) == {}
 
 
+def test_factualities_are_explained_where_they_differ() -> None:
+    told = legend({}, {"factuality": "denied"})
+    assert list(told) == ["actual", "denied"]
+    assert told["denied"] == "said not to be so"
+
+
+def test_said_by_is_explained() -> None:
+    assert list(legend({"speaker": {"actor": "RUS", "person": None}})) == ["said by"]
+
+
 def test_a_trigger_is_explained() -> None:
     piece = Evidence.at("a", "Armenia froze it.", 0, 16, "froze")
     assert legend({"evidence": (piece,)}) == {"trigger": "the word that names the act"}

@@ -42,6 +42,7 @@ class Legend:
         self._dates: dict[str, tuple[str, str]] = {}
         self._others: dict[str, str] = {}
         self._codes: set[str] = set()  # acts, and types that stood without one
+        self._meant: set[str] = set()  # factualities
 
     def show(self, event: Event) -> None:
         """Take note of what an event's lines hold that may need a word."""
@@ -62,6 +63,9 @@ class Legend:
             self._others["trigger"] = "the word that names the act"
         if event.confidence is not None:
             self._others["certainty"] = "how sure the coder is, from 0 to 1"
+        if event.speaker is not None and event.speaker.actor is not None:
+            self._others["said by"] = "on whose word the act is told; others may not grant it"
+        self._meant.add(event.factuality)
 
     def lines(self) -> list[str]:
         """Return a line for each kind of notation that occurred; none where none did."""
@@ -70,8 +74,11 @@ class Legend:
         return [f"{written:<{width}}   {means}" for written, means in entries]
 
     def _meanings(self) -> Iterator[tuple[str, str]]:
-        """Yield the acts that occurred, and the types that stood alone, with what they mean."""
+        """Yield the factualities, acts and types alone that occurred, with what they mean."""
         scheme = ontology()
+        for name, means in scheme.factualities.items():
+            if name in self._meant and self._meant != {"actual"}:
+                yield name, means
         for name, act in scheme.acts.items():
             if name in self._codes:
                 yield name, act.means

@@ -172,6 +172,11 @@ def test_a_potential_withdrawal_is_talked_of_not_announced() -> None:
     assert exits == [("exit", "hypothetical")]
 
 
+def test_notice_that_was_not_received_is_no_exit() -> None:
+    told = _coded("ECOWAS said it had not received formal notification of the withdrawal.")
+    assert "exit" not in [act for _, _, act, _ in told]
+
+
 def test_who_is_accused_makes_it_an_act_among_allies() -> None:
     ally = _coded("Armenia accused Russia on Monday of arming Azerbaijan.")
     enemy = _coded("Armenia accused Azerbaijan on Monday of arming gunmen.")

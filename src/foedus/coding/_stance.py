@@ -7,6 +7,7 @@
     "has no plans to" leave    ──► exit, denied            (another act: denied)
     "declined to say whether" it would leave, "unclear whether" it left ──► nothing
     "barred Turkey from" sending troops ──► nothing sent
+    "had not received notice of" a withdrawal ──► nothing
 
 Rules, not the model, decide here: the words are few and sure, and a reader who takes "would not
 rule out" for a refusal has the story upside down.
@@ -50,11 +51,23 @@ _UNSAID = re.compile(
     rf"|(?:unclear|unknown|uncertain|{_NO} (?:yet )?(?:clear|known|certain)|to be seen))"
     r" (?:whether|if)\b"
 )
-_KINDS = (("unsaid", _UNSAID), ("open", _OPEN), ("none", _NONE), ("shut", _SHUT))
+_NOT_GOT = re.compile(
+    rf"\b{_NO}(?: (?:yet|been|ever|formally|officially))* (?:received?|got|gotten|seen?|given)"
+    r"(?: (?:any|a|an|the|its|such|formal|official|written|prior|word|letter|note|of)){0,4}"
+    r" (?:notification|notice|request|application|appeal|invitation|declaration)\b"
+)
+_KINDS = (
+    ("unsaid", _UNSAID),
+    ("ungot", _NOT_GOT),
+    ("open", _OPEN),
+    ("none", _NONE),
+    ("shut", _SHUT),
+)
 _CUES = words(
     "out exclude excludes excluded excluding open intention intentions intent plan plans planning "
     "planned intend intends intending intended want wants wish wishes desire consider considers "
-    "considering considered contemplating thinking whether if"
+    "considering considered contemplating thinking whether if notification notice request "
+    "application appeal invitation declaration"
 )
 _ENDS = words(', ; : . that and or but if unless when while because " “ ” who which - – —')
 _CALL = words("call calls called calling")
@@ -122,8 +135,10 @@ def restated(
     _called_names(events, passage)
     _prevented(events, passage)
     for one in stances(passage):
-        if one.kind == "unsaid":
-            asked = (at for at in _below(passage, passage.head[one.stop - 1]) if at >= one.first)
+        if one.kind in ("unsaid", "ungot"):
+            last = one.stop - 1
+            top = last if one.kind == "ungot" else passage.head[last]
+            asked = (at for at in _below(passage, top) if at >= one.first)
             _drop(events, [*range(one.first, one.stop), *asked])
             continue
         word = _act(one, events, passage, hits)

@@ -115,9 +115,8 @@ class Timeline:
             if ahead and written.date is not None and self._past(passage, written, draft):
                 return self._reported(written.date, ahead, spoken), 0.9
             earlier = [w.date for w in dates if w.start < written.start and w.date is not None]
-            date = self._value(
-                written, ahead and not spoken, earlier[-1] if earlier else self.told.date
-            )
+            to_come = ahead and not spoken and not self._of_past(passage, written, draft)
+            date = self._value(written, to_come, earlier[-1] if earlier else self.told.date)
             if date is not None:
                 if score < 0.3 and speech_verb >= 0:
                     # the date is that of the speaking
@@ -206,11 +205,7 @@ class Timeline:
         if written.kind == "day" and written.date is not None:
             day = written.date.earliest
             return day is not None and said is not None and day > said
-        word = next((i for i, end in enumerate(passage.end) if end > written.start), 0)
-        for _ in range(6):
-            if passage.tag[word][:1] == "V" or passage.head[word] == word:
-                break
-            word = passage.head[word]
+        word = self._verb(passage, written)
         return any(
             kid < word and (passage.tag[kid] == "MD" or passage.low[kid] == "to")
             for kid in passage.kids[word]
@@ -218,15 +213,24 @@ class Timeline:
 
     def _past(self, passage: Passage, written: Written, draft: Draft) -> bool:
         """Whether a day is that of a deciding, not of the act: "agreed on Friday to send"."""
-        if written.kind != "day":
-            return False
+        word = self._verb(passage, written)
+        act = draft.hit.word
+        decided = word != act and passage.tag[word] == "VBD" and passage.under(act, word)
+        return decided and written.kind == "day"
+
+    def _of_past(self, passage: Passage, written: Written, draft: Draft) -> bool:
+        """Whether a date is that of something past beside the act: "in May Niger let them in"."""
+        word = self._verb(passage, written)
+        return word != draft.hit.word and passage.tag[word] == "VBD"
+
+    def _verb(self, passage: Passage, written: Written) -> int:
+        """Return the nearest verb above a date, or the last word above it."""
         word = next((i for i, end in enumerate(passage.end) if end > written.start), 0)
         for _ in range(6):
             if passage.tag[word][:1] == "V" or passage.head[word] == word:
                 break
             word = passage.head[word]
-        act = draft.hit.word
-        return word != act and passage.tag[word] == "VBD" and passage.under(act, word)
+        return word
 
     def _value(self, written: Written, ahead: bool, base: Edtf | None) -> Edtf | None:
         if written.kind == "follow":
