@@ -139,3 +139,16 @@ def test_a_day_in_a_clause_is_that_of_its_verb() -> None:
     )
     [attack] = [event for event in found if event.act == "attack"]
     assert attack.date.text == "2008-08-07"
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "date"),
+    [
+        ("In October Germany promised to send Patriot missiles to Poland.", "assist-military",
+         "2023-10/.."),
+        ("Algeria offered to mediate between ECOWAS and Niger, but Niamey rejected the proposal in "
+         "October.", "assist-other", "2023-10"),
+    ],
+)  # fmt: skip
+def test_a_month_beside_something_past_is_none_to_come(text: str, act: str, date: str) -> None:
+    assert {one.act: one.date.text for one in code_text(text, published="2024-01-30")}[act] == date

@@ -212,11 +212,11 @@ class Timeline:
         )
 
     def _past(self, passage: Passage, written: Written, draft: Draft) -> bool:
-        """Whether a day is that of a deciding, not of the act: "agreed on Friday to send"."""
+        """Whether a date is that of a deciding, not of the act: "agreed on Friday to send"."""
         word = self._verb(passage, written)
         act = draft.hit.word
         decided = word != act and passage.tag[word] == "VBD" and passage.under(act, word)
-        return decided and written.kind == "day"
+        return decided and written.kind in ("day", "month")
 
     def _of_past(self, passage: Passage, written: Written, draft: Draft) -> bool:
         """Whether a date is that of something past beside the act: "in May Niger let them in"."""
@@ -254,9 +254,10 @@ class Timeline:
     def _reported(self, date: Edtf, ahead: bool, spoken: bool) -> Edtf:
         if spoken:
             return date
+        first, _, last = date.text.partition("/")  # as precise as it is told
         if ahead:
-            return Edtf.parse(f"{date.earliest}/..") if date.earliest else date
-        return Edtf.parse(f"../{date.latest}") if date.latest else date
+            return Edtf.parse(f"{first.rstrip('~?%')}/..") if date.earliest else date
+        return Edtf.parse(f"../{(last or first).rstrip('~?%')}") if date.latest else date
 
     def _carried(
         self,
