@@ -149,17 +149,18 @@ class Judge:
         """
         network, heads = self.model.network, np.asarray(read.passage.head)
         of, signals = self.model.pieces.of, self.signals.of_words(read)
-        vectors = network.vectors([of(word) for word in read.passage.words])
+        pieces = [of(word) for word in read.passage.words]
         cut = portions(read.passage.sentences)
         opens = [True] * len(cut)
         if gate:
-            opens = (network.may_tell(vectors, signals, heads, cut) >= gate).tolist()
-        hidden = np.zeros((len(vectors), network.width), dtype=np.float32)
-        happens = np.zeros(len(vectors), dtype=np.float32)
+            opens = (network.may_tell(pieces, signals, heads, cut) >= gate).tolist()
+        hidden = np.zeros((len(pieces), network.width), dtype=np.float32)
+        happens = np.zeros(len(pieces), dtype=np.float32)
 
         def see(start: int, stop: int) -> None:
             here = slice(start, stop)
-            hidden[here] = network.in_context(vectors[here], signals[here], heads[here] - start)
+            vectors = network.vectors(pieces[here])
+            hidden[here] = network.in_context(vectors, signals[here], heads[here] - start)
 
         def beside() -> None:
             for portion, (before, here) in zip(cut, pairwise(opens), strict=False):

@@ -73,7 +73,7 @@ class Network:
             # the word before, the word itself, the one behind and the one above, side by side
             gate = np.concatenate(np.split(arrays["gate.first.weight"], 4), axis=1)
             at = arrays["pieces"].shape[1]
-            self._gate_words = np.ascontiguousarray(gate[:at])
+            self._gate_pieces = arrays["pieces"] @ gate[:at]
             tables = []
             for one in range(_COLUMNS):
                 table = arrays[f"of_word.{one}"]
@@ -108,7 +108,11 @@ class Network:
         return self._mix(self.encoder(x), signals, np.asarray(heads))
 
     def may_tell(
-        self, x: Floats, signals: Ints, heads: Sequence[int] | Ints, cut: Sequence[tuple[int, int]]
+        self,
+        pieces: Sequence[tuple[int, ...]],
+        signals: Ints,
+        heads: Sequence[int] | Ints,
+        cut: Sequence[tuple[int, int]],
     ) -> Floats:
         """Return for each portion how likely it seems to tell an event, before it is read.
 
@@ -118,8 +122,8 @@ class Network:
 
         Parameters
         ----------
-        x
-            What :meth:`vectors` gave, words × size.
+        pieces
+            Of each word.
         signals
             Words × columns of ``OF_WORD``.
         heads
@@ -128,7 +132,7 @@ class Network:
             The words from which to before which each portion runs, one behind the other.
         """
         arrays, above = self.arrays, np.asarray(heads)
-        made = x @ self._gate_words
+        made = _mean_of(self._gate_pieces, pieces)
         for at, table in self._gate_plain:
             made += table[signals[:, at]]
         self._gate_codes.add(made, signals)
@@ -144,15 +148,7 @@ class Network:
 
     def vectors(self, pieces: Sequence[tuple[int, ...]]) -> Floats:
         """Return a vector for each word by itself: the mean of its pieces'."""
-        table = self.arrays["pieces"]
-        made = table[[of[0] for of in pieces]]
-        cut = [at for at, of in enumerate(pieces) if len(of) > 1]
-        if cut:
-            flat = np.array(list(chain.from_iterable(pieces[at] for at in cut)), dtype=np.int64)
-            sizes = np.array([len(pieces[at]) for at in cut], dtype=np.int64)
-            starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-            made[cut] = np.add.reduceat(table[flat], starts, axis=0) / sizes[:, None]
-        return made
+        return _mean_of(self.arrays["pieces"], pieces)
 
     def _mix(self, x: Floats, signals: Ints, heads: Ints) -> Floats:
         arrays = self.arrays
@@ -334,6 +330,18 @@ class _Codes:
             rows = np.flatnonzero(signals[:, at])
             if len(rows):
                 made[rows] += table[signals[rows, at]]
+
+
+def _mean_of(table: Floats, pieces: Sequence[tuple[int, ...]]) -> Floats:
+    """Return for each word the mean of the rows of its pieces."""
+    made = table[[of[0] for of in pieces]]
+    cut = [at for at, of in enumerate(pieces) if len(of) > 1]
+    if cut:
+        flat = np.array(list(chain.from_iterable(pieces[at] for at in cut)), dtype=np.int64)
+        sizes = np.array([len(pieces[at]) for at in cut], dtype=np.int64)
+        starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+        made[cut] = np.add.reduceat(table[flat], starts, axis=0) / sizes[:, None]
+    return made
 
 
 def _beside(x: Floats, above: Ints) -> Floats:
