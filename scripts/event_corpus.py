@@ -47,7 +47,11 @@ HELD = (
 REPORTS = tuple(f"report{writer}-0{number}" for writer in "ab" for number in (1, 2, 3))
 #: Kept from the encoder and its heads, so that who has which part is learnt on what they never saw.
 FOR_PARTS = tuple(
-    sorted(file.stem for file in CORPUS.glob("*.txt") if file.stem[:3] in ("eig", "nin"))
+    sorted(
+        file.stem
+        for file in CORPUS.glob("*.txt")
+        if file.stem[:3] in ("eig", "nin", "ten", "ele") and file.stem not in HELD
+    )
 )
 #: What no model learns from.
 UNSEEN = (*HELD, *REPORTS)

@@ -84,7 +84,11 @@ def test_proposals_that_do_not_count_are_told_of(run: Run, tmp_path: Path) -> No
             "the days are in the wrong order: 2022-11-23 is after 2022-09-13",
             "write --from 2022-09-13 --to 2022-11-23",
         ),
-        (("--from", "yesterday"), "--from: 'yesterday' is not a date", "write dates as EDTF"),
+        (
+            ("--from", "yesterday"),
+            "--from: 'yesterday' is not a date",
+            "write 2024-02-22 for a day",
+        ),
         (("--from", "2022-09-12", "--to", "2022-13"), "there is no month 13", "2024-02-22"),
         (
             ("--from", "2022-09-12", "--reading", "mars"),

@@ -8,6 +8,7 @@ import pytest
 
 from foedus import Event, Evidence
 from foedus._legend import Legend
+from foedus._terminal import event_lines
 
 
 def legend(*fields: dict[str, Any]) -> dict[str, str]:
@@ -47,6 +48,28 @@ def test_factualities_are_explained_where_they_differ() -> None:
 
 def test_said_by_is_explained() -> None:
     assert list(legend({"speaker": {"actor": "RUS", "person": None}})) == ["said by"]
+
+
+def test_what_is_told_again_or_dated_otherwise_is_shown_and_explained() -> None:
+    text = "Armenia froze it. The freeze came. It froze it. It did."
+    spans = [(0, 17), (18, 34), (35, 47), (48, 55)]
+    pieces = [Evidence.at("a", text, *span) for span in spans]
+    other = Evidence.at("b", text, 0, 17)
+    assert list(legend({"evidence": pieces[:2]})) == ["again"]
+    assert list(legend({"versions": ("2024-02-20",)})) == ["also dated"]
+
+    def shown(*evidence: Evidence, **given: Any) -> str:
+        plain = {"source": ("ARM",), "target": ("CSTO",), "type": "SANCTION", "date": "2024-02-22"}
+        line = event_lines(Event.model_validate({**plain, **given, "evidence": evidence}))[1]
+        return line.partition("  [")[2]
+
+    assert shown(pieces[0]) == "a 0–17]"
+    assert shown(*pieces[:2], other) == "a 0–17, again 18–34, b 0–17]"
+    assert shown(*pieces) == "a 0–17, again 18–34, 35–47 and once more]"
+    assert shown(*pieces, other) == "a 0–17, again 18–34, 35–47 and 2 times more]"
+    assert shown(pieces[0], versions=("2024-02-20", "2024-03")) == (
+        "a 0–17; also dated 2024-02-20, 2024-03]"
+    )
 
 
 def test_a_trigger_is_explained() -> None:

@@ -95,8 +95,9 @@ def code(
     Example: foedus code article.txt --published 2024-09-10
     """
     from foedus._terminal import complain, number_of, tell
+    from foedus.actors import default_actors
     from foedus.coding import ForeignTexts
-    from foedus.coding._about import coder_about
+    from foedus.coding._about import Unnamed, coder_about
     from foedus.sources import Unread, stream_documents
 
     refuse_shipped_cases(files)
@@ -118,6 +119,7 @@ def code(
     with _waiting() as waiting:
         reader = coder_about(coder, about or [])
         foreign = ForeignTexts(reader)
+        unnamed = Unnamed(getattr(reader, "about", ()), default_actors())
         for document in stream_documents(files, published=published, on_skip=skipped.append):
             if isinstance(document, Unread):
                 failed += 1
@@ -133,6 +135,7 @@ def code(
             events = reader.code(document)
             waiting.close()
             _warn_of_dateline(document)
+            unnamed.see(document, events)
             found += len(events)
             without += not events
             printer.print(events)
@@ -145,7 +148,7 @@ def code(
             tell(f"no event: {reader.name} proposes none")
     if failed or format is CodeFormat.table:
         _tell_tally(documents + failed, without, failed, "could not be read")
-    if note := foreign.note():
+    for note in filter(None, (foreign.note(), *unnamed.notes())):
         tell(note)
     if datelines and found:
         tell(_counted_from(datelines))

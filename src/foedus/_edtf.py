@@ -305,7 +305,8 @@ def _parse(text: str) -> Edtf:
 
 
 _HINT = (
-    "write dates as EDTF: 2024-02-22, 2024-02, 2024-02~, 2024-06?, 2022-09-13/2022-09-14, 2024/.."
+    "write 2024-02-22 for a day, 2024-02 for a month, 2024-02~ for about then, "
+    "2022-09-13/2022-09-14 for from … to, 2024/.. for from then on (forms of EDTF)"
 )
 
 

@@ -65,6 +65,10 @@ class Legend:
             self._others["certainty"] = "how sure the coder is, from 0 to 1"
         if event.speaker is not None and event.speaker.actor is not None:
             self._others["said by"] = "on whose word the act is told; others may not grant it"
+        if len(event.evidence) > 1:
+            self._others["again"] = "where the same act is told once more"
+        if event.versions:
+            self._others["also dated"] = "another date that is given for it, kept beside the first"
         self._meant.add(event.factuality)
 
     def lines(self) -> list[str]:

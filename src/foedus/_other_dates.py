@@ -14,9 +14,10 @@ import re
 _YEAR_FIRST = re.compile(r"(\d{4})([./-])(\d{1,2})\2(\d{1,2})", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})", re.ASCII)
 _YEARS = re.compile(r"(\d{4}) *[-–] *(\d{4})", re.ASCII)
-_NAMED = re.compile(
-    r"(?:(\d{1,2}) +([A-Za-z]{3,9})|([A-Za-z]{3,9})(?: +(\d{1,2}),?)?) +(\d{4})", re.ASCII
-)
+_DAY, _NAME = r"(\d{1,2})(?:st|nd|rd|th)?\.?", r"([A-Za-z]{3,9})\.?"
+_NAMED = re.compile(rf"(?:{_DAY}[ -]+{_NAME}|{_NAME}(?:[ -]+{_DAY},?)?)[ -]+(\d{{4}})", re.ASCII)
+_NAMED_YEAR_FIRST = re.compile(rf"(\d{{4}})[ -]+{_NAME}(?:[ -]+{_DAY})?", re.ASCII)
+_SOLID = re.compile(r"(1[0-9]{3}|20[0-9]{2})(\d\d)(\d\d)", re.ASCII)
 _MONTH = re.compile(r"(\d{1,2})[./-](\d{4})", re.ASCII)
 
 
@@ -36,6 +37,8 @@ def meant(text: str) -> tuple[str, str] | None:
     'write 2023-04-03 for 3 April, or 2023-03-04 for 4 March'
     >>> meant("12 June 2024")[1], meant("June 2024")[1], meant("1990-2025")[1]
     ('write 2024-06-12', 'write 2024-06', 'write 1990/2025')
+    >>> meant("Jan-24-2024")[1], meant("24th January 2024")[1], meant("20240124")[1]
+    ('write 2024-01-24', 'write 2024-01-24', 'write 2024-01-24')
     >>> meant("soon") is None
     True
     """
@@ -44,10 +47,14 @@ def meant(text: str) -> tuple[str, str] | None:
         return wrong, f"write {month[2]}-{int(month[1]):02}"
     if years := _YEARS.fullmatch(text):
         return f"'{text}' is not a time in the form from/to", f"write {years[1]}/{years[2]}"
-    if (named := _NAMED.fullmatch(text)) and (number := _month_number(named[2] or named[3])):
-        day = named[1] or named[4]
-        written = f"{named[5]}-{number:02}" + (f"-{int(day):02}" if day else "")
-        return wrong, f"write {written}"
+    if named := _NAMED.fullmatch(text):
+        year, month_name, day = named[5], named[2] or named[3], named[1] or named[4]
+    elif named := _NAMED_YEAR_FIRST.fullmatch(text):
+        year, month_name, day = named.groups()
+    if named and (number := _month_number(month_name)):
+        if day and not _is_day(int(year), number, int(day)):
+            return None
+        return wrong, f"write {year}-{number:02}" + (f"-{int(day):02}" if day else "")
     days = _days(text)
     if len(days) == 2:
         one, other = (f"{day.day} {calendar.month_name[day.month]}" for day in days)
@@ -65,9 +72,15 @@ def _month_number(name: str) -> int | None:
     return fits[0] if len(fits) == 1 and len(name) in (3, len(names[fits[0]])) else None
 
 
+def _is_day(year: int, month: int, day: int) -> bool:
+    return year > 0 and 0 < day <= calendar.monthrange(year, month)[1]
+
+
 def _days(text: str) -> list[dt.date]:
     """Return the days that the figures can mean, with the day before the month first."""
-    if found := _YEAR_FIRST.fullmatch(text):
+    if found := _SOLID.fullmatch(text):
+        readings = [(found[1], found[2], found[3])]
+    elif found := _YEAR_FIRST.fullmatch(text):
         readings = [(found[1], found[3], found[4])]
     elif found := _YEAR_LAST.fullmatch(text):
         readings = [(found[4], found[3], found[1]), (found[4], found[1], found[3])]

@@ -42,11 +42,15 @@ def event_head(mark: str = "", *, trigger: bool = True) -> list[str]:
     return [mark + named, "    “the words that say so”  [document, characters from–to]"]
 
 
+_AGAIN = 2  # passages that are named beside the first
+
+
 def event_lines(event: Event, mark: str = "", *, trigger: bool = True) -> list[str]:
     """Return an event as two lines: what was coded, and the words that say so.
 
-    A quote is printed as it stands in its source, in one line. With `trigger` the word that names
-    the act stands beside it, for a sentence may tell several acts of the same actors.
+    A quote is printed as it stands in its source, in one line, with where the act is told again and
+    the other dates that are given for it. With `trigger` the word that names the act stands beside
+    it, for a sentence may tell several acts of the same actors.
     """
     who = f"{'+'.join(event.source)} → {'+'.join(event.target) or '–'}"
     what = f"{event.act} ({event.type})" if event.act else event.type
@@ -60,7 +64,25 @@ def event_lines(event: Event, mark: str = "", *, trigger: bool = True) -> list[s
     word = _short(piece.trigger or "") if trigger else None
     head = mark + _columns(str(event.date), who, what, word, event.factuality, sure, voice)
     quote = " ".join(piece.exact.split("\n"))
-    return [head, f"    “{quote}”  [{piece.source} {piece.start}–{piece.end}]"]
+    dates = ", ".join(map(str, event.versions))
+    clash = f"; also dated {dates}" if dates else ""
+    return [head, f"    “{quote}”  [{_places(event)}{clash}]"]
+
+
+def _places(event: Event) -> str:
+    """Return where an event is told: "a 0–41", "a 0–41, again 60–90, b 5–40 and 3 times more"."""
+    first, *others = event.evidence
+    made = f"{first.source} {first.start}–{first.end}"
+    before, places = first.source, []
+    for piece in others[:_AGAIN]:
+        name = "" if piece.source == before else f"{piece.source} "
+        before = piece.source
+        places.append(f"{name}{piece.start}–{piece.end}")
+    if places:
+        made += f", again {', '.join(places)}"
+    if rest := len(others) - len(places):
+        made += f" and {'once' if rest == 1 else f'{rest} times'} more"
+    return made
 
 
 def _columns(

@@ -115,3 +115,19 @@ def test_the_command_line_says_who_is_nobody(run: Run, tmp_path: Path) -> None:
     assert "Ruritania" in err
     code, out, _ = run("code", file, "--about", "CSTO", "--published", "2024-02-23")
     assert (code, "CSTO" in out) == (0, True)
+
+
+def test_an_alliance_that_the_text_does_not_name_is_told(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("Kazakhstan signed the treaty of accession on Thursday.", "utf-8")
+    other = tmp_path / "b.txt"
+    other.write_text(
+        "Kazakhstan signed the\naccession treaty of the Collective Security\nTreaty Organization."
+    )
+    _, _, err = run("code", file, "--about", "SCO", "--published", "2001-02-23")
+    assert f"{file}: SCO is named nowhere; 1 event has it because --about says so" in err
+    _, out, err = run("code", other, "--about", "CSTO", "--published", "2001-02-23")
+    assert "CSTO" in out
+    assert "named nowhere" not in err
+    _, _, err = run("code", other, "--published", "2001-02-23")
+    assert "named nowhere" not in err

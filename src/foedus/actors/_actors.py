@@ -43,6 +43,9 @@ _BODIES = frozenset(
     )
 )  # fmt: skip
 
+#: What to do about a name that no table knows.
+UNKNOWN = "check the spelling; what no table has can be added in the actors.yaml of a case"
+
 When = str | dt.date | Edtf | None
 
 
@@ -110,9 +113,7 @@ class Resolution:
         if not self.matches:
             raise ActorError(
                 f"no table knows '{self.text}'{when}",
-                hint=self.tables.suggest(self.text)
-                if self.tables is not None
-                else "check the spelling, or add the actor to the case's actors.yaml",
+                hint=self.tables.suggest(self.text) if self.tables is not None else UNKNOWN,
             )
         if self.is_ambiguous:
             meanings = dict.fromkeys(
@@ -484,7 +485,7 @@ class Actors:
 
     def suggest(self, wrong: str) -> str:
         """Return what to do about a name that no table knows, with those that are like it."""
-        rest = "check the spelling, or add the actor to the case's actors.yaml"
+        rest = UNKNOWN
         names = [f"{key} ({self._by_id[key].name})" for key in self.near(wrong)]
         if not names and (known := self._without_title(wrong)):
             return f"{known}; if that is who is meant, give the name alone. If not, {rest}"

@@ -6,17 +6,24 @@ state applies to. A case tells its coder so; a gold set names an alliance with e
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from foedus._errors import ActorError, CoderError, InputError
 from foedus.actors import Actors, default_actors
+from foedus.actors._actors import UNKNOWN
 from foedus.coding._registry import knows_lexicon
 
 if TYPE_CHECKING:
     from foedus.coding._registry import Coder
+    from foedus.events import Event
+    from foedus.sources import Source
 
-_INSTEAD = "name the states that it has (--about USA,JPN), or leave --about out"
+_INSTEAD = (
+    "check the spelling, or name the states that it has (--about USA,JPN), or leave --about out"
+)
 
 
 def parties_of(label: str | None, actors: Actors) -> tuple[str, ...]:
@@ -60,7 +67,7 @@ def coder_about(name: str | None, names: Iterable[str]) -> Coder:
             options = {"about": resolved(about, default_actors())}
         except ActorError as error:
             # outside a case nobody can add an actor
-            hint = (error.hint or "").replace("add the actor to the case's actors.yaml", _INSTEAD)
+            hint = (error.hint or "").replace(UNKNOWN, _INSTEAD)
             raise ActorError(error.message, where="--about", hint=hint) from error
     return get_coder(name, **options)
 
@@ -91,3 +98,50 @@ def resolved(names: Iterable[str], actors: Actors) -> tuple[str, ...]:
     if not made:
         raise InputError("nobody is named", where="--about", hint="for example: --about CSTO")
     return tuple(dict.fromkeys(made))
+
+
+@dataclass(slots=True)
+class Unnamed:
+    """Counts the events whose actors stand there because somebody said what a text is about.
+
+    Attributes
+    ----------
+    parties
+        What the texts are said to be about.
+    actors
+        The tables with their names.
+    events
+        Party → in how many events it stands, of texts that do not name it.
+    texts
+        Party → the names of these texts.
+    """
+
+    parties: tuple[str, ...]
+    actors: Actors
+    events: Counter[str] = field(default_factory=Counter)
+    texts: dict[str, list[str]] = field(default_factory=dict)
+
+    def see(self, source: Source, events: Sequence[Event]) -> None:
+        """Take note of a document and of its events."""
+        if not self.parties or not events:
+            return
+        from foedus.coding._names import gazetteer
+
+        found = gazetteer(self.actors).find(" ".join(source.text.split()))
+        named = {match.actor for name in found for match, _ in name.hits}
+        for party in self.parties:
+            if party not in named:
+                count = sum(party in (*event.source, *event.target) for event in events)
+                if count:
+                    self.events[party] += count
+                    self.texts.setdefault(party, []).append(source.id)
+
+    def notes(self) -> list[str]:
+        """Return what to tell of them, a line for each party."""
+        made = []
+        for party, names in self.texts.items():
+            where = names[0] if len(names) == 1 else f"{len(names)} documents"
+            count = self.events[party]
+            what = "1 event has" if count == 1 else f"{count} events have"
+            made.append(f"{where}: {party} is named nowhere; {what} it because --about says so")
+        return made
