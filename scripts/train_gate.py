@@ -36,7 +36,7 @@ from treebank import TREEBANKS, read_sentences
 from foedus._edtf import Edtf
 from foedus.coding._coder import BuiltinCoder
 from foedus.coding._confidence import LEAST, LOWEST
-from foedus.coding._judge import Judge, portions
+from foedus.coding._judge import Judge, opened, portions
 from foedus.coding._network import Network, read_model
 from foedus.coding._parse import parse
 from foedus.coding._signals import OF_WORD
@@ -54,9 +54,10 @@ SENTENCES = 4  # in a passage of running text
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A passage: the pieces of its words, their signals, the words above them.
+    """A portion of a passage: the pieces of its words, their signals, the words above them.
 
-    ``shown`` says of each word how certain the event is that it tells, 0 where none is shown.
+    ``shown`` says of each word how certain the event is that it tells, 0 where none is shown;
+    ``opens``, whether a text's passage starts with it.
     """
 
     pieces: list[tuple[int, ...]]
@@ -64,6 +65,7 @@ class Seen:
     heads: list[int]
     shown: np.ndarray
     ours: bool
+    opens: bool
 
 
 def seen_in(texts: list[tuple[str, str, bool]], folder: Path) -> list[Seen]:
@@ -93,9 +95,8 @@ def seen_in(texts: list[tuple[str, str, bool]], folder: Path) -> list[Seen]:
             ours = texts[int(source.id)][2]
             for first, stop in portions(one.passage.sentences):
                 heads = [head - first for head in one.passage.head[first:stop]]
-                made.append(
-                    Seen(pieces[first:stop], signals[first:stop], heads, shown[first:stop], ours)
-                )
+                here = slice(first, stop)
+                made.append(Seen(pieces[here], signals[here], heads, shown[here], ours, first == 0))
     return made
 
 
@@ -196,7 +197,8 @@ def least_of(network: Network, passages: list[Seen]) -> float:
     order = np.argsort(best)
     lost = np.cumsum((certain * ours)[order]) / (certain * ours).sum()
     least = round(float(best[order[np.searchsorted(lost, 1 - PASS)]]), 5)
-    through = best >= least
+    starts = np.flatnonzero([one.opens for one in passages])[1:]
+    through = np.concatenate([opened(looks, least) for looks in np.split(best, starts)])
     print(
         f"gate {least}: of portions in which something is shown it lets through "
         f"{through[tells & ours].mean():.1%} of the corpus and {through[tells & ~ours].mean():.1%} "

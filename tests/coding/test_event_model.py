@@ -17,7 +17,7 @@ from foedus.actors import default_actors
 from foedus.coding import BuiltinCoder
 from foedus.coding._acts import Acts
 from foedus.coding._bonds import Bonds
-from foedus.coding._judge import portions
+from foedus.coding._judge import opened, portions
 from foedus.coding._network import Network, event_model, kids_of, read_model, unpacked
 from foedus.coding._pieces import Pieces
 from foedus.coding._signals import OF_PAIR, OF_REFERENCE, OF_WORD, Signals, hashed, labels, types
@@ -199,3 +199,36 @@ def test_a_broken_model_says_where(tmp_path: Path) -> None:
     with pytest.raises(CoderError, match="event model cannot be read") as caught:
         read_model(tmp_path)
     assert str(tmp_path) in str(caught.value)
+
+
+def test_beside_what_tells_an_event_less_opens_the_gate() -> None:
+    looks = np.array([0.001, 0.01, 0.6, 0.01, 0.01, 0.05, 0.01], dtype=np.float32)
+    assert opened(looks, 0.04).tolist() == [False, True, True, True, False, True, False]
+    assert opened(looks[:1], 0.04).tolist() == [False]
+    assert opened(looks, 0.0).all()
+
+
+def test_the_gate_is_what_was_trained() -> None:
+    """Its short way to the first layer gives what the layers of the training script give."""
+    network = event_model().network
+    arrays, rng = network.arrays, np.random.default_rng(8)
+    pieces = [tuple(map(int, rng.integers(5, 900, size=rng.integers(1, 4)))) for _ in range(8)]
+    signals = np.stack([rng.integers(0, size, 8) for size in OF_WORD], axis=1)
+    heads = np.array([1, 1, 1, 2, 5, 5, 5, 6])
+
+    def beside(x: np.ndarray) -> np.ndarray:
+        edge = np.zeros_like(x[:1])
+        return np.concatenate([[*edge, *x[:-1]], x, [*x[1:], *edge], x[heads]], axis=1)
+
+    def layer(name: str, x: np.ndarray) -> np.ndarray:
+        return np.maximum(x @ arrays[f"gate.{name}.weight"] + arrays[f"gate.{name}.bias"], 0)
+
+    codes = [arrays[f"of_word.{at}"][signals[:, at]] for at in range(len(OF_WORD))]
+    x = np.concatenate([network.vectors(pieces), *codes], axis=1)
+    x = layer("second", beside(layer("first", beside(x))))
+    most = x @ arrays["gate.most.weight"] + arrays["gate.most.bias"]
+    around = np.concatenate([most.max(axis=0), x.mean(axis=0)])
+    x = np.maximum(x + around @ arrays["gate.around.weight"] + arrays["gate.around.bias"], 0)
+    last = (x @ arrays["gate.last.weight"] + arrays["gate.last.bias"]).max()
+    found = network.may_tell(pieces, signals, heads, [(0, 8)])
+    assert np.allclose(found, 1 / (1 + np.exp(-last)), rtol=1e-3, atol=1e-6)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import compress, pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from foedus.coding._acts import AMONG_ALLIES
 from foedus.coding._casting import Cast, Meant, Part, Scene
@@ -27,6 +28,8 @@ _NOTICED = 0.1  # mentions less likely in any role are not asked whom they mean
 _MANY = 60  # words of a portion; a longer sentence is one by itself
 _BEFORE, _AFTER = 2, 1  # sentences from an event to those that have a part in it
 _PRONOUNS = ("pronoun", "none-pronoun")
+_LIKELY = 0.5  # by the gate: a portion that most likely tells an event
+_BESIDE = 0.1  # of what else opens the gate is enough right beside such a portion
 _HARDLY = 0.02  # whom a mention means less likely than this is left out
 
 
@@ -143,9 +146,9 @@ class Judge:
     def _in_context(self, read: Read, gate: float) -> tuple[Floats, Floats, Callable[[], None]]:
         """Return a vector for each word of a passage, and how probably it tells an event.
 
-        A portion that does not look likely enough to tell one is not read in context: its vectors
-        are zero. The function that is returned too reads those of them that stand before one that
-        does, for events that actors are sought for.
+        A portion that does not look likely enough to tell one (:func:`opened`) is not read in
+        context: its vectors are zero. The function that is returned too reads those of them that
+        stand before one that does, for events that actors are sought for.
         """
         network, heads = self.model.network, np.asarray(read.passage.head)
         of, signals = self.model.pieces.of, self.signals.of_words(read)
@@ -153,7 +156,7 @@ class Judge:
         cut = portions(read.passage.sentences)
         opens = [True] * len(cut)
         if gate:
-            opens = (network.may_tell(pieces, signals, heads, cut) >= gate).tolist()
+            opens = opened(network.may_tell(pieces, signals, heads, cut), gate).tolist()
         hidden = np.zeros((len(pieces), network.width), dtype=np.float32)
         happens = np.zeros(len(pieces), dtype=np.float32)
 
@@ -280,6 +283,30 @@ def portions(sentences: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
             made.append((first, start))
             first = start
     return [*made, (first, sentences[-1][1])]
+
+
+def opened(looks: Floats, gate: float) -> NDArray[np.bool_]:
+    """Return which portions of a passage are to be read in context.
+
+    Where one most likely tells an event, those right beside it are read for a tenth of what is
+    asked of others: texts on alliances tell event after event, also in words that look like none.
+
+    Parameters
+    ----------
+    looks
+        For each portion, how likely it seems to tell an event (:meth:`Network.may_tell`).
+    gate
+        From where on one is read.
+
+    Examples
+    --------
+    >>> opened(np.array([0.01, 0.6, 0.01, 0.01, 0.04]), 0.04).tolist()
+    [True, True, True, False, True]
+    """
+    likely = np.zeros(len(looks) + 2, dtype=np.bool_)
+    likely[1:-1] = looks >= _LIKELY
+    beside = likely[:-2] | likely[2:]
+    return (looks >= gate) | (beside & (looks >= gate * _BESIDE))
 
 
 def _told(read: Read, at: int, option: int, organised: bool) -> float:
