@@ -152,3 +152,35 @@ def test_a_day_in_a_clause_is_that_of_its_verb() -> None:
 )  # fmt: skip
 def test_a_month_beside_something_past_is_none_to_come(text: str, act: str, date: str) -> None:
     assert {one.act: one.date.text for one in code_text(text, published="2024-01-30")}[act] == date
+
+
+def test_a_month_in_news_of_a_day_is_of_the_year_of_the_news() -> None:
+    at = Calendar(Edtf.parse("2024-06-12"))
+    text = "Rwanda, which has fought there since 2021, left on Tuesday. In February it had stayed."
+    assert str(at.find(text)[-1].date) == "2024-02"
+    text = "The mission was set up in 2021. On Tuesday it met. In February it had not."
+    assert str(at.find(text)[-1].date) == "2024-02"
+    assert str(at.find("In February it met.", 2021, news=True)[-1].date) == "2021-02"  # told before
+    history = "The mission was set up in 2021. In February it met."
+    assert str(at.find(history)[-1].date) == "2021-02"
+
+
+def test_only_a_day_near_that_of_publication_makes_news() -> None:
+    at = Calendar(Edtf.parse("2024-06-12"))
+    assert [at.is_news(one) for one in at.find("on Tuesday; on 3 June; on 3 April; in May")] == [
+        True, True, False, False,
+    ]  # fmt: skip
+    assert not at.is_news(at.find("on 11 June 2024")[0])
+
+
+@pytest.mark.parametrize(
+    ("before", "date"),
+    [
+        ("The bloc meets on Monday. It was founded in 2007.", "../2024-06-12"),
+        ("The bloc was founded in 2007.", "2007"),
+        ("The bloc will hold its summit next week.", "../2024-06-12"),
+    ],
+)
+def test_founding_years_and_days_to_come_do_not_date_what_follows(before: str, date: str) -> None:
+    found = code_text(f"{before} Armenia criticised the CSTO.", published="2024-06-12")
+    assert {one.act: one.date.text for one in found}["criticise"] == date

@@ -32,6 +32,7 @@ _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "several": 0, "few": 0,
 }  # fmt: skip
+_NEAR = 14  # days from publication that news of a day tells of
 _SEASON = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 
 _MONTH = (
@@ -182,16 +183,34 @@ class Calendar:
         self.anchor = anchor
         self.day = anchor if exact else None
 
-    def find(self, text: str, year: int | None = None) -> list[Written]:
+    def is_news(self, written: Written) -> bool:
+        """Return whether a day is counted from that of publication, or stands near it."""
+        if written.kind != "day" or written.date is None or self.anchor is None:
+            return False
+        first = written.date.earliest
+        near = first is not None and abs((first - self.anchor).days) <= _NEAR
+        return near and not re.search(_YEAR, written.text)
+
+    def _is_of_now(self, match: re.Match[str]) -> bool:
+        """Return whether a day is counted from that of publication: "on Tuesday", "yesterday"."""
+        if re.search(r"\d", match.group()):
+            return False
+        written = self._read(match, None)
+        return written is not None and self.is_news(written)
+
+    def find(self, text: str, year: int | None = None, *, news: bool = False) -> list[Written]:
         """Return the dates written in a passage, in order.
 
-        `year` is the year that the passage is about, where the text said so before.
+        `year` is the year that the passage is about, where the text said so before. In `news` of a
+        day a month without a year is that of the days, also behind a year of something past.
         """
         if not _QUICK.search(text):
             return []
         found: list[Written] = []
         told = year
-        for match in _PATTERN.finditer(text):
+        matches = list(_PATTERN.finditer(text))
+        news = news or any(map(self._is_of_now, matches))
+        for match in matches:
             written = self._read(match, told)
             if written is None:
                 continue
@@ -207,7 +226,11 @@ class Calendar:
             if written.kind in ("day", "month", "year", "range") and written.date is not None:
                 earliest = written.date.earliest or written.date.latest
                 to_come = self.anchor is not None and earliest and earliest > self.anchor
-                if earliest is not None and not to_come and re.search(_YEAR, written.text):
+                news = news or self.is_news(written)
+                aside = written.kind == "year" and (news or written.bound == "since")
+                if earliest is None or to_come or aside:
+                    continue  # "where it has fought since 2021"
+                if re.search(_YEAR, written.text):
                     told = earliest.year  # "by July 1967 …; in June": this June, not that
         return found
 

@@ -41,11 +41,12 @@ class Timeline:
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
         self.told = Told()
-        self.year: int | None = None
+        self.news = False  # whether the text counts days from its publication: "on Thursday"
 
     def read(self, passage: Passage) -> list[list[Written]]:
         """Return the dates of each sentence of a passage."""
-        found = self.calendar.find(passage.text, None)
+        found = self.calendar.find(passage.text, news=self.news)
+        self.news = self.news or any(map(self.calendar.is_news, found))
         by_sentence: list[list[Written]] = [[] for _ in passage.sentences]
         if not found:
             return by_sentence
@@ -270,7 +271,7 @@ class Timeline:
     ) -> Edtf:
         told, published = self.told, self.calendar.published
         near = told.date is not None and told.passage == passage.number
-        if near and told.date is not None and not ahead:
+        if near and told.date is not None and not ahead and not self._is_aside(told):
             date = told.date
             if (
                 (same_speaker and spoken)
@@ -285,6 +286,17 @@ class Timeline:
             first = published.earliest if published is not None else None
             return Edtf.parse(f"{first}/..") if first else Edtf.parse("../..")
         return Edtf.parse(f"../{anchor}") if anchor else Edtf.parse("../..")
+
+    def _is_aside(self, told: Told) -> bool:
+        """Whether what was told last says nothing of what follows: what is to come, and years
+        back in the news of a day ("The force was set up in 2007.")."""
+        anchor = self.calendar.anchor
+        if anchor is None or told.date is None:
+            return False
+        first, last = told.date.earliest, told.date.latest
+        if first is not None and first > anchor:
+            return True
+        return self.news and told.kind == "year" and last is not None and last.year < anchor.year
 
     def _of_else(self, passage: Passage, written: Written, draft: Draft) -> bool:
         """Whether a date that is not the act's own can only be that of something else.
