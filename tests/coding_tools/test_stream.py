@@ -131,7 +131,7 @@ def test_what_cannot_be_resumed_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="now there are only 3"):
         code_files([write_documents(documents, 3)], output, coder=Toy, resume=True)
     other = [Source(id=f"e{n}", text="Nothing.") for n in range(6)]
-    with pytest.raises(InputError, match="not those of the earlier run"):
+    with pytest.raises(InputError, match="documents 1 to 6 is not that of the earlier run"):
         code_stream(other, output, coder=Toy, settings={"published": None}, resume=True)
     assert output.read_bytes() == kept
     output.write_bytes(kept[:-10])
@@ -149,6 +149,48 @@ def test_what_cannot_be_resumed_is_told(tmp_path: Path) -> None:
         code_files([documents], tmp_path / "no" / "out.jsonl", coder=Toy)
     with pytest.raises(InputError, match="too few"):
         code_files([documents], output, coder=Toy, jobs=0)
+
+
+def test_a_text_that_was_changed_is_told_before_anything_is_written(tmp_path: Path) -> None:
+    documents = write_documents(tmp_path / "in.jsonl", 12)
+    output = tmp_path / "out.jsonl"
+    made = code_files([documents], output, coder=Toy, chunk=4)
+    kept, log = output.read_bytes(), made.journal.read_bytes()
+    write_documents(documents, 14, d5=" And so on.")
+    with pytest.raises(InputError, match="documents 5 to 8 has another text") as told:
+        code_files([documents], output, coder=Toy, chunk=4, resume=True)
+    assert "start anew" in str(told.value)
+    dated = [Source(id=f"d{n}", text="Nothing.", date="2024") for n in range(3)]
+    other = tmp_path / "other.jsonl"
+    code_stream(dated, other, coder=Toy, chunk=1)
+    dated[1] = Source(id="d1", text="Nothing.", date="2023")
+    with pytest.raises(InputError, match="document 2 has another text, or another date"):
+        code_stream(dated, other, coder=Toy, resume=True)
+    assert (output.read_bytes(), made.journal.read_bytes()) == (kept, log)
+
+
+def test_a_journal_that_says_nothing_of_texts_is_gone_on_with(tmp_path: Path) -> None:
+    documents = write_documents(tmp_path / "in.jsonl", 6)
+    made = code_files([documents], tmp_path / "out.jsonl", coder=Toy)
+    lines = [json.loads(line) for line in made.journal.read_text().splitlines()]
+    for line in lines:
+        line.pop("texts", None)
+    made.journal.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    write_documents(documents, 10)
+    code_files([documents], made.output, coder=Toy, resume=True)
+    write_documents(documents, 12)
+    assert code_files([documents], made.output, coder=Toy, resume=True).documents == 12
+
+
+def test_of_two_documents_with_one_id_the_second_is_told_and_skipped(tmp_path: Path) -> None:
+    documents = write_documents(tmp_path / "in.jsonl", 4)
+    with documents.open("a") as file:
+        file.write(json.dumps({"id": "d3", "text": "Armenia froze it."}) + "\n")
+    made = code_files([documents], tmp_path / "out.jsonl", coder=Toy)
+    assert documents_of(made.output) == ["d0", "d0", "d3", "d3"]
+    [(name, why)] = made.failures
+    assert name == "d3"
+    assert "a document before it has the same id" in why
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

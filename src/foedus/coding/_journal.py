@@ -17,7 +17,7 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -34,8 +34,9 @@ _FORMAT = 1
 class Position:
     """How far a run has come, counted in documents of its stream.
 
-    `without_events` counts documents that were coded and hold no event; None where a journal of
-    an earlier version did not count them.
+    `chain` is a digest of the documents' names, `texts` of what was coded of each: None where a
+    journal of an earlier version does not have it. `without_events` counts documents that were
+    coded and hold no event; None where such a journal did not count them.
     """
 
     documents: int = 0
@@ -43,6 +44,7 @@ class Position:
     failed: int = 0
     end: int = 0
     chain: str = ""
+    texts: str | None = ""
     without_events: int | None = 0
 
 
@@ -172,20 +174,24 @@ class Journal:
                     if number == 1:
                         self._check(line)
                     else:
-                        self.position = Position(
-                            line["documents"],
-                            line["events"],
-                            line["failed"],
-                            line["end"],
-                            line["chain"],
-                            line.get("without_events"),
-                        )
+                        self.position = _position(line)
                 except (ValueError, KeyError, TypeError) as problem:
                     raise StorageError(
                         "this line of the journal does not read", where=self.path, line=number
                     ) from problem
                 kept += len(raw)
         return kept
+
+    def done(self) -> Iterator[Position]:
+        """Yield how far the run had come after each of its chunks, from the file."""
+        last = self.position.documents
+        with self.path.open("rb") as file:
+            next(file, None)
+            for raw in file:
+                at = _position(json.loads(raw))
+                yield at
+                if at.documents >= last:
+                    return
 
     def _check(self, line: dict[str, Any]) -> None:
         if line.get("journal") != _FORMAT:
@@ -205,6 +211,7 @@ class Journal:
         *,
         documents: int,
         chain: str,
+        texts: str | None = None,
         failures: Iterable[tuple[str, str]] = (),
         without_events: int = 0,
     ) -> None:
@@ -225,6 +232,7 @@ class Journal:
                 at.failed + len(wrong),
                 end,
                 chain,
+                None if at.texts is None else texts,
                 None if at.without_events is None else at.without_events + without_events,
             )
             record: dict[str, Any] = dict(vars(self.position))
@@ -241,8 +249,21 @@ class Journal:
         os.fsync(self._log.fileno())
 
 
+def _position(line: dict[str, Any]) -> Position:
+    """Return what a line of a journal says."""
+    return Position(
+        line["documents"],
+        line["events"],
+        line["failed"],
+        line["end"],
+        line["chain"],
+        line.get("texts"),
+        line.get("without_events"),
+    )
+
+
 def chained(chain: str, name: str) -> str:
-    """Return the digest of a stream of names, one name longer."""
+    """Return the digest of a stream of names (or of texts' digests), one longer."""
     return hashlib.sha256(f"{chain}\n{name}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -21,6 +21,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,7 @@ class _Chunk:
     unread: list[tuple[str, str]]
     size: int
     chain: str
+    texts: str
 
 
 @dataclass(slots=True)
@@ -181,7 +183,7 @@ def code_stream(
         How many processes. The output is the same for any number.
     resume
         Go on with an output that an earlier run left, whole or cut off. The stream must begin
-        with the same documents, by their ids; failures are not tried again.
+        with the same documents, by ids and texts; failures are not tried again.
     progress
         Called after each chunk.
     on_failure
@@ -215,7 +217,8 @@ def code_stream(
     with Journal(Path(output), recorded, resume) as journal:
         stream = iter(documents)
         skipped = _skip(stream, journal)
-        chunks = _chunks(_shown(stream, on_document), chunk, journal.position.chain)
+        at = journal.position
+        chunks = _chunks(_shown(stream, on_document), chunk, at.chain, at.texts or "")
         done: Iterator[tuple[_Chunk, _Coded]]
         if jobs == 1:
             done = ((one, _code(own, one.documents)) for one in chunks)
@@ -227,6 +230,7 @@ def code_stream(
                 coded.lines,
                 documents=one.size,
                 chain=one.chain,
+                texts=one.texts,
                 failures=wrong,
                 without_events=coded.without_events,
             )
@@ -263,26 +267,40 @@ def _name(document: Source | Unread) -> str:
     return document.name if isinstance(document, Unread) else document.id
 
 
+def _text(document: Source | Unread) -> str:
+    """Return what tells one text from another: what was coded is the text, read on its day."""
+    return "" if isinstance(document, Unread) else f"{document.sha256} {document.date}"
+
+
 def _skip(stream: Iterator[Source | Unread], journal: Journal) -> int:
     """Pass over what is done, and make sure that it is what was done."""
-    chain = ""
-    for number in range(journal.position.documents):
-        document = next(stream, None)
-        if document is None:
+    count, chain, texts = 0, "", ""
+    for done in journal.done() if journal.position.documents else ():
+        first = count + 1
+        for document in islice(stream, done.documents - count):
+            chain, texts = chained(chain, _name(document)), chained(texts, _text(document))
+            count += 1
+        if count < done.documents:
             raise InputError(
                 f"the output holds {journal.position.documents} documents, "
-                f"but now there are only {number}",
+                f"but now there are only {count}",
                 where=journal.output,
                 hint="resume with the same files, or give another output",
             )
-        chain = chained(chain, _name(document))
-    if chain != journal.position.chain:
-        raise InputError(
-            f"the first {journal.position.documents} documents are not those of the earlier run",
-            where=journal.output,
-            hint="resume with the same files in the same order, or give another output",
-        )
-    return journal.position.documents
+        among = f"one of the documents {first} to {count}" if count > first else f"document {count}"
+        if chain != done.chain:
+            raise InputError(
+                f"{among} is not that of the earlier run",
+                where=journal.output,
+                hint="resume with the same files in the same order, or give another output",
+            )
+        if done.texts is not None and texts != done.texts:
+            raise InputError(
+                f"{among} has another text, or another date, than when it was coded",
+                where=journal.output,
+                hint="what is written quotes the old text; give another output and start anew",
+            )
+    return count
 
 
 def _shown(
@@ -294,12 +312,14 @@ def _shown(
         yield document
 
 
-def _chunks(stream: Iterator[Source | Unread], most: int, chain: str) -> Iterator[_Chunk]:
+def _chunks(
+    stream: Iterator[Source | Unread], most: int, chain: str, texts: str
+) -> Iterator[_Chunk]:
     documents: list[Source] = []
     unread: list[tuple[str, str]] = []
     size = text = 0
     for document in stream:
-        chain = chained(chain, _name(document))
+        chain, texts = chained(chain, _name(document)), chained(texts, _text(document))
         size += 1
         if isinstance(document, Unread):
             unread.append((document.name, str(document.problem)))
@@ -307,10 +327,10 @@ def _chunks(stream: Iterator[Source | Unread], most: int, chain: str) -> Iterato
             documents.append(document)
             text += len(document.text)
         if size >= most or text >= _CHUNK_TEXT:
-            yield _Chunk(documents, unread, size, chain)
+            yield _Chunk(documents, unread, size, chain, texts)
             documents, unread, size, text = [], [], 0, 0
     if size:
-        yield _Chunk(documents, unread, size, chain)
+        yield _Chunk(documents, unread, size, chain, texts)
 
 
 def _code(coder: Coder, documents: list[Source]) -> _Coded:

@@ -23,6 +23,7 @@ from foedus.sources._read import (
     is_case,
     read_any,
 )
+from foedus.sources._seen import Seen
 from foedus.sources._source import Source, normalise
 
 # a date in these is one that somebody wrote down, not one that was gathered from a page
@@ -138,13 +139,31 @@ def stream_documents(
     Yields
     ------
     Source or Unread
+        A document whose id one before it has is not read: their events could not be told apart.
     """
+    seen = Seen()
+    for document in _streamed(files, published, but, on_skip):
+        if isinstance(document, Source) and not seen.add(document.id):
+            problem = InputError(
+                "a document before it has the same id", where=document.id, hint="give each its own"
+            )
+            yield Unread(document.id, problem)
+        else:
+            yield document
+
+
+def _streamed(
+    files: Iterable[str | Path],
+    published: str | None,
+    but: Path | None = None,
+    on_skip: Callable[[Skipped], None] | None = None,
+) -> Iterator[Source | Unread]:
     for file in files:
         path = Path(file)
         if is_folder(file):
             endings = (*DOCUMENT_ENDINGS, ".jsonl")
             inner = documents_in(path, endings=endings, but=but, on_skip=on_skip)
-            yield from stream_documents(inner, published=published)
+            yield from _streamed(inner, published)
         elif not is_address(file) and path.suffix.lower() == ".jsonl":
             yield from (document for _, document in _lines(path, published))
         else:
