@@ -35,7 +35,7 @@ from foedus.actors import Actors, default_actors
 from foedus.coding._casting import BETWEEN, beside, organised
 from foedus.coding._judge import Judge
 from foedus.coding._matching import actor_key
-from foedus.coding._network import read_model
+from foedus.coding._network import mark_of, read_model
 from foedus.coding._sets import (
     FEW,
     FIRST,
@@ -382,13 +382,21 @@ def stored(net: Net, mean: np.ndarray, spread: np.ndarray) -> dict[str, np.ndarr
     return {name: np.ascontiguousarray(value, dtype=np.float16) for name, value in made.items()}
 
 
-def write(folder: Path, arrays: Mapping[str, np.ndarray], heard: Mapping[str, float]) -> None:
+def learnt_from(files: Sequence[Path]) -> str:
+    """Return the marks of the gold sets' texts, by which an evaluation tells that it knows them."""
+    golds = [item for path in files if path.suffix == ".jsonl" for item, _ in items_of(path)]
+    return " ".join(sorted(mark_of(item.text) for item in golds))
+
+
+def write(
+    folder: Path, arrays: Mapping[str, np.ndarray], heard: Mapping[str, float], learnt: str
+) -> None:
     """Add the weights to a model."""
     with np.load(folder / "weights.npz") as old:
         kept = {name: old[name] for name in old.files if not name.startswith("part.")}
     np.savez_compressed(folder / "weights.npz", **kept, **arrays)
     file = folder / "meta.json"
-    card = {**json.loads(file.read_text("utf-8")), "heard": heard}
+    card = {**json.loads(file.read_text("utf-8")), "heard": heard, "learnt": learnt}
     file.write_text(json.dumps(card, indent=1, ensure_ascii=False), "utf-8")
 
 
@@ -409,7 +417,7 @@ def main() -> None:
         for some in pool.map(partial(casts_in, folder=options.model, heard=heard), parts):
             casts += some
             print(f"{len(casts)} events", flush=True)
-    write(options.model, stored(*train(casts)), heard)
+    write(options.model, stored(*train(casts)), heard, learnt_from(files))
 
 
 if __name__ == "__main__":

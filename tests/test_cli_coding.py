@@ -334,3 +334,20 @@ def test_a_terminal_shows_that_something_happens_before_the_first_event(tmp_path
     assert "reading the tables and the models" in told.partition("1 event, proposed by")[0]
     assert out.startswith("when")
     assert "reading" not in out
+
+
+def test_a_coder_without_a_name_is_told(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(TEXT)
+    code, out, err = run("code", file, "--coder", "")
+    assert (code, out) == (2, "")
+    assert "the coder's name is empty" in err
+    assert "one of foedus-en" in err
+
+
+def test_a_document_given_twice_is_read_once(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text('{"id": "a", "text": "Nothing."}\n{"id": "a", "text": "Nothing else."}\n')
+    code, _, err = run("code", file)
+    assert code == 1
+    assert "a: a document before it has the same id" in err

@@ -120,7 +120,8 @@ def test_actors_acts_and_certainty() -> None:
     assert set(legend({"target": ("~miners@KAZ",)})) == {"~words", "~words@ABC"}
     assert legend({"source": ("ARM", "RUS")}) == {"A+B": "several together"}
     assert legend({"target": ()}) == {"→ –": "towards nobody in particular"}
-    assert legend({"confidence": 0.5}) == {"certainty": "how sure the coder is, from 0 to 1"}
+    certainty = "how sure the coder is of the act, from 0 to 1; of who and whom it is less sure"
+    assert legend({"confidence": 0.5}) == {"certainty": certainty}
 
 
 def test_acts_and_types_alone_are_explained() -> None:

@@ -357,7 +357,8 @@ def evaluate(
         str, typer.Option(metavar="NAME", help="foedus-en, foedus-llm, or spacy:PIPELINE.")
     ] = "foedus-en",
     errors: Annotated[
-        int, typer.Option(metavar="N", help="Also list up to N misses and false alarms a class.")
+        int,
+        typer.Option(metavar="N", help="Also list up to N misses and N wrong proposals a class."),
     ] = 0,
     about: Annotated[
         bool,
@@ -377,6 +378,9 @@ def evaluate(
     format: Annotated[ScoreFormat, typer.Option(help="How to print it.")] = ScoreFormat.table,
 ) -> None:
     """Score a coder against a gold set, or two people's codings against each other.
+
+    Intervals are of 95 %, by drawing the items again a thousand times (percentile bootstrap). A
+    false alarm is a proposal in a text without any event.
 
     Example: foedus evaluate tests/gold/dev.jsonl --errors 5
     """

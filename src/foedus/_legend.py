@@ -27,6 +27,8 @@ _WITHIN = {
     "century": "some time in that century",
 }
 
+_CERTAINTY = "how sure the coder is of the act, from 0 to 1; of who and whom it is less sure"
+
 
 class Legend:
     """Explains the notation of the events that it was shown.
@@ -62,7 +64,7 @@ class Legend:
         if event.evidence[0].trigger is not None:
             self._others["trigger"] = "the word that names the act"
         if event.confidence is not None:
-            self._others["certainty"] = "how sure the coder is, from 0 to 1"
+            self._others["certainty"] = _CERTAINTY
         if event.speaker is not None and event.speaker.actor is not None:
             self._others["said by"] = "on whose word the act is told; others may not grant it"
         if len(event.evidence) > 1:

@@ -394,12 +394,24 @@ def test_a_case_adds_words_to_the_lexicon(tmp_path: Path) -> None:
     assert [(e.source, e.target, e.act) for e in found] == [(("ARM",), ("CSTO",), "freeze")]
 
 
+def test_an_entry_that_does_not_code_its_example_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    shutil.copytree(open_case("csto-armenia").path, folder)
+    (folder / "lexicon.yaml").write_text(_NEW_WORD, "utf-8")
+    assert open_case(folder).check() == open_case("csto-armenia").check()
+    (folder / "lexicon.yaml").write_text(_NEW_WORD.replace("> CSTO", "> NATO"), "utf-8")
+    [fault] = [one for one in open_case(folder).check() if "lexicon" in one.where]
+    assert (fault.level, fault.where) == ("error", "lexicon.yaml, line 8, entry 'own-mothball'")
+    assert "but the entry gives 'ARM > CSTO SANCTION freeze actual'" in fault.message
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
         ("- {id: x, type: SANCTIONS, verbs: [mothball], examples: {a: null}}", "SANCTIONS"),
         ("- {id: x, type: SANCTION, verbs: [mothball]}", "examples"),
         ("- {id: x, type: SANCTION, verbs: [drop <weather>], examples: {a: null}}", "weather"),
+        ("- {id: x, type: SANCTION, verbs: [drop], target: [sky], examples: {a: null}}", "'sky'"),
         ("id: x", "list of entries"),
     ],
 )

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.coding.wording import fits, in_words
 
 from foedus._edtf import Edtf
 from foedus._errors import CoderError
 from foedus.coding import BuiltinCoder, Coder, code_text, coder_names, get_coder
+from foedus.coding._examples import fits, in_words
 from foedus.events import Event
 from foedus.sources._source import Source
 

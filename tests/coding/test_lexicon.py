@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.coding.wording import fits, in_words
 
 from foedus._errors import InputError
 from foedus.coding import BuiltinCoder
-from foedus.coding._lexicon import lexicon, read_classes, read_pattern
+from foedus.coding._examples import fits, in_words, unmet_examples
+from foedus.coding._lexicon import extended_lexicon, lexicon, read_classes, read_pattern
 from foedus.coding._words import all_verb_forms, plural, singular, verb_forms
 from foedus.events import Event, ontology
 from foedus.sources._source import Source
@@ -99,3 +99,59 @@ def test_nouns_are_inflected() -> None:
     assert plural("gunman") == "gunmen"
     assert singular("allies") == "ally"
     assert singular("treaties") == "treaty"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("slam:door on", "does not begin with its verb"),
+        ("<membership> slam", "does not begin with its verb"),
+        ("slam door onn:<@actor>", "'onn' in 'slam door onn:<@actor>' is no preposition"),
+    ],
+)
+def test_a_pattern_that_could_never_fit_is_told(text: str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        read_pattern(text, {"membership": frozenset({"seat"})}, "lexicon.yaml (x)", noun=False)
+
+
+_HYPHENS = """
+- id: own-six
+  type: SANCTION
+  act: exit
+  verbs: [deep-six <membership>]
+  nouns: [deep-sixing of:<membership>]
+  target: [organisation, owner]
+  examples:
+    Estonia deep-sixed its membership of NATO.: EST > NATO SANCTION exit
+    The deep-sixing of its membership by Estonia shook NATO.: EST > NATO SANCTION exit
+- id: own-bananas
+  type: REJECT
+  verbs: [mothball <membership>, mothball tit-for-tat]
+  target: [nearby, owner]
+  examples:
+    Armenia loves bananas.: ARM > CSTO REJECT
+    Armenia mothballed its membership of the CSTO.: null
+    Armenia mothballed the CSTO.: null
+"""
+
+
+def test_words_with_hyphens_fit_and_examples_that_do_not_come_out_are_told() -> None:
+    words = extended_lexicon(_HYPHENS, "lexicon.yaml")
+    six, bananas = (entry for entry in words.entries if entry.id in words.added)
+    coder = BuiltinCoder(lexicon=words)
+    assert list(unmet_examples(coder, [six])) == []
+    unmet = list(unmet_examples(coder, [bananas]))
+    assert [one.sentence for one in unmet] == [
+        "Armenia loves bananas.", "Armenia mothballed its membership of the CSTO.",
+    ]  # fmt: skip
+    assert str(unmet[0]) == (
+        "the example “Armenia loves bananas.” should give 'ARM > CSTO REJECT', "
+        "but the entry gives nothing"
+    )
+    assert "should give nothing, but the entry gives 'ARM" in str(unmet[1])
+
+
+def test_the_trigger_of_a_word_with_hyphens_is_the_whole_word() -> None:
+    coder = BuiltinCoder(lexicon=extended_lexicon(_HYPHENS, "lexicon.yaml"))
+    [drafts] = coder.drafts([Source(id="a", text="Estonia deep-sixed its membership of NATO.")])
+    assert [event.evidence[0].trigger for by, event in drafts if by == "own-six"] == ["deep-sixed"]

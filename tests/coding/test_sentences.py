@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.coding.wording import fits, in_words
 
 from foedus.coding import code_text
+from foedus.coding._examples import fits, in_words
 
 _ROWS: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "sentences.yaml").read_text("utf-8")

@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foedus._errors import CoderError, InputError
+from foedus.coding import BuiltinCoder
 from foedus.coding._evaluation import evaluate
 from foedus.coding._gold import read_gold
 from foedus.coding._matching import STRICTNESSES, align, assign, right_at
-from foedus.coding._scores import krippendorff_alpha, score_of
+from foedus.coding._scores import krippendorff_alpha, rate_of, score_of
 from foedus.events import Event, Evidence
 from foedus.sources import Source
 
@@ -88,6 +89,54 @@ def test_scores_by_hand(gold_file: GoldFile) -> None:
         "freeze": 1,
     }
     assert (made.words, made.sentences) == (4 + 8 + 5 + 5, 4)
+
+
+def test_how_often_proposals_are_right_by_how_certain_they_are(gold_file: GoldFile) -> None:
+    answers = {
+        "a": [coded(A, confidence=0.95)],
+        "b": [
+            coded(B, source=["RUS"], target=["ARM"], type="ACCUSE", act="criticise",
+                  confidence=0.4),
+            # the act is right, an actor is wrong
+            coded(B, source=["RUS"], type="SANCTION", act="exit", confidence=0.3),
+        ],
+        "c": [coded(C, type="AGREE", act=None, confidence=1.0), coded(C, type="CONSULT", act=None)],
+    }  # fmt: skip
+    made = evaluate(Answers(answers), gold_of_four(gold_file))
+    low, high = made.certainty
+    assert (low.low, low.high, low.count, low.act, low.actors) == (0.3, 0.5, 2, 2, 1)
+    assert (high.low, high.high, high.count, high.act, high.actors) == (0.9, 1.0, 2, 1, 1)
+    assert high.mean == pytest.approx(0.975)
+    assert "  0.3 to 0.5                            2   0.35       1.00            0.50" in str(
+        made
+    )
+    assert made.as_json()["certainty"][1]["count"] == 2
+    assert "so certain" not in str(evaluate(Answers(four_answers()), gold_of_four(gold_file)))
+
+
+def test_a_gold_set_that_the_coder_learnt_from_is_told(gold_file: GoldFile) -> None:
+    coder = BuiltinCoder()
+    assert not coder.has_learnt(A)
+    made = evaluate(coder, gold_of_four(gold_file))
+    assert made.learnt == 0
+    assert "learnt from" not in str(made)
+    gold = Path(__file__).parents[1] / "gold"
+    known = {half: read_gold(gold / f"{half}.jsonl") for half in ("dev", "test")}
+    assert all(coder.has_learnt(one.text) for one in known["dev"])
+    assert not any(coder.has_learnt(one.text) for one in known["test"])
+    mixed = gold_file(item("x", known["dev"][0].text), item("y", A))
+    assert "the coder learnt from 1 of them" in str(evaluate(coder, mixed))
+
+
+def test_where_none_or_all_count_the_interval_is_no_point(gold_file: GoldFile) -> None:
+    none = rate_of([0] * 81, [1] * 81, 200, 1, scale=100).interval
+    assert none is not None
+    assert none == pytest.approx((0, 100 * (1 - 0.025 ** (1 / 81))))  # Clopper and Pearson
+    every = rate_of([2] * 30, [2] * 30, 200, 1).interval
+    assert every == pytest.approx((0.025 ** (1 / 30), 1))
+    made = score_of([1] * 20 + [0] * 5, [1] * 20 + [0] * 5, [1] * 20 + [0] * 5, 200, 1)
+    assert made.intervals["f1"] == pytest.approx((0.025 ** (1 / 20), 1))
+    assert rate_of([0, 1] * 20, [1] * 40, 200, 1).interval is not None
 
 
 def test_none_as_an_act() -> None:

@@ -20,6 +20,7 @@ import substitution  # noqa: E402
 import treebank  # noqa: E402
 import variation  # noqa: E402
 from evaluate_model import Tally, compare, words_per_second  # noqa: E402
+from evaluate_plover import macro, rows_of  # noqa: E402
 from event_corpus import read  # noqa: E402
 from model_pipeline import add_lemmatizer, fit_tokeniser  # noqa: E402
 
@@ -218,3 +219,34 @@ def test_a_comma_in_the_words_of_an_actor_of_the_corpus(tmp_path: Path) -> None:
     file.write_text(CORPUS_ITEM.format(source="Iceland=ISL, the Foreign Minister"), "utf-8")
     with pytest.raises(ValueError, match=r"made-01\.txt:3: a role without '=' and actor"):
         list(read(file))
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("sentence,source\n", "no column sentence, source, target, gold_root"),
+        ("sentence\tsource\ttarget\tgold_root\n", "no sentence below"),
+        (
+            "sentence\tsource\ttarget\tgold_root\nIt left.\tIt\tit\tAIDS\n",
+            "line 2: gold_root is 'AIDS'",
+        ),
+        ("sentence\tsource\ttarget\tgold_root\nIt left.\n", "line 2: gold_root is None"),
+    ],
+)
+def test_what_is_no_table_of_marked_sentences_is_told(
+    tmp_path: Path, table: str, told: str
+) -> None:
+    file = tmp_path / "p.tsv"
+    file.write_text(table)
+    with pytest.raises(SystemExit, match=told):
+        rows_of(file)
+
+
+def test_macro_f1_by_hand() -> None:
+    pairs: list[tuple[str, str | None]] = [
+        ("AID", "AID"), ("AID", None), ("AGREE", "AID"), ("AGREE", "AGREE"), ("AGREE", "ACCUSE"),
+    ]  # fmt: skip
+    # AID: 1 right, 2 + 2 said; AGREE: 1 right, 3 + 1
+    score, low, high = macro(pairs)
+    assert score == pytest.approx((2 / 4 + 2 / 4) / 2)
+    assert low < score < high

@@ -42,10 +42,14 @@ class Finding:
 
 def check_case(case: Case) -> list[Finding]:
     """Return everything in a case that does not fit together; faults of form are raised earlier."""
-    _ = case.lexicon  # a fault in it is raised here, with its place
+    examples = list(_examples(case))  # a fault of the lexicon's form is raised here
     if faults := [fault for reading in case.info.readings for fault in _misfits(case, reading)]:
-        return faults  # under such a reading there is no ledger, so that the rest cannot be checked
+        return [
+            *examples,
+            *faults,
+        ]  # under such a reading there is no ledger, so that the rest cannot be checked
     return [
+        *examples,
         *_actors(case),
         *_treaties(case),
         *_events(case),
@@ -56,6 +60,24 @@ def check_case(case: Case) -> list[Finding]:
         *_later_notes(case),
         *_models(case),
     ]
+
+
+def _examples(case: Case) -> Iterator[Finding]:
+    """Yield the case's own entries of the lexicon that do not code their examples."""
+    lexicon = case.lexicon
+    own = [entry for entry in lexicon.entries if entry.id in lexicon.added]
+    if not own:
+        return
+    from foedus.coding._coder import BuiltinCoder
+    from foedus.coding._examples import unmet_examples
+
+    text = read_text(case.path / "lexicon.yaml")
+    period = case.info.period
+    coder = BuiltinCoder(actors=case.actors, lexicon=lexicon, about=(case.info.alliance,))
+    day = period.latest or period.earliest
+    for unmet in unmet_examples(coder, own, None if day is None else Edtf.parse(day)):
+        line = line_of(text, (own.index(unmet.entry), "examples", unmet.sentence))
+        yield Finding("error", f"lexicon.yaml, line {line}, entry '{unmet.entry.id}'", str(unmet))
 
 
 def _actors(case: Case) -> Iterator[Finding]:

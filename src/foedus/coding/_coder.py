@@ -125,6 +125,20 @@ class BuiltinCoder:
                 reads.append(readers[-1].read())
             yield source, readers, reads
 
+    def has_learnt(self, text: str) -> bool:
+        """Return whether the event model learnt from a text of the gold set."""
+        return event_model().has_learnt(text)
+
+    def drafts(self, sources: Iterable[Source]) -> Iterator[list[tuple[str, Event]]]:
+        """Yield what the rules draft of each source, with the id of the entry that does."""
+        for _, readers, _ in self.read(self._parsed(sources)):
+            yield [
+                (entry.id, drafted.event())
+                for reader in readers
+                for word, drafted in reader.drafted.items()
+                if word in reader.hits and (entry := reader.hits[word].entry) is not None
+            ]
+
     def _coded(
         self, parsed: Iterable[tuple[Source, list[Passage]]], about: About | None
     ) -> Iterator[tuple[Source, list[Event]]]:

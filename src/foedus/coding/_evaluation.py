@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
@@ -37,6 +38,7 @@ from foedus.sources._source import Source
 
 SAMPLES = 1000
 SEED = 20240222
+_BANDS = (0.0, 0.3, 0.5, 0.7, 0.9, 1.0)
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9]|\s*$)")
 
 
@@ -47,6 +49,28 @@ class Scored:
     item: GoldItem
     found: tuple[Event, ...]
     alignment: Alignment
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Proposals that are about as certain.
+
+    Attributes
+    ----------
+    low, high
+        The certainties from which to below which they go; the last band holds 1, too.
+    count, mean
+        How many there are, and how certain on average.
+    act, actors
+        How many are right in the act, and in all sources and targets besides.
+    """
+
+    low: float
+    high: float
+    count: int
+    mean: float
+    act: int
+    actors: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +103,10 @@ class Evaluation:
         Proposals whose quote is not in the text.
     failed
         Id of an item that the coder could not code → why.
+    certainty
+        How often proposals are right that are about as certain, from low to high.
+    learnt
+        Items whose text the coder's model learnt from; what is right there says nothing of others.
     words, sentences, seconds
         What was read, and in what time.
     scored
@@ -100,6 +128,8 @@ class Evaluation:
     by_act: dict[str, Score]
     orphans: int
     failed: dict[str, str]
+    certainty: tuple[Band, ...]
+    learnt: int
     words: int
     sentences: int
     seconds: float
@@ -144,7 +174,7 @@ class Evaluation:
         return as_json(self)
 
     def errors(self, limit: int | None = None) -> str:
-        """Return misses and false alarms for a reader, grouped by class."""
+        """Return misses and wrong proposals for a reader, grouped by class."""
         from foedus.coding._evaluation_report import errors
 
         return errors(self, limit)
@@ -199,11 +229,13 @@ def evaluate(
         Scored(item, tuple(events), align(item.events, events))
         for item, events in zip(items, found, strict=True)
     )
-    return _summed(coder.name, str(gold), scored, failed, seconds, samples, seed)
+    learnt = getattr(coder, "has_learnt", lambda _text: False)
+    return _summed(coder.name, learnt, str(gold), scored, failed, seconds, samples, seed)
 
 
 def _summed(
     name: str,
+    learnt: Callable[[str], bool],
     gold: str,
     scored: tuple[Scored, ...],
     failed: dict[str, str],
@@ -262,6 +294,8 @@ def _summed(
             for piece in event.evidence
         ),
         failed=failed,
+        certainty=tuple(_bands(scored)),
+        learnt=sum(map(learnt, texts)),
         words=sum(len(re.findall(r"\w[\w'’.-]*", text)) for text in texts),
         sentences=sum(max(1, len(_SENTENCE_END.findall(text))) for text in texts),
         seconds=seconds,
@@ -324,6 +358,23 @@ def matched_pairs(one: Scored) -> list[tuple[Event, Event]]:
     """Return the pairs of an item that agree on the act."""
     pairs = ((one.item.events[i], one.found[j]) for i, j in one.alignment.pairs)
     return [(a, b) for a, b in pairs if agree(a, b, "act")]
+
+
+def _bands(scored: Sequence[Scored]) -> Iterator[Band]:
+    """Yield how often proposals are right, by how certain they are; those that do not say so are
+    left out."""
+    rows: list[tuple[float, bool, bool]] = []
+    for one in scored:
+        of = {j: one.item.events[i] for i, j in one.alignment.pairs}
+        for j, event in enumerate(one.found):
+            if event.confidence is not None:
+                right = [j in of and agree(of[j], event, name) for name in ("act", "actors")]
+                rows.append((event.confidence, right[0], right[1]))
+    for low, high in pairwise(_BANDS):
+        some = [row for row in rows if low <= row[0] < high or row[0] == high == _BANDS[-1]]
+        if some:
+            certain, act, actors = zip(*some, strict=True)
+            yield Band(low, high, len(some), sum(certain) / len(some), sum(act), sum(actors))
 
 
 def _unmatched(one: Scored, *, gold: bool) -> Iterator[int]:

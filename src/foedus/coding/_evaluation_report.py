@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from typing import Any
 
 from foedus.coding._evaluation import Evaluation, class_of
@@ -16,6 +17,7 @@ def in_words(made: Evaluation) -> str:
     """Return the figures as text for a terminal, at most 100 columns wide."""
     lines = [
         f"{made.coder} on {made.gold}: {made.items} items, {made.empty} of them without an event",
+        *_learnt_lines(made),
         "",
         f"{'events, matched by':<52}{'precision':>11}{'recall':>8}{'F1':>7}   95 %",
     ]
@@ -45,8 +47,28 @@ def in_words(made: Evaluation) -> str:
         lines.append(f"quotes that are not in the text: {made.orphans}")
     for item, problem in made.failed.items():
         lines.append(f"could not be coded: {item}: {problem}")
+    lines += _certainty_lines(made)
     lines += ["", *_class_lines(made), "", *confusion_lines(made.confusion)]
     return "\n".join(lines)
+
+
+def _learnt_lines(made: Evaluation) -> list[str]:
+    if not made.learnt:
+        return []
+    some = "all" if made.learnt == made.items else f"{made.learnt}"
+    return [f"the coder learnt from {some} of them: how it does on other texts, these do not tell"]
+
+
+def _certainty_lines(made: Evaluation) -> list[str]:
+    if not made.certainty:
+        return []
+    head = f"{'proposals that are so certain':<32}{'how many':>9}{'mean':>7}"
+    lines = ["", f"{head}{'act right':>11}{'and all actors':>16}"]
+    for band in made.certainty:
+        act, actors = band.act / band.count, band.actors / band.count
+        name = f"{band.low:.1f} to {band.high:.1f}"
+        lines.append(f"  {name:<30}{band.count:>9}{band.mean:>7.2f}{act:>11.2f}{actors:>16.2f}")
+    return lines
 
 
 def _score_line(name: str, score: Score) -> str:
@@ -97,7 +119,7 @@ def confusion_lines(table: Counter[tuple[str | None, str | None]]) -> list[str]:
 
 
 def errors(made: Evaluation, limit: int | None = None) -> str:
-    """Return misses and false alarms, grouped by class, the most frequent class first."""
+    """Return misses and wrong proposals, grouped by class, the most frequent class first."""
     lines: list[str] = []
     for heading, groups, sign in (
         ("missed", made.missed(), "–"),
@@ -159,6 +181,8 @@ def as_json(made: Evaluation) -> dict[str, Any]:
             "items": made.false_alarms.of,
             "interval": made.false_alarms.as_json()["interval"],
         },
+        "certainty": [asdict(band) for band in made.certainty],
+        "items_learnt_from": made.learnt,
         "by_act": {name: score.as_json() for name, score in made.by_act.items()},
         "confusion": [
             {"gold": gold, "found": found, "count": count}

@@ -54,6 +54,20 @@ class Hit:
     last: int = -1  # the last fixed word of the phrase
 
 
+def hyphenated(passage: Passage) -> dict[int, str]:
+    """Return the words that the parser took apart at hyphens, whole, by their last parts."""
+    made: dict[int, str] = {}
+    low, start, end = passage.low, passage.start, passage.end
+    for word in range(2, len(low)):
+        if (
+            low[word - 1] == "-"
+            and end[word - 2] == start[word - 1]
+            and end[word - 1] == start[word]
+        ):
+            made[word] = f"{made.get(word - 2, low[word - 2])}-{low[word]}"
+    return made
+
+
 class Finder:
     """Fits the patterns of the lexicon to the words of one passage."""
 
@@ -70,6 +84,7 @@ class Finder:
         self.clauses = clauses
         self.lexicon = lexicon
         self.actors = actors
+        self.joined = hyphenated(passage)
 
     def hits(self) -> dict[int, Hit]:
         """Return, for each trigger word, what fits it best."""
@@ -77,17 +92,21 @@ class Finder:
         passage, lexicon = self.passage, self.lexicon
         for word, low in enumerate(passage.low):
             tag = passage.tag[word]
-            verbal = low in lexicon.verbs and (tag in _VERBS or self._participle(word, low, tag))
-            if verbal:
-                hit = self._fit(word, lexicon.verbs[low], noun=False)
-                if hit is not None:
-                    found[word] = hit
-                    continue
-            if tag in _NOUNS and low in lexicon.nouns:
-                hit = self._fit(word, lexicon.nouns[low], noun=True)
-                if hit is not None:
-                    found[word] = hit
-                    continue
+            whole = self.joined.get(word)
+            forms = (low,) if whole is None else (whole, low)
+            for form in forms:  # "dive-bombed" before "bombed"
+                if form in lexicon.verbs and (tag in _VERBS or self._participle(word, low, tag)):
+                    hit = self._fit(word, lexicon.verbs[form], noun=False)
+                    if hit is not None:
+                        found[word] = hit
+                        break
+                if tag in _NOUNS and form in lexicon.nouns:
+                    hit = self._fit(word, lexicon.nouns[form], noun=True)
+                    if hit is not None:
+                        found[word] = hit
+                        break
+            if word in found:
+                continue
             if low in lexicon.adjectives and word not in found and tag not in _NOUNS:
                 found[word] = Hit(
                     word, False, None, lexicon.adjectives[low], 0, self.clauses.around(word), None
@@ -102,6 +121,13 @@ class Finder:
                     if inner.operator is None:
                         del found[word]
         return found
+
+    def span(self, word: int) -> tuple[int, int]:
+        """Return where a word stands in the source, with what hyphens join to it before it."""
+        first = word
+        while first in self.joined:
+            first -= 2
+        return self.passage.span(first, word)
 
     def _participle(self, word: int, low: str, tag: str) -> bool:
         """Whether a word is a verb that the tagger took for something else."""
@@ -152,7 +178,7 @@ class Finder:
             reach = 14 if pattern.object is not None or pattern.prepositions else 7
             place = -1
             for index in range(last + 1, min(last + reach, stop)):
-                if low[index] in choices:
+                if low[index] in choices or self.joined.get(index) in choices:
                     place = index
                     break
             if place < 0 and word and low[word - 1] in choices and low[word - 1].endswith("ly"):
@@ -199,7 +225,7 @@ class Finder:
             if not slot.words:
                 return False
         low = self.passage.low
-        if low[word] in slot.words:
+        if low[word] in slot.words or self.joined.get(word) in slot.words:
             return True
         if chunk is not None and low[chunk.head] in slot.words:
             return True

@@ -24,7 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from foedus._data import explain, parse_yaml, shipped
 from foedus._errors import InputError
-from foedus.coding._words import all_verb_forms, plural, verb_forms
+from foedus.coding._words import all_verb_forms, plural, verb_forms, words
 from foedus.events import ontology
 
 Effect = Literal[
@@ -33,6 +33,15 @@ Effect = Literal[
     "reported", "hoped", "excluded",
 ]  # fmt: skip
 KINDS = ("actor", "state", "country", "organisation", "alliance")
+_PLACES = words(
+    "subject object receiver complement owner possessor organisation placed first nearby"
+)
+_PREPOSITIONS = words(
+    "about above across after against ahead along alongside amid among around as at before behind"
+    " below beneath beside between beyond by despite down during for from in inside into near of"
+    " off on onto opposite out outside over past since through throughout till to toward towards"
+    " under until up upon versus via with within without"
+)
 
 
 class Entry(BaseModel):
@@ -96,8 +105,13 @@ class Entry(BaseModel):
     @classmethod
     def _on(cls, places: Any) -> Any:
         """Take a bare ``on``, which YAML reads as true, for the word."""
-        if isinstance(places, list):
-            return ["on" if place is True else place for place in places]
+        if not isinstance(places, list):
+            return places
+        places = ["on" if place is True else place for place in places]
+        for place in places:
+            if isinstance(place, str) and place not in _PLACES | _PREPOSITIONS:
+                known = ", ".join(sorted(_PLACES))
+                raise ValueError(f"'{place}' is no place: {known}, or a preposition")
         return places
 
 
@@ -217,9 +231,16 @@ def read_pattern(
     Raises
     ------
     InputError
-        The phrase names a class or kind that does not exist.
+        The phrase names a class, a kind or a preposition that does not exist.
     """
-    heads, *rest = text.split()
+    heads, *rest = text.split() or [""]
+    if not heads or ":" in heads or "<" in heads:
+        raise InputError(
+            f"'{text}' does not begin with its {'noun' if noun else 'verb'}",
+            where=where,
+            hint="write 'suspend <membership> in:<@organisation>': the word, what its object is, "
+            "what follows a preposition",
+        )
     fixed: list[frozenset[str]] = []
     target: Slot | None = None
     prepositions: list[tuple[frozenset[str], Slot]] = []
@@ -228,6 +249,12 @@ def read_pattern(
             target = _slot(part, classes, where)
         elif ":" in part:
             names, _, value = part.partition(":")
+            if unknown := [name for name in names.split("|") if name not in _PREPOSITIONS]:
+                raise InputError(
+                    f"'{unknown[0]}' in '{text}' is no preposition",
+                    where=where,
+                    hint="what stands before a colon is: to:<@actor>, from|of:<membership>",
+                )
             prepositions.append((frozenset(names.split("|")), _slot(value, classes, where)))
         elif part.startswith("~"):
             fixed.append(frozenset(("~", *part[1:].split("|"))))
@@ -361,8 +388,8 @@ def _read_operators(made: Lexicon) -> None:
                 for lemma in phrase.split()[0].split("|")
                 for form in all_verb_forms(lemma)
             )
-        for words in operator.adjectives:
-            for word in words.split("|"):
+        for choices in operator.adjectives:
+            for word in choices.split("|"):
                 made.adjectives[word] = operator
 
 

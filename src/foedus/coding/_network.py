@@ -16,6 +16,7 @@ NumPy. ``scripts/train_events.py`` trains it.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -399,6 +400,11 @@ class EventModel:
         self.pieces = pieces
         self.codes = codes
         self.card = card
+        self._learnt = frozenset(str(card.get("learnt", "")).split())
+
+    def has_learnt(self, text: str) -> bool:
+        """Return whether the model learnt from a text of a gold set."""
+        return mark_of(text) in self._learnt
 
 
 def read_encoder(stored: bytes) -> Encoder:
@@ -429,6 +435,15 @@ def unpacked(stored: dict[str, Any]) -> dict[str, Floats]:
         else:
             made[name] = np.ascontiguousarray(value, dtype=np.float32)
     return made
+
+
+def mark_of(text: str) -> str:
+    """Return the few letters by which a model knows a text of a gold set that it learnt from.
+
+    >>> mark_of("Armenia left.")
+    '9db7b3bc'
+    """
+    return hashlib.blake2b(text.encode(), digest_size=4).hexdigest()
 
 
 @cache

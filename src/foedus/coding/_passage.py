@@ -535,7 +535,8 @@ class PassageReader:
             low, high = max(first, min(low, deep[0])), min(last, max(high, deep[1]))
             first, last = low, high
         start, end = passage.span(first, last)
-        trigger = " … ".join(_quoted(self.source.text, passage, word) for word in triggers)
+        text = self.source.text
+        trigger = " … ".join(text[slice(*self.finder.span(word))] for word in triggers)
         return Evidence.at(self.source.id, self.source.text, start, end, trigger)
 
 
@@ -588,11 +589,6 @@ class Memory:
 def demand() -> Entry:
     """Return the entry of a demand that rests on "must" alone."""
     return Entry(id="must", type="REQUEST", speech=True, examples={"": None})
-
-
-def _quoted(text: str, passage: Passage, word: int) -> str:
-    start, end = passage.span(word, word)
-    return text[start:end]
 
 
 def _sorted(names: tuple[str, ...]) -> tuple[str, ...]:

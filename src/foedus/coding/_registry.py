@@ -65,6 +65,8 @@ def get_coder(name: str | None = None, **options: Any) -> Coder:
     CoderError
         No installed coder has that name, or it cannot be loaded.
     """
+    if name is not None and not name.strip():
+        raise CoderError("the coder's name is empty", hint=f"one of {', '.join(coder_names())}")
     if name and name.startswith(PIPELINE):
         from foedus.coding._spacy import spacy_coder
 

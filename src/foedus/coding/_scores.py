@@ -12,6 +12,7 @@ import numpy.typing as npt
 Interval = tuple[float, float]
 Counts = npt.NDArray[np.float64]
 
+_OUTSIDE = 0.025  # of a 95 % interval, on either side
 _ROWS = 4_000_000  # cells of the table of draws that are held at once
 
 
@@ -112,13 +113,32 @@ def draw(counts: Counts, samples: int, seed: int) -> Counts:
     return np.concatenate(sums)
 
 
-def interval(above: Counts, below: Counts, scale: float = 1.0) -> Interval | None:
-    """Return the 95 % percentile interval of a quotient over the draws that have one."""
+def interval(
+    above: Counts, below: Counts, scale: float = 1.0, *, items: int | None = None
+) -> Interval | None:
+    """Return the 95 % percentile interval of a quotient over the draws that have one.
+
+    Where none of `items` counts, or all do, all draws are alike and say nothing of how rare the
+    other is: the bound is then Clopper and Pearson's (1934), 1 - 0.025^(1/items) from the end.
+
+    Examples
+    --------
+    >>> low, high = interval(np.zeros(9), np.full(9, 81.0), 100, items=81)
+    >>> low, round(high, 1)
+    (0.0, 4.5)
+    """
     has = below > 0
     if not has.any():
         return None
-    low, high = np.percentile(scale * above[has] / below[has], (2.5, 97.5))
-    return float(low), float(high)
+    quotients = above[has] / below[has]
+    low, high = np.percentile(quotients, (2.5, 97.5))
+    if items:
+        rare = 1 - _OUTSIDE ** (1 / items)
+        if not quotients.any():
+            high = rare
+        elif (quotients == 1).all():
+            low = 1 - rare
+    return float(scale * low), float(scale * high)
 
 
 def score_of(right: Sequence[int], gold: Sequence[int], found: Sequence[int],
@@ -128,10 +148,14 @@ def score_of(right: Sequence[int], gold: Sequence[int], found: Sequence[int],
     if samples and len(right) > 1:
         table = np.array([right, gold, found], dtype=np.float64).T
         drawn = draw(table, samples, seed)
+        in_gold, in_found, in_either = (
+            int(np.count_nonzero(one))
+            for one in (table[:, 1], table[:, 2], table[:, 1] + table[:, 2])
+        )
         quotients = {
-            "precision": interval(drawn[:, 0], drawn[:, 2]),
-            "recall": interval(drawn[:, 0], drawn[:, 1]),
-            "f1": interval(2 * drawn[:, 0], drawn[:, 1] + drawn[:, 2]),
+            "precision": interval(drawn[:, 0], drawn[:, 2], items=in_found),
+            "recall": interval(drawn[:, 0], drawn[:, 1], items=in_gold),
+            "f1": interval(2 * drawn[:, 0], drawn[:, 1] + drawn[:, 2], items=in_either),
         }
         made.intervals.update({name: pair for name, pair in quotients.items() if pair is not None})
     return made
@@ -144,7 +168,7 @@ def rate_of(
     bounds = None
     if samples and len(right) > 1:
         drawn = draw(np.array([right, of], dtype=np.float64).T, samples, seed)
-        bounds = interval(drawn[:, 0], drawn[:, 1], scale)
+        bounds = interval(drawn[:, 0], drawn[:, 1], scale, items=int(np.count_nonzero(of)))
     return Rate(sum(right), sum(of), bounds)
 
 
