@@ -46,11 +46,12 @@ def warn_of_dateline(source: Source, *, remedy: str) -> None:
     from foedus.coding._dateline import misdated
 
     if (stated := misdated(source)) is not None and source.date is not None:
+        said, day = stated
         warn(
-            f"{source.id}: its dateline says {stated.in_words()}, its date of publication is "
+            f"{source.id}: its dateline says {said}, its date of publication is "
             f"{source.date.in_words()}\n"
             "  days such as 'Monday' are counted from the date of publication; if the dateline is "
-            f"right, {remedy.format(day=stated)}"
+            f"right, {remedy.format(day=day)}"
         )
 
 

@@ -77,13 +77,37 @@ def test_a_dateline_more_than_three_days_from_the_date_of_publication(
         "YEREVAN, 12 June 2024 - Armenia froze its membership.",
         "# Armenia and the CSTO\n\nBy a reporter\n\nYEREVAN, June 12, 2024 (AP) — It froze it.\n",
     ):
-        day = misdated(Source(id="a", text=text, date=published))  # type: ignore[arg-type]
-        assert (str(day) if day else None) == ("2024-06-12" if apart else None)
+        found = misdated(Source(id="a", text=text, date=published))  # type: ignore[arg-type]
+        assert found == (("12 June 2024", "2024-06-12") if apart else None)
+
+
+@pytest.mark.parametrize(
+    ("published", "apart"),
+    [
+        ("2024-06-12", False),
+        ("2019-06-15", False),
+        ("2024-06-16", True),
+        ("2024-01-01", True),
+        ("2024", False),
+        ("2023-12/2024-06-11", False),
+        (None, False),
+    ],
+)
+def test_a_dateline_without_a_year_on_another_day_than_that_of_publication(
+    published: str | None, apart: bool
+) -> None:
+    text = "YEREVAN, June 12 (AP) — Armenia froze its membership."
+    found = misdated(Source(id="a", text=text, date=published))  # type: ignore[arg-type]
+    assert found == (("12 June", "YYYY-06-12") if apart else None)
+    turn = "YEREVAN, 31 December - Armenia froze its membership."
+    assert misdated(Source(id="a", text=turn, date="2025-01-02")) is None  # type: ignore[arg-type]
+    none = "YEREVAN, 31 June - Armenia froze its membership."
+    assert misdated(Source(id="a", text=none, date="2025-01-02")) is None  # type: ignore[arg-type]
 
 
 def test_a_text_without_a_dated_dateline_is_not_misdated() -> None:
     for text in (
         "On 12 June 2024 it froze it.",
-        "WASHINGTON/BEIJING, Jan 29 (Reuters) - They met.",
+        "WASHINGTON/BEIJING (Reuters) - They met.",
     ):
         assert misdated(Source(id="a", text=text, date="2020-01-01")) is None  # type: ignore[arg-type]
