@@ -54,7 +54,8 @@ def ontology_page() -> str:
         "# The coding scheme",
         "",
         "Two layers: PLOVER's types, so that records compare with other event data, and commitment "
-        "acts: what a state does to, for or about a promise.",
+        "acts: what a state does to, for or about a promise.\n"
+        "By which rules a text is coded with them, the [codebook](codebook.md) says.",
         "",
         "## Types",
         "",

@@ -89,7 +89,10 @@ app.command()(evaluate)
 def new(
     folder: Annotated[
         Path,
-        typer.Argument(metavar="FOLDER", help="Where to make the case: a new or an empty folder."),
+        typer.Argument(
+            metavar="FOLDER",
+            help="Where to make the case: a new or an empty folder, or one with an actors.yaml.",
+        ),
     ],
     alliance: Annotated[
         str | None, typer.Option(metavar="ACTOR", help="Id or name of the alliance, such as NATO.")

@@ -352,6 +352,48 @@ def test_a_new_case_that_will_not_do(tmp_path: Path, fields: dict[str, str], mes
     assert not (tmp_path / "a").exists()
 
 
+_PACT = """
+organisations:
+  - {id: MY-PACT, name: My Pact, names: [MP], kind: alliance, founded: 1990-01-01}
+memberships:
+  - {organisation: MY-PACT, actor: EST, from: 1990-01-01}
+"""
+
+
+def test_a_new_case_on_an_alliance_that_only_its_own_table_knows(tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    with pytest.raises(FoedusError, match="no table knows 'My Pact'") as told:
+        new_case(folder, alliance="My Pact", focal="EST")
+    assert f"can be written into {folder / 'actors.yaml'} first" in str(told.value)
+    folder.mkdir()
+    (folder / "actors.yaml").write_text(_PACT, "utf-8")
+    case = new_case(folder, alliance="My Pact", focal="EST")
+    assert (case.info.alliance, case.info.title) == ("MY-PACT", "Estonia in the My Pact")
+    assert not [one for one in open_case(folder).check() if one.level == "error"]
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "actors.yaml").write_text("organisation: []", "utf-8")
+    with pytest.raises(CaseError, match="'organisation' is not a section"):
+        new_case(tmp_path / "other", alliance="NATO", focal="EST")
+
+
+def test_what_stood_in_the_folder_stays_where_a_case_cannot_be_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "actors.yaml").write_text(_PACT, "utf-8")
+
+    def full(path: Path, text: str) -> None:
+        if path.name == "case.yaml":
+            raise OSError(28, "No space left on device")
+        path.write_text(text, "utf-8")
+
+    monkeypatch.setattr("foedus.case._new.write_whole", full)
+    with pytest.raises(StorageError, match="nothing was made"):
+        new_case(folder, alliance="MY-PACT", focal="EST")
+    assert contents(folder) == {"actors.yaml": _PACT.encode()}
+
+
 def test_a_folder_that_is_in_use_is_left_alone(folder: Path) -> None:
     before = contents(folder)
     for fields in ({"alliance": "NATO", "focal": "TUR"}, {"copy_of": "csto-armenia"}):

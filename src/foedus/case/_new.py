@@ -11,8 +11,10 @@ from pathlib import Path
 import yaml
 
 from foedus._edtf import Edtf
-from foedus._errors import CaseError, StorageError
+from foedus._errors import ActorError, CaseError, StorageError
+from foedus.actors._actors import UNKNOWN
 from foedus.case._case import Case, open_case
+from foedus.case._files import read_case_actors
 from foedus.case._storage import LOCK_NAME, write_whole
 from foedus.treaties import shipped_ids, shipped_treaty
 from foedus.treaties._library import no_such_treaty
@@ -39,18 +41,21 @@ def new_case(
 ) -> Case:
     """Make a case folder, empty or as a copy of another case.
 
+    A folder may hold an ``actors.yaml`` or a ``lexicon.yaml`` before: what the case's alliance is,
+    if no built-in table knows it.
+
     Raises
     ------
     CaseError
-        The folder exists and is not empty; the alliance or member is in no table; or a treaty
-        neither ships nor is given.
+        The folder exists and holds something else; the alliance or member is in no table; or a
+        treaty neither ships nor is given.
     StorageError
         The folder cannot be written.
     """
-    from foedus.actors import default_actors
-
     path = Path(folder)
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+    before = {entry.name for entry in path.iterdir()} if path.is_dir() else set()
+    own = set() if copy_of is not None else {"actors.yaml", "lexicon.yaml"}
+    if path.exists() and (not path.is_dir() or before - own):
         what = "the folder exists already and is not empty"
         raise CaseError(
             what if path.is_dir() else "there is a file of that name",
@@ -68,13 +73,21 @@ def new_case(
         with _all_or_nothing(path):
             shutil.copytree(origin.path, path, dirs_exist_ok=True, ignore=leave)
         return Case(path)
-    who = default_actors()
+    who = read_case_actors(path / "actors.yaml")
     if not alliance or not focal:
         raise CaseError(
             "a new case needs an alliance and a member",
             hint="for example: foedus new my-case --alliance NATO --focal TUR",
         )
-    organisation = who.resolve(alliance).one().actor
+    try:
+        organisation = who.resolve(alliance).one().actor
+    except ActorError as problem:
+        if problem.hint and problem.hint.endswith(UNKNOWN):
+            problem.hint = problem.hint.removesuffix(UNKNOWN) + (
+                f"check the spelling; an alliance that no table has can be written into "
+                f"{path / 'actors.yaml'} first, and the case made there"
+            )
+        raise
     several = [part.strip() for part in re.split("[,+;]", focal) if part.strip()]
     if len(several) > 1 and all(who.knows(part) for part in several):
         raise CaseError(
@@ -119,10 +132,14 @@ def new_case(
 def _all_or_nothing(folder: Path) -> Iterator[None]:
     """Remove what was made of a folder if it cannot be made whole."""
     was_there = folder.exists()
+    before = {entry.name for entry in folder.iterdir()} if was_there else set()
     try:
         yield
     except (OSError, StorageError) as problem:
-        for entry in (*folder.glob("*"), *folder.glob(".*")) if was_there else (folder,):
+        made = (
+            [entry for entry in folder.iterdir() if entry.name not in before] if was_there else []
+        )
+        for entry in made if was_there else [folder]:
             shutil.rmtree(entry, ignore_errors=True)
             with contextlib.suppress(OSError):
                 entry.unlink()
