@@ -42,6 +42,7 @@ HELD = (
     "nina-07", "ninb-07", "ninc-07", "nind-07", "nine-07", "ninf-07", "ning-07", "ninh-07",
     "tena-02", "tenb-02", "tenc-02", "tend-02", "tene-02", "tenf-02", "teng-02",
     "tenb-07", "tenc-07", "tend-07", "tene-07", "tenf-07", "teng-07",
+    "twla-10", "twlb-10", "twlc-10", "twld-10", "twle-10", "twlf-10", "twlg-10",
 )  # fmt: skip
 #: News as it is written, by others than the rest: for scores, and choices between models.
 REPORTS = tuple(f"report{writer}-0{number}" for writer in "ab" for number in (1, 2, 3))
@@ -50,7 +51,7 @@ FOR_PARTS = tuple(
     sorted(
         file.stem
         for file in CORPUS.glob("*.txt")
-        if file.stem[:3] in ("eig", "nin", "ten", "ele") and file.stem not in HELD
+        if file.stem.startswith("twl") and file.stem not in HELD
     )
 )
 #: What no model learns from.
