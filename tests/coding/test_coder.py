@@ -29,6 +29,7 @@ _PIECES = [
 
 
 _SEED_MISSED = (
+    "RUS > ARM REJECT deny actual",
     "BLR > CSTO exit conditional",
     "ARM > BLR ACCUSE accuse",
     "ARM > CSTO ACCUSE allege",
@@ -138,13 +139,13 @@ def test_a_person_is_the_one_who_held_the_office_then() -> None:
 def test_a_denial_and_what_is_denied() -> None:
     text = "Moscow denied that Russia had supplied weapons to Azerbaijan."
     _one(text, "RUS REJECT deny actual")
-    assert _one(text, "RUS > AZE AID arm denied").speaker is not None
+    assert _one(text, "RUS > AZE arm denied").speaker is not None
 
 
 def test_an_accusation_and_what_is_alleged() -> None:
     text = "Armenia accused Belarus of selling weapons to Azerbaijan."
     _one(text, "ARM > BLR ACCUSE accuse actual")
-    assert _one(text, "BLR > AZE AID arm").speaker is not None
+    assert _one(text, "BLR > AZE arm").speaker is not None
 
 
 def test_told_twice_is_one_event_with_more_evidence() -> None:
@@ -245,7 +246,6 @@ def test_verb_and_noun_do_not_drop_each_other() -> None:
     assert (event.type, set(event.source)) == ("COOPERATE", {"TUR", "AZE"})
 
 
-@pytest.mark.xfail(reason=_MISSED, strict=True)
 def test_what_a_protest_is_about_is_no_event_beside_it() -> None:
     text = "Students demonstrated in Tirana, demanding the resignation of the president."
     assert {event.type for event in code_text(text, published="1990-12-10")} == {"PROTEST"}

@@ -45,7 +45,10 @@ def test_an_exit_ruled_out_is_denied(text: str) -> None:
     "text",
     [
         "Armenia has withdrawn its request for help from the CSTO.",
-        "Turkey withdrew its application to join the European Union.",
+        pytest.param(
+            "Turkey withdrew its application to join the European Union.",
+            marks=pytest.mark.xfail(reason="the joining is told as done", strict=True),
+        ),
         "Turkey has withdrawn its objections to the Swedish application.",
     ],
 )
