@@ -169,17 +169,24 @@ def test_a_text_that_was_changed_is_told_before_anything_is_written(tmp_path: Pa
     assert (output.read_bytes(), made.journal.read_bytes()) == (kept, log)
 
 
-def test_a_journal_that_says_nothing_of_texts_is_gone_on_with(tmp_path: Path) -> None:
-    documents = write_documents(tmp_path / "in.jsonl", 6)
-    made = code_files([documents], tmp_path / "out.jsonl", coder=Toy)
+def run_of_an_earlier_version(folder: Path, *lacks: str) -> tuple[Path, Path]:
+    """Return six documents and their output, whose journal has no such fields."""
+    documents = write_documents(folder / "in.jsonl", 6)
+    made = code_files([documents], folder / "out.jsonl", coder=Toy)
     lines = [json.loads(line) for line in made.journal.read_text().splitlines()]
-    for line in lines:
-        line.pop("texts", None)
-    made.journal.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    kept = [{name: value for name, value in line.items() if name not in lacks} for line in lines]
+    made.journal.write_text("".join(json.dumps(line) + "\n" for line in kept))
+    return documents, made.output
+
+
+def test_a_journal_that_says_nothing_of_texts_is_gone_on_with(tmp_path: Path) -> None:
+    documents, output = run_of_an_earlier_version(tmp_path, "texts")
     write_documents(documents, 10)
-    code_files([documents], made.output, coder=Toy, resume=True)
-    write_documents(documents, 12)
-    assert code_files([documents], made.output, coder=Toy, resume=True).documents == 12
+    made = code_files([documents], output, coder=Toy, resume=True)
+    # what it never knew it does not claim to know of the whole, either
+    assert json.loads(made.journal.read_text().splitlines()[-1])["texts"] is None
+    write_documents(documents, 12, d1=" And so on.")
+    assert code_files([documents], output, coder=Toy, resume=True).documents == 12
 
 
 def test_of_two_documents_with_one_id_the_second_is_told_and_skipped(tmp_path: Path) -> None:
@@ -206,14 +213,9 @@ def test_documents_without_an_event_are_counted(tmp_path: Path, jobs: int) -> No
 
 
 def test_what_an_older_journal_did_not_count_stays_unknown(tmp_path: Path) -> None:
-    documents = write_documents(tmp_path / "in.jsonl", 6)
-    made = code_files([documents], tmp_path / "out.jsonl", coder=Toy)
-    lines = [json.loads(line) for line in made.journal.read_text().splitlines()]
-    for line in lines:
-        line.pop("without_events", None)
-    made.journal.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    documents, output = run_of_an_earlier_version(tmp_path, "without_events")
     write_documents(documents, 10)
-    made = code_files([documents], made.output, coder=Toy, resume=True)
+    made = code_files([documents], output, coder=Toy, resume=True)
     assert (made.documents, made.without_events) == (10, None)
 
 
